@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "lede",
+    products: [
+        .library(name: "Lede", targets: ["Lede"]),
+        .library(name: "LedeImport", targets: ["LedeImport"]),
+        .executable(name: "lede", targets: ["LedeCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .target(name: "CLedeKernels"),
+        .target(
+            name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"], swiftSettings: strict),
+        .target(name: "LedeImport", dependencies: ["Lede", "CXML2", "CZlib"], swiftSettings: strict),
+        .executableTarget(
+            name: "LedeCommand",
+            dependencies: [
+                "Lede", "LedeImport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], swiftSettings: strict),
+        .testTarget(name: "LedeImportTests", dependencies: ["LedeImport"], swiftSettings: strict),
+    ]
+)

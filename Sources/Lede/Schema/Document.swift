@@ -1,0 +1,61 @@
+/// One article: an id and named values in order.
+///
+/// A name may occur several times (an article with two authors). Names that the schema does not declare are kept
+/// as stored fields.
+public struct Document: Sendable, Equatable {
+    /// A value of a field.
+    public enum Value: Sendable, Equatable {
+        case string(String)
+        case integer(Int64)
+        case double(Double)
+
+        /// The value as text, as a person would write it.
+        public var text: String {
+            switch self {
+            case .string(let text): text
+            case .integer(let number): String(number)
+            case .double(let number): String(number)
+            }
+        }
+    }
+
+    /// A name and its value.
+    public struct Entry: Sendable, Equatable {
+        public var name: String
+        public var value: Value
+
+        public init(_ name: String, _ value: Value) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The unique key: adding a document with the id of an earlier one replaces that one. Never empty.
+    public var id: String
+    /// The values in order, without the id.
+    public var entries: [Entry]
+
+    /// Makes a document.
+    public init(id: String, entries: [Entry] = []) {
+        self.id = id
+        self.entries = entries
+    }
+
+    /// Makes a document from names and texts, in the order of the literal.
+    public init(id: String, _ texts: KeyValuePairs<String, String>) {
+        self.init(id: id, entries: texts.map { Entry($0.key, .string($0.value)) })
+    }
+
+    /// Appends a value to those of a field.
+    public mutating func add(_ name: String, _ value: Value) { entries.append(Entry(name, value)) }
+
+    /// The first value of a field as text, or nil. `id` gives the id.
+    public subscript(name: String) -> String? {
+        name == Schema.idField ? id : entries.first { $0.name == name }?.value.text
+    }
+
+    /// Every value of a field as text.
+    public func values(of name: String) -> [String] {
+        entries.filter { $0.name == name }.map(\.value.text)
+    }
+}

@@ -1,0 +1,135 @@
+/// The fields of an index: their types, how their text is analysed, and how they are ranked.
+///
+/// A schema is a value. It is written into every commit, so an index knows how its own words were made.
+public struct Schema: Sendable, Codable, Equatable {
+    /// The fields in the order they were declared. The first is always the unique key, ``Schema/idField``.
+    public private(set) var fields: [Field]
+
+    /// The name of the unique key that every document has.
+    public static let idField = "id"
+
+    /// Makes a schema.
+    ///
+    /// - Parameter fields: the fields. A keyword field named `id` is put first if it is not among them.
+    /// - Throws: ``LedeError/invalidSchema(_:)`` when two fields share a name, a name is empty or has characters
+    ///   the query language reserves, `id` is not a keyword, or an analyzer is unknown.
+    public init(fields: [Field]) throws(LedeError) {
+        var all = fields
+        if !all.contains(where: { $0.name == Schema.idField }) {
+            all.insert(Field(Schema.idField, .keyword), at: 0)
+        }
+        if let index = all.firstIndex(where: { $0.name == Schema.idField }), index > 0 {
+            all.insert(all.remove(at: index), at: 0)
+        }
+        self.fields = all
+        try validate()
+    }
+
+    /// The fields of a news article: `id`, `date`, `title`, `body`, `section`, `author`, `source` and `url`.
+    /// Words without a field are looked for in `title` and `body`.
+    public static let articles = Schema(trusting: [
+        Field("id", .keyword),
+        Field("date", .date),
+        Field("title", .text, isDefault: true),
+        Field("body", .text, isDefault: true),
+        Field("section", .keyword),
+        Field("author", .text),
+        Field("source", .keyword),
+        Field("url", .keyword),
+    ])
+
+    private init(trusting fields: [Field]) { self.fields = fields }
+
+    /// The field of that name, or nil.
+    public subscript(name: String) -> Field? { fields.first { $0.name == name } }
+
+    /// The position of a field in ``fields``, or nil. Complexity: linear in the number of fields.
+    package func ordinal(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+
+    /// The ordinals of the fields that are searched when a query names none.
+    package var defaultOrdinals: [Int] {
+        fields.indices.filter { fields[$0].isDefault && fields[$0].type == .text }
+    }
+
+    package func validate() throws(LedeError) {
+        var seen: [String] = []
+        for field in fields {
+            if seen.contains(field.name) { throw .invalidSchema("the field '\(field.name)' is declared twice") }
+            seen.append(field.name)
+            let reserved = field.name.unicodeScalars.contains { !Field.isNameScalar($0) }
+            if field.name.isEmpty || reserved {
+                throw .invalidSchema(
+                    "'\(field.name)' is no field name: use letters, digits, '_', '-' and '.'")
+            }
+            if field.type == .text, Analyzer.named(field.analyzer) == nil {
+                throw .invalidSchema(
+                    "the field '\(field.name)' names the analyzer '\(field.analyzer)', which is not one of "
+                        + Analyzer.names.joined(separator: ", "))
+            }
+            if !(field.weight.isFinite && field.weight > 0) {
+                throw .invalidSchema("the weight of '\(field.name)' must be greater than zero")
+            }
+        }
+        if fields.first?.name != Schema.idField || fields.first?.type != .keyword {
+            throw .invalidSchema("'id' must be a keyword")
+        }
+    }
+}
+
+/// One field of a ``Schema``.
+public struct Field: Sendable, Codable, Equatable {
+    /// What a field holds, which decides how it is indexed.
+    public enum FieldType: String, Sendable, Codable, CaseIterable {
+        /// Prose: analysed into terms with frequencies and positions; ranked.
+        case text
+        /// A value matched whole, without regard to case: an id, a section, a tag. Not ranked.
+        case keyword
+        /// A day or an instant (`YYYY-MM-DD`, or ISO 8601 with a time): a column of seconds since 1970, UTC.
+        case date
+        /// A 64-bit signed integer, in a column.
+        case integer
+        /// A 64-bit floating-point number, in a column.
+        case double
+    }
+
+    public var name: String
+    public var type: FieldType
+    /// The name of the analyzer of a text field. Ignored for other types.
+    public var analyzer: String
+    /// Whether the value is kept and given back with a hit.
+    public var isStored: Bool
+    /// How much an occurrence in this field counts against one in a field of weight 1 (BM25F).
+    public var weight: Double
+    /// Whether words without a field are looked for here. Only text fields can be.
+    public var isDefault: Bool
+
+    public init(
+        _ name: String, _ type: FieldType, analyzer: String = "english", isStored: Bool = true,
+        weight: Double = 1, isDefault: Bool = false
+    ) {
+        self.name = name
+        self.type = type
+        self.analyzer = analyzer
+        self.isStored = isStored
+        self.weight = weight
+        self.isDefault = isDefault
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case name, type, analyzer, isStored = "stored", weight, isDefault = "default"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        type = try values.decode(FieldType.self, forKey: .type)
+        analyzer = try values.decodeIfPresent(String.self, forKey: .analyzer) ?? "english"
+        isStored = try values.decodeIfPresent(Bool.self, forKey: .isStored) ?? true
+        weight = try values.decodeIfPresent(Double.self, forKey: .weight) ?? 1
+        isDefault = try values.decodeIfPresent(Bool.self, forKey: .isDefault) ?? false
+    }
+
+    static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_-.".unicodeScalars.contains(scalar)
+    }
+}

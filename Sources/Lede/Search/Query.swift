@@ -1,0 +1,46 @@
+/// What to look for: a value that is put together in code or read from text by ``QueryParser``.
+///
+/// Words and phrases are given as a person types them; they go through the analyzer of each field they are looked
+/// for in when the query is bound to an index. A nil field means the schema's default fields, ranked as one.
+public indirect enum Query: Sendable, Equatable {
+    /// Every document; the score is 1.
+    case all
+    /// One word as typed. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
+    /// the whole value is compared, on a date field the period (`2017-02` is that month), on a number the value.
+    case term(String, field: String? = nil)
+    /// These words side by side in this order, within one field. No word is dropped.
+    case phrase(String, field: String? = nil)
+    /// Values between two bounds: dates, numbers or keywords. Does not change the score.
+    case range(field: String, lower: RangeBound, upper: RangeBound)
+    /// Several queries as one.
+    case boolean(BooleanQuery)
+    /// A query whose score is multiplied by a factor greater than zero.
+    case boost(Query, Double)
+
+    /// One end of a range, its value as text: `2017`, `2017-02-13`, `42`, `politics`.
+    public enum RangeBound: Sendable, Equatable {
+        case unbounded
+        case inclusive(String)
+        case exclusive(String)
+    }
+}
+
+/// Queries that must, should, must not match.
+///
+/// A document matches when every `must` and `filter` matches, no `mustNot` does, and, where there is no `must` and
+/// no `filter`, at least one `should` does. A query of only `mustNot` matches every other document. The score is
+/// the sum over matching `must` and `should`.
+public struct BooleanQuery: Sendable, Equatable {
+    public var must: [Query]
+    public var should: [Query]
+    public var mustNot: [Query]
+    /// As `must`, without a part in the score.
+    public var filter: [Query]
+
+    public init(must: [Query] = [], should: [Query] = [], mustNot: [Query] = [], filter: [Query] = []) {
+        self.must = must
+        self.should = should
+        self.mustNot = mustNot
+        self.filter = filter
+    }
+}
