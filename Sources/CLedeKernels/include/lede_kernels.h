@@ -1,0 +1,19 @@
+#ifndef LEDE_KERNELS_H
+#define LEDE_KERNELS_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* Integer kernels. Each has a plain twin in Sources/Lede/Codec that the tests hold beside it.
+   Pointers need no alignment unless said; sizes are given with each function. */
+
+/* Packs 128 integers of `bits` bits (0 to 32), four lanes side by side: integer i is in lane i % 4.
+   Writes 16 * bits bytes. Higher bits of the integers are ignored. */
+void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits);
+
+/* The reverse: reads 16 * bits bytes, writes 128 integers. bits is 0 to 32. */
+void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits);
+
+/* Turns 128 gaps less one into documents, in place: d[i] = before + 1 + sum of (d[j] + 1), j < i, + d[i]. Wraps. */
+void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
+
+#endif

@@ -1,0 +1,84 @@
+#include "lede_kernels.h"
+#include <string.h>
+
+typedef uint32_t lanes __attribute__((vector_size(16)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE lanes load(const uint8_t *p) { lanes v; memcpy(&v, p, 16); return v; }
+INLINE void store(void *p, lanes v) { memcpy(p, &v, 16); }
+
+/* With `bits` a constant the loop unrolls into straight shifts, masks and stores. */
+INLINE void unpack(const uint8_t *in, uint32_t *out, const unsigned bits) {
+    const uint32_t m = bits == 32 ? 0xffffffffu : (1u << bits) - 1;
+    const lanes mask = {m, m, m, m};
+    lanes word = load(in);
+    unsigned used = 0;
+#pragma clang loop unroll(full)
+    for (unsigned row = 0; row < 32; row++) {
+        lanes value = word >> used;
+        used += bits;
+        if (used >= 32) {
+            used -= 32;
+            in += 16;
+            if (row < 31) word = load(in);
+            if (used > 0) value |= word << (bits - used);
+        }
+        store(out + 4 * row, value & mask);
+    }
+}
+
+INLINE void pack(const uint32_t *in, uint8_t *out, const unsigned bits) {
+    const uint32_t m = bits == 32 ? 0xffffffffu : (1u << bits) - 1;
+    const lanes mask = {m, m, m, m};
+    lanes word = {0, 0, 0, 0};
+    unsigned used = 0;
+#pragma clang loop unroll(full)
+    for (unsigned row = 0; row < 32; row++) {
+        lanes value = load((const uint8_t *)(in + 4 * row)) & mask;
+        word |= value << used;
+        used += bits;
+        if (used >= 32) {
+            store(out, word);
+            out += 16;
+            used -= 32;
+            if (used > 0) word = value >> (bits - used); else word = (lanes){0, 0, 0, 0};
+        }
+    }
+}
+
+#define EACH(F) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11) F(12) F(13) F(14) F(15) F(16) \
+    F(17) F(18) F(19) F(20) F(21) F(22) F(23) F(24) F(25) F(26) F(27) F(28) F(29) F(30) F(31) F(32)
+
+void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits) {
+    switch (bits) {
+    case 0: memset(out, 0, 128 * sizeof(uint32_t)); break;
+#define CASE(b) case b: unpack(in, out, b); break;
+    EACH(CASE)
+#undef CASE
+    }
+}
+
+void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits) {
+    switch (bits) {
+#define CASE(b) case b: pack(in, out, b); break;
+    EACH(CASE)
+#undef CASE
+    }
+}
+
+void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
+    const lanes zero = {0, 0, 0, 0};
+    lanes base = {before, before, before, before};
+    const lanes one = {1, 1, 1, 1};
+#pragma clang loop unroll_count(8)
+    for (unsigned row = 0; row < 32; row++) {
+        lanes v = load((const uint8_t *)(gaps + 4 * row)) + one;
+        v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
+        v += __builtin_shufflevector(v, zero, 4, 5, 0, 1);
+        v += base;
+        store(gaps + 4 * row, v);
+        base = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    }
+}
+

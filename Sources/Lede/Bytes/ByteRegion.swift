@@ -1,0 +1,106 @@
+/// A part of a mapped file. Every read is checked against its bounds.
+///
+/// Integers are little-endian and need no alignment.
+package struct ByteRegion: Sendable {
+    let file: MappedFile
+    /// Where the region starts in its file.
+    let offset: Int
+    package let count: Int
+    /// The name of the section the bytes belong to, for messages.
+    let section: String
+
+    init(file: MappedFile, offset: Int, count: Int, section: String) {
+        self.file = file
+        self.offset = offset
+        self.count = count
+        self.section = section
+    }
+
+    /// The first byte. The caller stays within ``count``.
+    var start: UnsafeRawPointer { file.start + offset }
+
+    /// An error about this region, at a byte of it.
+    package func corrupt(_ reason: String, at position: Int = 0) -> LedeError {
+        .corrupt(path: file.path, section: section, offset: offset + position, reason: reason)
+    }
+
+    /// A part of the region.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when it does not lie inside.
+    package func slice(at position: Int, count length: Int, section name: String? = nil) throws(LedeError) -> ByteRegion {
+        guard position >= 0, length >= 0, position <= count, length <= count - position else {
+            throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
+        }
+        return ByteRegion(file: file, offset: offset + position, count: length, section: name ?? section)
+    }
+
+    package func load<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type, at position: Int) throws(LedeError) -> T {
+        guard position >= 0, MemoryLayout<T>.size <= count, position <= count - MemoryLayout<T>.size else {
+            throw corrupt("an integer at \(position) lies outside of \(count) bytes", at: max(0, min(position, count)))
+        }
+        return T(littleEndian: start.loadUnaligned(fromByteOffset: position, as: T.self))
+    }
+
+    /// A flat array inside the region.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when it does not lie inside.
+    package func view<T: FixedWidthInteger & BitwiseCopyable>(
+        of _: T.Type, at position: Int, count length: Int
+    ) throws(LedeError) -> View<T> {
+        let (bytes, overflow) = length.multipliedReportingOverflow(by: MemoryLayout<T>.size)
+        guard !overflow, position >= 0, length >= 0, position <= count, bytes <= count - position else {
+            throw corrupt("\(length) values at \(position) lie outside of \(count) bytes", at: max(0, min(position, count)))
+        }
+        return View(base: start + position, count: length)
+    }
+
+    /// The region as an array.
+    package func array() -> [UInt8] { Array(UnsafeRawBufferPointer(start: start, count: count)) }
+
+    /// Runs `body` with the bytes, which live at least until it returns.
+    package func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try body(UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    /// The CRC-32 of the bytes.
+    package var checksum: UInt32 { crc32(of: UnsafeRawBufferPointer(start: start, count: count)) }
+}
+
+/// A flat array of little-endian integers in a mapped file.
+///
+/// It does not keep the file alive: whoever holds a view holds the ``ByteRegion`` or the segment it came from.
+/// Indices are checked, except in builds with `-Ounchecked`; there they come from loops over `count`, or were
+/// compared with it by a `guard`.
+package struct View<T: FixedWidthInteger & BitwiseCopyable>: @unchecked Sendable {
+    // Sendable: it only reads memory that nobody writes.
+    let base: UnsafeRawPointer
+    package let count: Int
+
+    init(base: UnsafeRawPointer, count: Int) {
+        self.base = base
+        self.count = count
+    }
+
+    @inline(__always)
+    package subscript(index: Int) -> T {
+        precondition(index >= 0 && index < count)
+        return T(littleEndian: base.loadUnaligned(fromByteOffset: index &* MemoryLayout<T>.size, as: T.self))
+    }
+
+    /// The first index from `start` on whose value is at least `value`, in an ascending array; `count` if none.
+    /// Gallops: logarithmic in the distance.
+    @inline(__always)
+    package func firstIndex(atLeast value: T, from start: Int) -> Int {
+        if start >= count || self[start] >= value { return start }
+        var step = 1
+        var low = start
+        while low &+ step < count, self[low &+ step] < value {
+            low &+= step
+            step &+= step
+        }
+        var high = Swift.min(count, low &+ step)
+        while high &- low > 1 {
+            let middle = (low &+ high) >> 1
+            if self[middle] < value { low = middle } else { high = middle }
+        }
+        return high
+    }
+}

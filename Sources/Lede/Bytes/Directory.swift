@@ -1,0 +1,141 @@
+import Foundation
+
+/// Where an index keeps its files. Every write, sync, rename and removal of the engine goes through here, so that
+/// tests can make each of them fail.
+package protocol Directory: Sendable {
+    /// Where it is, for messages.
+    var path: String { get }
+    func list() throws(LedeError) -> [String]
+    func exists(_ name: String) -> Bool
+    /// Opens a file for reading.
+    func open(_ name: String) throws(LedeError) -> MappedFile
+    /// Makes an empty file, in place of one of that name.
+    func create(_ name: String) throws(LedeError) -> any FileOutput
+    func rename(_ name: String, to newName: String) throws(LedeError)
+    func remove(_ name: String) throws(LedeError)
+    /// Makes the names of the files durable.
+    func sync() throws(LedeError)
+    /// Takes the writer's lock, which the system releases when the process ends.
+    func lock() throws(LedeError) -> WriterLock
+}
+
+/// A file that is being written from front to back.
+package protocol FileOutput: AnyObject {
+    func write(_ bytes: UnsafeRawBufferPointer) throws(LedeError)
+    /// Makes what was written durable.
+    func sync() throws(LedeError)
+    func close() throws(LedeError)
+}
+
+/// A folder of the file system.
+package struct FileDirectory: Directory {
+    package let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// Opens the folder, making it and its parents where they are missing.
+    package static func create(at path: String) throws(LedeError) -> FileDirectory {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .io(operation: "make the folder", path: path, reason: systemReason())
+        }
+        return FileDirectory(path: path)
+    }
+
+    private func full(_ name: String) -> String { path + "/" + name }
+
+    package func list() throws(LedeError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw .io(operation: "list", path: path, reason: systemReason())
+        }
+    }
+
+    package func exists(_ name: String) -> Bool { access(full(name), F_OK) == 0 }
+
+    package func open(_ name: String) throws(LedeError) -> MappedFile { try MappedFile(path: full(name)) }
+
+    package func create(_ name: String) throws(LedeError) -> any FileOutput {
+        try DescriptorOutput(path: full(name))
+    }
+
+    package func rename(_ name: String, to newName: String) throws(LedeError) {
+        guard Foundation.rename(full(name), full(newName)) == 0 else {
+            throw .io(operation: "rename", path: full(name), reason: systemReason())
+        }
+    }
+
+    package func remove(_ name: String) throws(LedeError) {
+        guard unlink(full(name)) == 0 || errno == ENOENT else {
+            throw .io(operation: "remove", path: full(name), reason: systemReason())
+        }
+    }
+
+    package func sync() throws(LedeError) {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
+        defer { Foundation.close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .io(operation: "sync", path: path, reason: systemReason()) }
+    }
+
+    package func lock() throws(LedeError) -> WriterLock { try WriterLock(path: full("write.lock")) }
+}
+
+/// A file descriptor with a buffer of 256 KB before it.
+private final class DescriptorOutput: FileOutput {
+    private let path: String
+    private var descriptor: Int32
+    private var buffer: [UInt8] = []
+    private static let bufferSize = 256 << 10
+
+    init(path: String) throws(LedeError) {
+        self.path = path
+        descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .io(operation: "create", path: path, reason: systemReason()) }
+        buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    deinit { if descriptor >= 0 { Foundation.close(descriptor) } }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws(LedeError) {
+        if buffer.count + bytes.count <= Self.bufferSize {
+            buffer.append(contentsOf: bytes)
+            return
+        }
+        try flush()
+        if bytes.count >= Self.bufferSize { try writeThrough(bytes) } else { buffer.append(contentsOf: bytes) }
+    }
+
+    private func flush() throws(LedeError) {
+        guard !buffer.isEmpty else { return }
+        let pending = buffer
+        buffer.removeAll(keepingCapacity: true)
+        try pending.withBytes { (bytes) throws(LedeError) in try writeThrough(bytes) }
+    }
+
+    private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(LedeError) {
+        var done = 0
+        while done < bytes.count, let base = bytes.baseAddress {
+            let written = Foundation.write(descriptor, base + done, bytes.count - done)
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw .io(operation: "write", path: path, reason: systemReason())
+            }
+            done += written
+        }
+    }
+
+    func sync() throws(LedeError) {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw .io(operation: "sync", path: path, reason: systemReason()) }
+    }
+
+    func close() throws(LedeError) {
+        try flush()
+        let open = descriptor
+        descriptor = -1
+        guard Foundation.close(open) == 0 else { throw .io(operation: "close", path: path, reason: systemReason()) }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// A file mapped for reading, unmapped when the last reference goes.
+///
+/// - Invariant: `start` addresses `count` readable bytes for as long as the object lives.
+package final class MappedFile: @unchecked Sendable {
+    // Sendable: the mapping is read-only and every property is a constant.
+    package let path: String
+    package let count: Int
+    let start: UnsafeRawPointer
+    private let isMapping: Bool
+
+    /// Maps a file.
+    /// - Throws: ``LedeError/io(operation:path:reason:)`` when it cannot be opened or mapped.
+    package init(path: String) throws(LedeError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .io(operation: "read", path: path, reason: systemReason()) }
+        self.path = path
+        count = Int(status.st_size)
+        guard count > 0 else {
+            start = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 8))
+            isMapping = false
+            return
+        }
+        guard let address = mmap(nil, count, PROT_READ, MAP_SHARED, descriptor, 0), address != MAP_FAILED else {
+            throw .io(operation: "map", path: path, reason: systemReason())
+        }
+        start = UnsafeRawPointer(address)
+        isMapping = true
+    }
+
+    /// A "file" in memory, for tests and for directories that live there.
+    package init(path: String, contents: [UInt8]) {
+        self.path = path
+        count = contents.count
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: max(1, contents.count), alignment: 64)
+        contents.withUnsafeBytes { if let base = $0.baseAddress { copy.copyMemory(from: base, byteCount: $0.count) } }
+        start = UnsafeRawPointer(copy)
+        isMapping = false
+    }
+
+    deinit {
+        if isMapping {
+            munmap(UnsafeMutableRawPointer(mutating: start), count)
+        } else {
+            start.deallocate()
+        }
+    }
+
+    /// The whole file.
+    package var bytes: ByteRegion { ByteRegion(file: self, offset: 0, count: count, section: "file") }
+}
+
+/// The reason of the last failed system call, in words.
+package func systemReason() -> String { String(cString: strerror(errno)) }

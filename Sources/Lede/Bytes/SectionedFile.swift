@@ -1,0 +1,218 @@
+/// A file of named sections, each with a checksum, read from its end.
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | 8 | magic, `LEDESEG\n` |
+/// | … | sections, each starting at a multiple of 8 |
+/// | 32 × n | the table: tag (4 ASCII letters), field (u32), offset (u64), length (u64), CRC-32 (u32), zero (u32) |
+/// | 32 | the footer: n (u32), major (u16), minor (u16), table offset (u64), CRC-32 of the table (u32), CRC-32 of the first 20 footer bytes (u32), magic `LEDEEND\n` |
+///
+/// - Invariant: sections do not overlap, and end before the table.
+package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
+    package let name: String
+    /// The ordinal of the field the section belongs to; `UInt32.max` for none.
+    package let field: UInt32
+
+    package init(_ name: String, field: Int? = nil) {
+        self.name = name
+        self.field = field.map { UInt32(truncatingIfNeeded: $0) } ?? .max
+    }
+
+    init(name: String, rawField: UInt32) {
+        self.name = name
+        field = rawField
+    }
+
+    package var description: String { field == .max ? name : "\(name)/\(field)" }
+}
+
+/// The version of the format.
+///
+/// - 0.1: the first.
+package enum FormatVersion {
+    package static let major: UInt16 = 0
+    package static let minor: UInt16 = 1
+}
+
+private let fileMagic = Array("LEDESEG\n".utf8)
+private let endMagic = Array("LEDEEND\n".utf8)
+private let entrySize = 32
+private let footerSize = 32
+
+/// Writes a sectioned file; one section is open at a time.
+package struct SectionedFileWriter {
+    private let output: any FileOutput
+    private var position = 0
+    private var table = ByteWriter()
+    private var sections = 0
+    private var open: (tag: SectionTag, start: Int, checksum: UInt32)?
+
+    package init(_ output: any FileOutput) throws(LedeError) {
+        self.output = output
+        try put(fileMagic)
+    }
+
+    private mutating func put(_ bytes: [UInt8]) throws(LedeError) {
+        try bytes.withBytes { (raw) throws(LedeError) in try output.write(raw) }
+        position += bytes.count
+    }
+
+    package mutating func begin(_ tag: SectionTag) throws(LedeError) {
+        try put([UInt8](repeating: 0, count: (8 - position % 8) % 8))
+        open = (tag, position, 0)
+    }
+
+    /// The bytes written to the open section so far.
+    package var sectionCount: Int { position - (open?.start ?? position) }
+
+    package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(LedeError) {
+        try output.write(bytes)
+        position += bytes.count
+        if let section = open { open?.checksum = crc32(of: bytes, continuing: section.checksum) }
+    }
+
+    package mutating func write(_ bytes: [UInt8]) throws(LedeError) {
+        try bytes.withBytes { (raw) throws(LedeError) in try write(raw) }
+    }
+
+    package mutating func end() {
+        guard let section = open else { return }
+        table.append(contentsOf: Array(section.tag.name.utf8.prefix(4)))
+        table.append(little: section.tag.field)
+        table.append(little: UInt64(section.start))
+        table.append(little: UInt64(position - section.start))
+        table.append(little: section.checksum)
+        table.append(little: UInt32(0))
+        sections += 1
+        open = nil
+    }
+
+    package mutating func section(_ tag: SectionTag, _ bytes: [UInt8]) throws(LedeError) {
+        try begin(tag)
+        try write(bytes)
+        end()
+    }
+
+    /// Writes table and footer, makes the file durable and closes it.
+    /// - Returns: the hash of the content, by which the file is named.
+    package mutating func finish() throws(LedeError) -> UInt64 {
+        try put([UInt8](repeating: 0, count: (8 - position % 8) % 8))
+        var footer = ByteWriter()
+        footer.append(little: UInt32(sections))
+        footer.append(little: FormatVersion.major)
+        footer.append(little: FormatVersion.minor)
+        footer.append(little: UInt64(position))
+        footer.append(little: table.bytes.withUnsafeBytes { crc32(of: $0) })
+        footer.append(little: footer.bytes.withUnsafeBytes { crc32(of: $0) })
+        footer.append(contentsOf: endMagic)
+        try put(table.bytes)
+        try put(footer.bytes)
+        try output.sync()
+        try output.close()
+        var hash = FNV1a()
+        table.bytes.withUnsafeBytes { hash.update($0) }
+        return hash.value
+    }
+}
+
+/// Finds the sections of a file. Opening reads the footer and the table only.
+package struct SectionedFile: Sendable {
+    package let file: MappedFile
+    package private(set) var sections: [(tag: SectionTag, offset: Int, count: Int, checksum: UInt32)] = []
+
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` or
+    ///   ``LedeError/unsupportedFormat(path:found:supported:)``.
+    package init(_ file: MappedFile) throws(LedeError) {
+        self.file = file
+        let bytes = file.bytes
+        guard file.count >= fileMagic.count + footerSize else { throw bytes.corrupt("the file is too short") }
+        let footerOffset = file.count - footerSize
+        let footer = try bytes.slice(at: footerOffset, count: footerSize, section: "footer")
+        guard try bytes.slice(at: 0, count: 8).array() == fileMagic else { throw bytes.corrupt("not a Lede segment") }
+        guard try footer.slice(at: 24, count: 8).array() == endMagic else {
+            throw footer.corrupt("the file was cut or is not a Lede segment")
+        }
+        let expected = try footer.load(UInt32.self, at: 20)
+        let found = try footer.slice(at: 0, count: 20).checksum
+        guard found == expected else {
+            throw footer.corrupt("checksum \(hex(found)), expected \(hex(expected))")
+        }
+        let major = try footer.load(UInt16.self, at: 4)
+        let minor = try footer.load(UInt16.self, at: 6)
+        guard major == FormatVersion.major else {
+            throw .unsupportedFormat(
+                path: file.path, found: "\(major).\(minor)",
+                supported: "\(FormatVersion.major).\(FormatVersion.minor)")
+        }
+        let count = Int(try footer.load(UInt32.self, at: 0))
+        let tableOffset = try footer.load(UInt64.self, at: 8)
+        guard count <= footerOffset / entrySize, tableOffset == UInt64(footerOffset - count * entrySize) else {
+            throw footer.corrupt("the table does not end at the footer")
+        }
+        let table = try bytes.slice(at: Int(tableOffset), count: count * entrySize, section: "table")
+        let tableChecksum = try footer.load(UInt32.self, at: 16)
+        guard table.checksum == tableChecksum else {
+            throw table.corrupt("checksum \(hex(table.checksum)), expected \(hex(tableChecksum))")
+        }
+        sections.reserveCapacity(count)
+        for index in 0..<count {
+            let entry = try table.slice(at: index * entrySize, count: entrySize)
+            let name = String(decoding: try entry.slice(at: 0, count: 4).array(), as: UTF8.self)
+            let offset = try entry.load(UInt64.self, at: 8)
+            let length = try entry.load(UInt64.self, at: 16)
+            guard offset <= tableOffset, length <= tableOffset - offset else {
+                throw entry.corrupt("section \(name) lies outside of the file")
+            }
+            sections.append(
+                (
+                    SectionTag(name: name, rawField: try entry.load(UInt32.self, at: 4)), Int(offset), Int(length),
+                    try entry.load(UInt32.self, at: 24)
+                ))
+        }
+    }
+
+    /// The bytes of a section, or nil. Its checksum is not looked at: ``verify(_:)`` does.
+    package func find(_ tag: SectionTag) -> ByteRegion? {
+        guard let entry = sections.first(where: { $0.tag == tag }) else { return nil }
+        return ByteRegion(file: file, offset: entry.offset, count: entry.count, section: tag.description)
+    }
+
+    /// The bytes of a section that must be there.
+    package func require(_ tag: SectionTag) throws(LedeError) -> ByteRegion {
+        guard let region = find(tag) else { throw file.bytes.corrupt("section \(tag) is missing") }
+        return region
+    }
+
+    /// Compares the checksums of all sections, and the zeroes between them.
+    /// - Complexity: reads the whole file.
+    package func problems() -> [LedeError] {
+        var found: [LedeError] = []
+        var end = fileMagic.count
+        for section in sections {
+            let region = ByteRegion(
+                file: file, offset: section.offset, count: section.count, section: section.tag.description)
+            if region.checksum != section.checksum {
+                found.append(region.corrupt("checksum \(hex(region.checksum)), expected \(hex(section.checksum))"))
+            }
+            if section.offset < end || section.offset - end > 7 {
+                found.append(region.corrupt("the section does not follow the one before"))
+            } else if let gap = try? file.bytes.slice(at: end, count: section.offset - end),
+                gap.array().contains(where: { $0 != 0 })
+            {
+                found.append(gap.corrupt("the bytes between sections are not zero"))
+            }
+            end = section.offset + section.count
+        }
+        return found
+    }
+}
+
+package func hex(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+}
+
+package func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// The advisory lock (`flock`) that makes a writer the only one.
+///
+/// The kernel releases it when the process ends, however it ends; the file itself stays and holds the process id of
+/// the last holder, for messages only.
+package final class WriterLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: ``LedeError/locked(path:holder:)`` at once when another writer holds it.
+    init(path: String) throws(LedeError) {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            var text = [UInt8](repeating: 0, count: 32)
+            let count = max(0, pread(file, &text, text.count, 0))
+            close(file)
+            let holder = String(decoding: text[..<count], as: UTF8.self).filter(\.isNumber)
+            throw .locked(path: path, holder: holder.isEmpty ? "another process" : "process \(holder)")
+        }
+        descriptor = file
+        let holder = Array("\(getpid())\n".utf8)
+        if ftruncate(file, 0) == 0 { _ = pwrite(file, holder, holder.count, 0) }
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,33 @@
+/// A set of small integers as bits.
+package struct BitSet: Sendable, Equatable {
+    package private(set) var words: [UInt64]
+    package let count: Int
+
+    package init(count: Int) {
+        self.count = count
+        words = [UInt64](repeating: 0, count: (count + 63) / 64)
+    }
+
+    /// - Parameter words: `(count + 63) / 64` of them; bits past the count are zero.
+    package init(words: [UInt64], count: Int) {
+        precondition(words.count == (count + 63) / 64)
+        self.words = words
+        self.count = count
+    }
+
+    @inline(__always)
+    package subscript(index: Int) -> Bool {
+        get {
+            precondition(index >= 0 && index < count)
+            return words[index >> 6] >> UInt64(index & 63) & 1 != 0
+        }
+        set {
+            precondition(index >= 0 && index < count)
+            let bit = UInt64(1) << UInt64(index & 63)
+            if newValue { words[index >> 6] |= bit } else { words[index >> 6] &= ~bit }
+        }
+    }
+
+    /// How many are in the set. Complexity: linear in the words.
+    package var cardinality: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+}

@@ -1,0 +1,88 @@
+/// One 64-bit value a document, or none: dates as seconds since 1970, integers, and floating-point numbers made
+/// sortable (``SortableDouble``).
+///
+/// Section `NCOL` of a field:
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | 4 | number of documents |
+/// | 1 | bits a value; 0 where all values are equal |
+/// | 1 | whether documents without a value are marked |
+/// | 2 | zero |
+/// | 8 | the least value |
+/// | 8 | the step that all distances from the least are multiples of |
+/// | 8 × ⌈documents ÷ 64⌉ | where marked: a bit for each document that has a value |
+/// | … | ``PackedIntegers``: (value − least) ÷ step, 0 for none |
+package struct NumericColumn: Sendable {
+    package let least: Int64
+    package let greatest: Int64
+    private let step: UInt64
+    private let present: View<UInt64>?
+    private let values: PackedIntegers
+
+    package static func encode(_ values: [Int64?]) -> [UInt8] {
+        let known = values.compactMap(\.self)
+        let least = known.min() ?? 0
+        var step: UInt64 = 0
+        for value in known { step = greatestCommonDivisor(step, UInt64(bitPattern: value &- least)) }
+        if step == 0 { step = 1 }
+        let scaled = values.map { $0.map { UInt64(bitPattern: $0 &- least) / step } ?? 0 }
+        let bits = PackedIntegers.width(of: scaled.max() ?? 0)
+        var output = ByteWriter()
+        output.append(little: UInt32(values.count))
+        output.append(UInt8(bits))
+        output.append(known.count < values.count ? 1 : 0)
+        output.append(little: UInt16(0))
+        output.append(little: least)
+        output.append(little: step)
+        if known.count < values.count {
+            var marks = BitSet(count: values.count)
+            for (index, value) in values.enumerated() where value != nil { marks[index] = true }
+            for word in marks.words { output.append(little: word) }
+        }
+        PackedIntegers.encode(scaled, bits: bits, to: &output)
+        return output.bytes
+    }
+
+    package init(_ region: ByteRegion, documentCount: Int) throws(LedeError) {
+        guard Int(try region.load(UInt32.self, at: 0)) == documentCount else {
+            throw region.corrupt("the column is not one of \(documentCount) documents")
+        }
+        let bits = Int(try region.load(UInt8.self, at: 4))
+        let isMarked = try region.load(UInt8.self, at: 5) != 0
+        least = try region.load(Int64.self, at: 8)
+        step = try region.load(UInt64.self, at: 16)
+        let words = isMarked ? (documentCount + 63) / 64 : 0
+        present = isMarked ? try region.view(of: UInt64.self, at: 24, count: words) : nil
+        values = try PackedIntegers(region, at: 24 + 8 * words, count: documentCount, bits: bits)
+        let largest = bits == 0 ? 0 : UInt64.max >> UInt64(64 - bits)
+        let reach = largest.multipliedReportingOverflow(by: step)
+        greatest = reach.overflow || reach.partialValue > UInt64(bitPattern: Int64.max &- least)
+            ? Int64.max : least &+ Int64(bitPattern: reach.partialValue)
+    }
+
+    /// The value of a document, or nil.
+    @inline(__always)
+    package subscript(document: Int) -> Int64? {
+        if let present, present[document >> 6] >> UInt64(document & 63) & 1 == 0 { return nil }
+        return least &+ Int64(bitPattern: values[document] &* step)
+    }
+
+    private static func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        var (a, b) = (a, b)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a
+    }
+}
+
+/// Floating-point numbers as integers of the same order. Not-a-number has no place in it.
+package enum SortableDouble {
+    package static func encode(_ value: Double) -> Int64 {
+        let bits = Int64(bitPattern: (value == 0 ? 0 : value).bitPattern)
+        return bits >= 0 ? bits : bits ^ Int64.max
+    }
+
+    package static func decode(_ value: Int64) -> Double {
+        Double(bitPattern: UInt64(bitPattern: value >= 0 ? value : value ^ Int64.max))
+    }
+}

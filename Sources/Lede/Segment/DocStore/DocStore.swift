@@ -1,0 +1,81 @@
+/// The stored documents of a segment, as ``DocStoreWriter`` wrote them.
+package struct DocStore: Sendable {
+    package let blockCount: Int
+    package let names: StoredDocument.Names
+    private let count: Int
+    private let data: ByteRegion
+    private let index: ByteRegion
+    private let firsts: View<UInt32>
+    private let starts: View<UInt64>
+    private let sizes: View<UInt32>
+    /// A block is refused before it is decompressed when it claims to be larger.
+    private static let largestBlock = 1 << 30
+
+    package init(
+        data: ByteRegion, index: ByteRegion, names: StoredDocument.Names, documentCount: Int
+    ) throws(LedeError) {
+        self.data = data
+        self.index = index
+        self.names = names
+        blockCount = Int(try index.load(UInt32.self, at: 0))
+        count = Int(try index.load(UInt32.self, at: 4))
+        guard count == documentCount else { throw index.corrupt("\(count) stored documents of \(documentCount)") }
+        firsts = try index.view(of: UInt32.self, at: 8, count: blockCount)
+        starts = try index.view(of: UInt64.self, at: 8 + 4 * blockCount, count: blockCount + 1)
+        sizes = try index.view(of: UInt32.self, at: 16 + 12 * blockCount, count: blockCount)
+    }
+
+    /// The documents of a block.
+    package func documents(of block: Int) throws(LedeError) -> Range<Int> {
+        let start = Int(firsts[block])
+        let end = block + 1 < blockCount ? Int(firsts[block + 1]) : count
+        guard start < end, end <= count else { throw index.corrupt("block \(block) holds no documents") }
+        return start..<end
+    }
+
+    /// A block as it is stored, and its length before compression.
+    package func compressed(_ block: Int) throws(LedeError) -> (bytes: [UInt8], rawSize: Int) {
+        (try region(block).array(), Int(sizes[block]))
+    }
+
+    private func region(_ block: Int) throws(LedeError) -> ByteRegion {
+        let (start, end) = (starts[block], starts[block + 1])
+        guard start <= end, end <= UInt64(data.count) else { throw index.corrupt("block \(block) lies outside") }
+        return try data.slice(at: Int(start), count: Int(end - start))
+    }
+
+    /// Decompresses a block and gives each of its documents.
+    package func read(_ block: Int, _ body: (Int, inout ByteReader) throws(LedeError) -> Bool) throws(LedeError) {
+        let region = try region(block)
+        let size = Int(sizes[block])
+        // zlib shrinks at most about 1,032 times (its FAQ), so a claim beyond that is damage.
+        guard size <= Self.largestBlock, size <= region.count * 1_100,
+            let bytes = region.withUnsafeBytes({ Deflate.decompress($0, count: size) })
+        else { throw region.corrupt("block \(block) of the stored documents cannot be decompressed") }
+        let plain = MappedFile(path: data.file.path, contents: bytes)
+        let raw = ByteRegion(file: plain, offset: 0, count: bytes.count, section: "DOCS, block \(block) decompressed")
+        var reader = try ByteReader(raw)
+        for document in try documents(of: block) {
+            let count = try reader.varint(limit: reader.remaining)
+            let start = reader.position
+            var inner = try ByteReader(try raw.slice(at: start, count: count))
+            if !(try body(document, &inner)) { return }
+            try reader.skip(count)
+        }
+    }
+
+    /// A stored document.
+    /// - Complexity: decompresses one block.
+    package func document(_ number: Int) throws(LedeError) -> Document {
+        var block = firsts.firstIndex(atLeast: UInt32(clamping: number + 1), from: 0) - 1
+        block = max(0, block)
+        var found: Document?
+        try read(block) { (document, reader) throws(LedeError) in
+            guard document == number else { return true }
+            found = try StoredDocument.decode(&reader, names: names)
+            return false
+        }
+        guard let found else { throw index.corrupt("document \(number) is not in block \(block)") }
+        return found
+    }
+}

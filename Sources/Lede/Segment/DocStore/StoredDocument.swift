@@ -1,0 +1,90 @@
+/// How a document's values are stored.
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | varint, bytes | the id |
+/// | varint | number of values |
+/// | varint | for each value: its name, as index into the segment's names (section `NAME`) |
+/// | 1 | its kind: 0 text (varint length, UTF-8), 1 integer (8 bytes), 2 floating-point number (8 bytes) |
+package enum StoredDocument {
+    /// The names of values that a segment uses, in order of their first use.
+    package struct Names: Sendable, Equatable {
+        package private(set) var names: [String] = []
+
+        package init() {}
+
+        /// Reads section `NAME`: a number and as many texts.
+        package init(_ region: ByteRegion) throws(LedeError) {
+            var reader = try ByteReader(region)
+            for _ in 0..<(try reader.varint(limit: region.count)) { names.append(try reader.text()) }
+        }
+
+        package mutating func index(of name: String) -> Int {
+            if let index = names.firstIndex(of: name) { return index }
+            names.append(name)
+            return names.count - 1
+        }
+
+        package var encoded: [UInt8] {
+            var writer = ByteWriter()
+            writer.append(varint: names.count)
+            for name in names { writer.append(text: name) }
+            return writer.bytes
+        }
+    }
+
+    package static func encode(_ document: Document, names: inout Names, to output: inout ByteWriter) {
+        output.append(text: document.id)
+        output.append(varint: document.entries.count)
+        for entry in document.entries {
+            output.append(varint: names.index(of: entry.name))
+            switch entry.value {
+            case .string(let text):
+                output.append(0)
+                output.append(text: text)
+            case .integer(let number):
+                output.append(1)
+                output.append(little: number)
+            case .double(let number):
+                output.append(2)
+                output.append(little: number.bitPattern)
+            }
+        }
+    }
+
+    package static func decode(_ reader: inout ByteReader, names: Names) throws(LedeError) -> Document {
+        var document = Document(id: try reader.text())
+        for _ in 0..<(try reader.varint(limit: reader.remaining)) {
+            let name = try reader.varint(limit: Int.max / 2)
+            guard name < names.names.count else {
+                throw reader.region.corrupt("a value has the name \(name) of \(names.names.count)")
+            }
+            let value: Document.Value
+            switch try reader.byte() {
+            case 0: value = .string(try reader.text())
+            case 1: value = .integer(try reader.integer(Int64.self))
+            case 2: value = .double(Double(bitPattern: try reader.integer(UInt64.self)))
+            default: throw reader.region.corrupt("a value is of an unknown kind", at: reader.position)
+            }
+            document.add(names.names[name], value)
+        }
+        return document
+    }
+
+    /// A hash of everything a document says, by which an unchanged one is known again.
+    package static func contentHash(_ document: Document) -> UInt64 {
+        var hash = FNV1a()
+        hash.update(document.id)
+        for entry in document.entries {
+            hash.update(entry.name)
+            switch entry.value {
+            case .string(let text):
+                hash.update(UInt64(text.utf8.count))
+                hash.update(text)
+            case .integer(let number): hash.update(UInt64(bitPattern: number))
+            case .double(let number): hash.update(number.bitPattern)
+            }
+        }
+        return hash.value
+    }
+}

@@ -1,0 +1,78 @@
+/// The best (frequency, norm) pairs of a block of documents, from which a bound on its scores is known without
+/// opening it (Grand et al., *From MAXSCORE to Block-Max WAND*, 2020).
+///
+/// Three pairs of two bytes: a frequency as ``SmallFloat`` rounded up, and a norm. Every document of the block is
+/// dominated by one of the pairs: its frequency is no greater and its norm no smaller. Where the true frontier has more
+/// pairs, neighbours are joined at the least loss; where it has fewer, the last is repeated.
+///
+/// - Invariant: frequencies fall and norms fall along the pairs.
+package enum Impacts {
+    package static let pairCount = 3
+    package static let byteCount = pairCount * 2
+}
+
+/// Gathers the impacts of one block.
+package struct ImpactsBuilder {
+    private var leastNorm = [UInt8](repeating: 255, count: 256)
+    private var isPresent = [Bool](repeating: false, count: 256)
+    private var highest = 0
+    private var lowest = 255
+    private let averageLength: Float
+
+    /// - Parameter averageLength: of the field, for choosing which pairs to join.
+    package init(averageLength: Float) { self.averageLength = max(1, averageLength) }
+
+    @inline(__always)
+    package mutating func add(frequency: UInt32, norm: UInt8) {
+        let code = frequency < 24 ? Int(frequency) : Int(SmallFloat.encodeUp(Int(frequency)))
+        isPresent[code] = true
+        if norm < leastNorm[code] { leastNorm[code] = norm }
+        if code > highest { highest = code }
+        if code < lowest { lowest = code }
+    }
+
+    private func score(_ pair: (code: UInt8, norm: UInt8)) -> Float {
+        let frequency = Float(SmallFloat.decode(pair.code))
+        let length = Float(SmallFloat.decode(pair.norm))
+        return frequency / (frequency + 1.2 * (0.25 + 0.75 * length / averageLength))
+    }
+
+    /// Appends the six bytes and starts over.
+    package mutating func finish(to output: inout ByteWriter) {
+        var frontier: [(code: UInt8, norm: UInt8)] = []
+        var least = 256
+        var code = highest
+        while code >= lowest {
+            if isPresent[code] {
+                if Int(leastNorm[code]) < least {
+                    least = Int(leastNorm[code])
+                    frontier.append((UInt8(code), UInt8(least)))
+                }
+                isPresent[code] = false
+                leastNorm[code] = 255
+            }
+            code -= 1
+        }
+        while frontier.count > Impacts.pairCount {
+            var best = 0
+            var bestLoss = Float.infinity
+            for index in 0..<(frontier.count - 1) {
+                let joined = score((frontier[index].code, frontier[index + 1].norm))
+                let loss = joined - max(score(frontier[index]), score(frontier[index + 1]))
+                if loss < bestLoss {
+                    bestLoss = loss
+                    best = index
+                }
+            }
+            frontier[best].norm = frontier[best + 1].norm
+            frontier.remove(at: best + 1)
+        }
+        for index in 0..<Impacts.pairCount {
+            let pair = frontier.isEmpty ? (code: 0, norm: 0) : frontier[min(index, frontier.count - 1)]
+            output.append(pair.code)
+            output.append(pair.norm)
+        }
+        highest = 0
+        lowest = 255
+    }
+}

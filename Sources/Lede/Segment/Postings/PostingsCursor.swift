@@ -1,0 +1,201 @@
+/// Reads the postings of one term, a block of up to 128 documents at a time.
+///
+/// ``PostingsEncoder`` describes the bytes. A cursor is used by one thread; the ``SegmentReader`` it came from
+/// outlives it.
+///
+/// - Invariant: after ``load(_:)`` the first ``count`` of ``documents`` ascend strictly and lie below the number of
+///   documents of the segment.
+package final class PostingsCursor {
+    package let entry: TermEntry
+    package let blockCount: Int
+    /// The documents of the block that is loaded.
+    package let documents = FixedBuffer<UInt32>.block()
+    /// Their frequencies, after ``loadFrequencies()``.
+    package let frequencies = FixedBuffer<UInt32>.block()
+    /// How many documents the loaded block has.
+    package private(set) var count = 0
+    /// The block that is loaded; -1 at first.
+    package private(set) var block = -1
+
+    let region: ByteRegion
+    let hasFrequencies: Bool
+    private let documentLimit: UInt32
+    private let lasts: View<UInt32>
+    private let starts: View<UInt32>
+    let positionStarts: View<UInt32>
+    let positionIndexes: View<UInt8>
+    private let impacts: View<UInt8>
+    private let documentData: ByteRegion
+    let positionData: ByteRegion
+    /// Where the positions after the last full block of them start.
+    private(set) var positionTail = 0
+    private let shortLast: UInt32
+    private var frequencyOffset = -1
+
+    /// Whether the list is described by blocks; shorter ones are loaded at once.
+    package var isLong: Bool { entry.documentFrequency >= blockSize }
+
+    /// - Parameters:
+    ///   - region: section `POST` of the field.
+    ///   - documentLimit: the number of documents of the segment.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
+    package init(
+        _ entry: TermEntry, region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32
+    ) throws(LedeError) {
+        self.entry = entry
+        self.region = region
+        self.hasFrequencies = hasFrequencies
+        self.documentLimit = documentLimit
+        let isLong = entry.documentFrequency >= blockSize
+        guard entry.documentFrequency >= 1, entry.documentFrequency <= Int(documentLimit) else {
+            throw region.corrupt("a term in \(entry.documentFrequency) of \(documentLimit) documents")
+        }
+        let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
+        blockCount = blocks
+        var position = entry.offset
+        let hasPositionTail = hasFrequencies && entry.totalFrequency >= blockSize
+        if entry.documentFrequency == 1 {
+            guard entry.singleDocument < documentLimit else {
+                throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
+            }
+            lasts = View(base: region.start, count: 0)
+            starts = lasts
+            positionStarts = lasts
+            positionIndexes = View(base: region.start, count: 0)
+            impacts = positionIndexes
+            documentData = try region.slice(at: 0, count: 0)
+            documents[0] = entry.singleDocument
+            frequencies[0] = UInt32(clamping: entry.totalFrequency)
+            count = 1
+            block = 0
+            shortLast = entry.singleDocument
+            if hasPositionTail {
+                var reader = try ByteReader(region, at: position)
+                positionTail = try reader.varint(limit: region.count)
+                position = reader.position
+            }
+        } else {
+            var reader = try ByteReader(region, at: position)
+            let length = try reader.varint(limit: region.count)
+            if hasPositionTail { positionTail = try reader.varint(limit: region.count) }
+            position = reader.position
+            if isLong {
+                lasts = try region.view(of: UInt32.self, at: position, count: blocks)
+                starts = try region.view(of: UInt32.self, at: position + 4 * blocks, count: blocks)
+                position += 8 * blocks
+                let described = hasFrequencies ? blocks : 0
+                positionStarts = try region.view(of: UInt32.self, at: position, count: described)
+                positionIndexes = try region.view(of: UInt8.self, at: position + 4 * described, count: described)
+                impacts = try region.view(
+                    of: UInt8.self, at: position + 5 * described, count: Impacts.byteCount * described)
+                position += (5 + Impacts.byteCount) * described
+            } else {
+                lasts = View(base: region.start, count: 0)
+                starts = lasts
+                positionStarts = lasts
+                positionIndexes = View(base: region.start, count: 0)
+                impacts = positionIndexes
+            }
+            documentData = try region.slice(at: position, count: length)
+            position += length
+            if isLong {
+                shortLast = 0
+            } else {
+                let data = documentData
+                let (documents, frequencies) = (self.documents, self.frequencies)
+                do throws(BlockError) {
+                    _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
+                        try TailBlock.decode(
+                            bytes, count: entry.documentFrequency, before: .max, limit: documentLimit,
+                            hasFrequencies: hasFrequencies, documents: documents, frequencies: frequencies)
+                    }
+                } catch { throw data.corrupt("the documents of a term are malformed") }
+                count = entry.documentFrequency
+                block = 0
+                shortLast = documents[count - 1]
+            }
+        }
+        positionData = hasFrequencies && entry.totalFrequency > 1
+            ? try region.slice(at: position, count: region.count - position) : documentData
+    }
+
+    deinit {
+        documents.deallocate()
+        frequencies.deallocate()
+    }
+
+    /// The last document of a block.
+    @inline(__always)
+    package func last(of block: Int) -> UInt32 { isLong ? lasts[block] : shortLast }
+
+    /// The first block from `start` on that may hold a document of at least `document`; ``blockCount`` if none.
+    @inline(__always)
+    package func firstBlock(atLeast document: UInt32, from start: Int) -> Int {
+        isLong ? lasts.firstIndex(atLeast: document, from: start) : (start == 0 && document <= shortLast ? 0 : 1)
+    }
+
+    /// One of the best pairs of a block, as ``Impacts`` has them. Only for long lists with frequencies.
+    @inline(__always)
+    package func impact(_ pair: Int, of block: Int) -> (frequencyCode: UInt8, norm: UInt8) {
+        let index = block &* Impacts.byteCount &+ 2 &* pair
+        return (impacts[index], impacts[index &+ 1])
+    }
+
+    /// Decodes the documents of a block.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
+    /// - Complexity: one pass over the block, no allocation.
+    package func load(_ next: Int) throws(LedeError) {
+        if next == block { return }
+        let before = next == 0 ? UInt32.max : lasts[next - 1]
+        let last = lasts[next]
+        let start = Int(starts[next])
+        guard start <= documentData.count, last < documentLimit, next == 0 || before < last else {
+            throw documentData.corrupt("block \(next) of a term is misplaced")
+        }
+        block = -1
+        let inTail = entry.documentFrequency - next * blockSize
+        let isFull = inTail >= blockSize
+        do throws(BlockError) {
+            let used = try documentData.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
+                let data = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                if isFull {
+                    return try DocumentBlock.decode(data, before: before, last: last, into: documents)
+                }
+                return try TailBlock.decode(
+                    data, count: inTail, before: before, limit: documentLimit, hasFrequencies: hasFrequencies,
+                    documents: documents, frequencies: frequencies)
+            }
+            frequencyOffset = isFull && hasFrequencies ? start + used : -1
+        } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: start) }
+        count = isFull ? blockSize : inTail
+        guard documents[count - 1] == last else {
+            throw documentData.corrupt("block \(next) does not end where its list says", at: start)
+        }
+        if isFull, !hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
+        block = next
+    }
+
+    /// Decodes the frequencies of the loaded block, unless they are.
+    @inline(__always)
+    package func loadFrequencies() throws(LedeError) {
+        if frequencyOffset >= 0 { try decodeFrequencies() }
+    }
+
+    private func decodeFrequencies() throws(LedeError) {
+        do throws(BlockError) {
+            _ = try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
+                try PatchedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]), into: frequencies)
+            }
+        } catch { throw documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
+        for index in 0..<blockSize { frequencies[index] &+= 1 }
+        frequencyOffset = -1
+    }
+
+    /// The index in the loaded block of the first document that is at least `document`; ``count`` if none.
+    @inline(__always)
+    package func index(atLeast document: UInt32, from start: Int) -> Int {
+        var index = start
+        while index < count, documents[index] < document { index &+= 1 }
+        return index
+    }
+}

@@ -1,0 +1,183 @@
+/// Documents in memory, on their way to becoming a segment.
+///
+/// Used by one thread at a time. Documents get the numbers 0, 1, 2 … in the order they are added.
+package final class SegmentBuffer {
+    private enum Inverter {
+        case text(TextInverter)
+        case keyword(KeywordInverter)
+        case numbers([Int64?])
+    }
+
+    private let schema: Schema
+    private var inverters: [Inverter]
+    private var store = DocStoreWriter()
+    private var names = StoredDocument.Names()
+    private var hashes: [UInt64] = []
+    /// The ids of the documents, by number.
+    package private(set) var ids: [String] = []
+
+    package init(schema: Schema) {
+        self.schema = schema
+        inverters = schema.fields.map { field in
+            switch field.type {
+            case .text: .text(TextInverter(Analyzer.named(field.analyzer) ?? .standard))
+            case .keyword: .keyword(KeywordInverter(isID: field.name == Schema.idField))
+            case .date, .integer, .double: .numbers([])
+            }
+        }
+    }
+
+    deinit {
+        for inverter in inverters {
+            switch inverter {
+            case .text(let text): text.deallocate()
+            case .keyword(let keyword): keyword.deallocate()
+            case .numbers: break
+            }
+        }
+    }
+
+    package var documentCount: Int { ids.count }
+
+    /// The memory held, in bytes, near enough.
+    package var byteCount: Int {
+        var sum = store.byteCount + ids.count * 48
+        for inverter in inverters {
+            switch inverter {
+            case .text(let text): sum += text.byteCount
+            case .keyword(let keyword): sum += keyword.byteCount
+            case .numbers(let numbers): sum += numbers.count * 16
+            }
+        }
+        return sum
+    }
+
+    /// Whether it must be written out whatever the memory budget.
+    package var isFull: Bool {
+        ids.count >= 1 << 30
+            || inverters.contains { if case .text(let text) = $0 { text.isFull } else { false } }
+    }
+
+    /// What a document becomes in the index, made and checked before anything is added.
+    package struct Prepared {
+        let document: Document
+        let numbers: [Int64?]
+        package let hash: UInt64
+    }
+
+    /// Checks a document against the schema.
+    /// - Throws: ``LedeError/invalidDocument(id:field:reason:)``
+    package static func prepare(_ document: Document, schema: Schema) throws(LedeError) -> Prepared {
+        guard !document.id.isEmpty else {
+            throw .invalidDocument(id: "", field: Schema.idField, reason: "the id is empty")
+        }
+        guard document.id.utf8.count <= maximumIDBytes else {
+            throw .invalidDocument(
+                id: String(document.id.prefix(40)) + "…", field: Schema.idField,
+                reason: "the id has \(document.id.utf8.count) bytes, at most \(maximumIDBytes) are allowed")
+        }
+        var numbers: [Int64?] = []
+        for field in schema.fields {
+            switch field.type {
+            case .text, .keyword: numbers.append(nil)
+            case .date, .integer, .double: numbers.append(try number(of: field, in: document))
+            }
+        }
+        return Prepared(document: document, numbers: numbers, hash: StoredDocument.contentHash(document))
+    }
+
+    /// Longer ids are refused.
+    package static let maximumIDBytes = 4096
+
+    private static func number(of field: Field, in document: Document) throws(LedeError) -> Int64? {
+        func invalid(_ reason: String) -> LedeError {
+            .invalidDocument(id: document.id, field: field.name, reason: reason)
+        }
+        let values = document.entries.filter { $0.name == field.name && $0.value != .string("") }
+        guard let value = values.first?.value else { return nil }
+        guard values.count == 1 else { throw invalid("it has \(values.count) values, and takes one") }
+        switch (field.type, value) {
+        case (.date, let value):
+            guard let period = DateValue.seconds(value.text) else {
+                throw invalid("'\(value.text.prefix(40))' is not a date such as 2017-02-13 or 2017-02-13T10:00:00Z")
+            }
+            return period.lowerBound
+        case (.integer, .integer(let number)): return number
+        case (.integer, let value):
+            guard let number = Int64(value.text) else { throw invalid("'\(value.text.prefix(40))' is not an integer") }
+            return number
+        case (_, .integer(let number)): return SortableDouble.encode(Double(number))
+        case (_, .double(let number)):
+            guard !number.isNaN else { throw invalid("it is not a number") }
+            return SortableDouble.encode(number)
+        case (_, .string(let text)):
+            guard let number = Double(text), !number.isNaN else {
+                throw invalid("'\(text.prefix(40))' is not a number")
+            }
+            return SortableDouble.encode(number)
+        }
+    }
+
+    /// Adds a document.
+    /// - Returns: its number.
+    @discardableResult
+    package func add(_ prepared: Prepared) -> Int {
+        let number = ids.count
+        let document = prepared.document
+        for (index, field) in schema.fields.enumerated() {
+            switch inverters[index] {
+            case .text(var inverter):
+                inverters[index] = .numbers([])
+                inverter.add(document.texts(of: field.name), document: UInt32(number))
+                inverters[index] = .text(inverter)
+            case .keyword(var inverter):
+                inverters[index] = .numbers([])
+                let texts = field.name == Schema.idField ? [document.id] : document.values(of: field.name)
+                inverter.add(texts.filter { !$0.isEmpty }, document: UInt32(number))
+                inverters[index] = .keyword(inverter)
+            case .numbers(var numbers):
+                inverters[index] = .numbers([])
+                numbers.append(prepared.numbers[index])
+                inverters[index] = .numbers(numbers)
+            }
+        }
+        let isWhollyStored = schema.fields.allSatisfy(\.isStored)
+        let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
+        store.add(stored, names: &names)
+        ids.append(document.id)
+        hashes.append(prepared.hash)
+        return number
+    }
+
+    /// Writes everything as a segment. The buffer is not used afterwards.
+    /// - Returns: the segment's name.
+    package func write(to directory: any Directory, temporaryName: String) throws(LedeError) -> String {
+        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName)
+        for (index, inverter) in inverters.enumerated() {
+            switch inverter {
+            case .text(let text): try text.write(field: index, to: &writer.file)
+            case .keyword(let keyword): try keyword.write(field: index, to: &writer.file)
+            case .numbers(let numbers):
+                try writer.file.section(SectionTag("NCOL", field: index), NumericColumn.encode(numbers))
+            }
+        }
+        try writer.writeDocuments(&store, names: names)
+        return try writer.finish(fields: schema.fields, ids: ids, hashes: hashes)
+    }
+}
+
+extension Document {
+    /// The non-empty texts of a field; numbers as text.
+    fileprivate func texts(of name: String) -> [String] {
+        var texts: [String] = []
+        for entry in entries where entry.name == name {
+            let text = entry.value.text
+            if !text.isEmpty { texts.append(text) }
+        }
+        return texts
+    }
+
+    fileprivate func keeping(_ isKept: (String) -> Bool) -> Document {
+        Document(id: id, entries: entries.filter { isKept($0.name) })
+    }
+}

@@ -1,0 +1,198 @@
+/// Several segments made into one, without their deleted documents.
+///
+/// Documents keep their order: those of the first segment, then those of the second. The merged segment is, but for
+/// the cut of the stored blocks, byte for byte what indexing the live documents at once would have written.
+package struct SegmentMerger {
+    package struct Source {
+        package let reader: SegmentReader
+        package let live: LiveDocuments?
+
+        package init(reader: SegmentReader, live: LiveDocuments?) {
+            self.reader = reader
+            self.live = live
+        }
+    }
+
+    private let sources: [Source]
+    private let schema: Schema
+    /// For each source, the new number of each of its documents; `UInt32.max` for a deleted one.
+    private let numbers: [[UInt32]]
+    private let documentCount: Int
+
+    package init(_ sources: [Source], schema: Schema) {
+        self.sources = sources
+        self.schema = schema
+        var next: UInt32 = 0
+        var numbers: [[UInt32]] = []
+        for source in sources {
+            var list = [UInt32](repeating: .max, count: source.reader.documentCount)
+            for document in 0..<source.reader.documentCount where source.live?.contains(document) ?? true {
+                list[document] = next
+                next += 1
+            }
+            numbers.append(list)
+        }
+        self.numbers = numbers
+        documentCount = Int(next)
+    }
+
+    /// Writes the merged segment. There is at least one live document.
+    /// - Returns: its name.
+    package func write(
+        to directory: any Directory, temporaryName: String, isCancelled: () -> Bool = { false }
+    ) throws(LedeError) -> String {
+        for source in sources {
+            if let problem = source.reader.file.problems().first { throw problem }
+        }
+        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName)
+        for (index, field) in schema.fields.enumerated() {
+            switch field.type {
+            case .text: try mergeText(field, at: index, to: &writer.file)
+            case .keyword: try mergeKeyword(field, at: index, to: &writer.file)
+            case .date, .integer, .double: try mergeNumbers(field, at: index, to: &writer.file)
+            }
+            if isCancelled() { throw .writerClosed("the merge was cancelled") }
+        }
+        try mergeDocuments(to: &writer)
+        var ids: [String] = []
+        var hashes: [UInt64] = []
+        for (source, list) in zip(sources, numbers) {
+            for (document, number) in list.enumerated() where number != .max {
+                ids.append(try source.reader.ids.text(of: document))
+                hashes.append(source.reader.contentHash(of: document))
+            }
+        }
+        return try writer.finish(fields: schema.fields, ids: ids, hashes: hashes)
+    }
+
+    private func mergeText(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        var norms = [UInt8](repeating: 0, count: documentCount)
+        for (source, list) in zip(sources, numbers) {
+            guard let old = source.reader.field(field.name)?.norms else { continue }
+            for (document, number) in list.enumerated() where number != .max { norms[Int(number)] = old[document] }
+        }
+        var length = 0
+        var withField = 0
+        for norm in norms where norm > 0 {
+            length += SmallFloat.decode(norm)
+            withField += 1
+        }
+        let average = withField > 0 ? Float(length) / Float(withField) : 1
+        let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
+        try mergePostings(field, postings, documentsWithField: withField, to: &file)
+    }
+
+    private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        let isID = field.name == Schema.idField
+        var values: [[String]] = []
+        var withField = isID ? documentCount : 0
+        if !isID {
+            for (source, list) in zip(sources, numbers) {
+                let column = source.reader.field(field.name)?.keywords
+                for (document, number) in list.enumerated() where number != .max {
+                    let texts = try column?.values(of: document) ?? []
+                    if !texts.isEmpty { withField += 1 }
+                    values.append(texts)
+                }
+            }
+        }
+        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, averageLength: 1, to: &file)
+        try mergePostings(field, postings, documentsWithField: withField, to: &file)
+        if !isID { try file.section(SectionTag("KCOL", field: ordinal), KeywordColumn.encode(values)) }
+    }
+
+    private func mergeNumbers(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        var values: [Int64?] = []
+        for (source, list) in zip(sources, numbers) {
+            let column = source.reader.field(field.name)?.numbers
+            for (document, number) in list.enumerated() where number != .max { values.append(column?[document]) }
+        }
+        try file.section(SectionTag("NCOL", field: ordinal), NumericColumn.encode(values))
+    }
+
+    /// Walks the terms of all sources side by side and joins the postings of equal ones.
+    private func mergePostings(
+        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        struct Input {
+            let source: Int
+            let field: FieldReader
+            var cursor: TermCursor
+        }
+        var postings = postings
+        var inputs: [Input] = []
+        for (index, source) in sources.enumerated() {
+            guard let reader = source.reader.field(field.name), reader.field.type == field.type,
+                let terms = reader.terms
+            else { continue }
+            var input = Input(source: index, field: reader, cursor: try TermCursor(terms))
+            if try input.cursor.advance() { inputs.append(input) }
+        }
+        while !inputs.isEmpty {
+            var least = inputs[0].cursor.term
+            for input in inputs.dropFirst() where input.cursor.term.lexicographicallyPrecedes(least) {
+                least = input.cursor.term
+            }
+            var ended = false
+            for index in inputs.indices where inputs[index].cursor.term == least {
+                let input = inputs[index]
+                if let cursor = try input.field.postings(input.cursor.entry) {
+                    try copy(cursor, numbers[input.source], to: postings.encoder)
+                }
+                if !(try inputs[index].cursor.advance()) { ended = true }
+            }
+            if ended { inputs.removeAll { $0.cursor.isAtEnd } }
+            try least.withBytes { (bytes) throws(LedeError) in try postings.finishTerm(bytes, to: &file) }
+        }
+        try postings.finish(documentsWithField: documentsWithField, to: &file)
+    }
+
+    private func copy(
+        _ cursor: PostingsCursor, _ numbers: [UInt32], to encoder: PostingsEncoder
+    ) throws(LedeError) {
+        let positions = cursor.hasFrequencies ? PositionsReader(cursor) : nil
+        for block in 0..<cursor.blockCount {
+            try cursor.load(block)
+            try cursor.loadFrequencies()
+            for index in 0..<cursor.count {
+                let number = numbers[Int(cursor.documents[index])]
+                if number == .max { continue }
+                encoder.add(document: number, frequency: cursor.frequencies[index])
+                if let positions {
+                    try positions.read(documentAt: index)
+                    for position in positions.positions { encoder.add(position: position) }
+                    encoder.endDocument()
+                }
+            }
+        }
+    }
+
+    /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
+    private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {
+        var store = DocStoreWriter()
+        var names = StoredDocument.Names()
+        try writer.file.begin(SectionTag("DOCS"))
+        for (source, list) in zip(sources, numbers) {
+            let documents = source.reader.documents
+            let mapping = documents.names.names.map { names.index(of: $0) }
+            let keepsNames = mapping == Array(mapping.indices)
+            for block in 0..<documents.blockCount {
+                let range = try documents.documents(of: block)
+                let stored = try documents.compressed(block)
+                if keepsNames, stored.rawSize >= DocStoreWriter.blockBytes, !list[range].contains(.max) {
+                    store.add(compressed: stored.bytes, rawSize: stored.rawSize, documents: range.count)
+                } else {
+                    try documents.read(block) { (document, reader) throws(LedeError) in
+                        if list[document] != .max {
+                            store.add(
+                                try StoredDocument.decode(&reader, names: documents.names), names: &names)
+                        }
+                        return true
+                    }
+                }
+                try store.drain(to: &writer.file)
+            }
+        }
+        try writer.finishDocuments(&store, names: names)
+    }
+}

@@ -1,0 +1,99 @@
+/// An open segment: immutable, shared by all searchers that see it.
+package final class SegmentReader: Sendable {
+    /// The hash of the content, by which the file is named.
+    package let name: String
+    package let documentCount: Int
+    package let fields: [FieldReader]
+    package let documents: DocStore
+    package let ids: StringColumn
+    package let file: SectionedFile
+    private let hashes: View<UInt64>
+
+    /// Opens a segment: reads the footer, the table and a few headers; no work per term or document.
+    package init(_ name: String, in directory: any Directory) throws(LedeError) {
+        self.name = name
+        file = try SectionedFile(try directory.open(name + ".seg"))
+        let meta = try file.require(SectionTag("META"))
+        var reader = try ByteReader(meta)
+        let documentCount = try reader.varint(limit: Int(UInt32.max) - 1)
+        self.documentCount = documentCount
+        var fields: [FieldReader] = []
+        for ordinal in 0..<(try reader.varint(limit: meta.count)) {
+            let fieldName = try reader.text()
+            let typeName = try reader.text()
+            guard let type = Field.FieldType(rawValue: typeName) else {
+                throw meta.corrupt("the field '\(fieldName)' is of the unknown type '\(typeName)'")
+            }
+            let field = Field(fieldName, type, analyzer: try reader.text())
+            fields.append(try FieldReader(field, ordinal: ordinal, documentCount: documentCount, in: file))
+        }
+        self.fields = fields
+        documents = try DocStore(
+            data: try file.require(SectionTag("DOCS")), index: try file.require(SectionTag("DIDX")),
+            names: try StoredDocument.Names(try file.require(SectionTag("NAME"))), documentCount: documentCount)
+        ids = try StringColumn(try file.require(SectionTag("IDS ")), documentCount: documentCount)
+        hashes = try file.require(SectionTag("HASH")).view(of: UInt64.self, at: 0, count: documentCount)
+    }
+
+    package func field(_ name: String) -> FieldReader? { fields.first { $0.field.name == name } }
+
+    package func contentHash(of document: Int) -> UInt64 { hashes[document] }
+
+    /// The document with an id, deleted or not, or nil.
+    package func document(withID id: String) throws(LedeError) -> Int? {
+        guard let field = fields.first, let terms = field.terms else { return nil }
+        guard let entry = try id.withBytes({ (bytes) throws(LedeError) in try terms.find(bytes) }) else { return nil }
+        guard entry.documentFrequency == 1, Int(entry.singleDocument) < documentCount else {
+            throw terms.region.corrupt("the id '\(id)' is in \(entry.documentFrequency) documents")
+        }
+        return Int(entry.singleDocument)
+    }
+}
+
+/// What a segment has of one field.
+package struct FieldReader: Sendable {
+    package let field: Field
+    package let ordinal: Int
+    package let terms: TermDictionary?
+    /// The quantised length of each document (``SmallFloat``); only text fields have it.
+    package let norms: View<UInt8>?
+    package let numbers: NumericColumn?
+    package let keywords: KeywordColumn?
+    private let postings: ByteRegion?
+    private let documentCount: Int
+
+    init(_ field: Field, ordinal: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
+        self.field = field
+        self.ordinal = ordinal
+        self.documentCount = documentCount
+        let isText = field.type == .text
+        if isText || field.type == .keyword {
+            terms = try TermDictionary(
+                terms: try file.require(SectionTag("TERM", field: ordinal)),
+                index: try file.require(SectionTag("TIDX", field: ordinal)), hasPositions: isText)
+            postings = try file.require(SectionTag("POST", field: ordinal))
+        } else {
+            terms = nil
+            postings = nil
+        }
+        norms = isText
+            ? try file.require(SectionTag("NORM", field: ordinal)).view(of: UInt8.self, at: 0, count: documentCount)
+            : nil
+        numbers = try file.find(SectionTag("NCOL", field: ordinal)).map { (region) throws(LedeError) in
+            try NumericColumn(region, documentCount: documentCount)
+        }
+        keywords = try file.find(SectionTag("KCOL", field: ordinal)).map { (region) throws(LedeError) in
+            try KeywordColumn(region, documentCount: documentCount)
+        }
+        guard isText || field.type == .keyword || numbers != nil else {
+            throw file.file.bytes.corrupt("the field '\(field.name)' has no column")
+        }
+    }
+
+    /// The postings of a term of ``terms``.
+    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? {
+        guard let postings else { return nil }
+        return try PostingsCursor(
+            entry, region: postings, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
+    }
+}

@@ -1,0 +1,91 @@
+/// Writes a segment file, section by section, for a flush and for a merge alike.
+///
+/// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
+/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`) and columns (`NCOL`, `KCOL`); then the
+/// documents (`DOCS`, `DIDX`, `NAME`), ids (`IDS `), content hashes (`HASH`, 8 bytes a document) and `META`.
+package struct SegmentWriter {
+    package var file: SectionedFileWriter
+    private let directory: any Directory
+    private let temporaryName: String
+
+    /// A file name that no commit refers to: the next writer sweeps what a crash leaves of it.
+    package init(in directory: any Directory, temporaryName: String) throws(LedeError) {
+        self.directory = directory
+        self.temporaryName = temporaryName
+        file = try SectionedFileWriter(try directory.create(temporaryName))
+    }
+
+    package mutating func writeDocuments(
+        _ store: inout DocStoreWriter, names: StoredDocument.Names
+    ) throws(LedeError) {
+        try file.begin(SectionTag("DOCS"))
+        try finishDocuments(&store, names: names)
+    }
+
+    /// The same where section `DOCS` is open and may hold blocks already.
+    package mutating func finishDocuments(
+        _ store: inout DocStoreWriter, names: StoredDocument.Names
+    ) throws(LedeError) {
+        try store.finish(to: &file)
+        try file.section(SectionTag("NAME"), names.encoded)
+    }
+
+    /// Writes what is left, gives the file its name and makes it durable.
+    package mutating func finish(fields: [Field], ids: [String], hashes: [UInt64]) throws(LedeError) -> String {
+        try file.section(SectionTag("IDS "), StringColumn.encode(ids))
+        var bytes = ByteWriter(capacity: 8 * hashes.count)
+        for hash in hashes { bytes.append(little: hash) }
+        try file.section(SectionTag("HASH"), bytes.bytes)
+        var meta = ByteWriter()
+        meta.append(varint: ids.count)
+        meta.append(varint: fields.count)
+        for field in fields {
+            meta.append(text: field.name)
+            meta.append(text: field.type.rawValue)
+            meta.append(text: field.type == .text ? field.analyzer : "")
+        }
+        try file.section(SectionTag("META"), meta.bytes)
+        let name = hex(try file.finish())
+        try directory.rename(temporaryName, to: name + ".seg")
+        return name
+    }
+}
+
+/// Writes the postings and terms of one field, a term at a time in ascending order.
+package struct FieldPostingsWriter {
+    package let encoder: PostingsEncoder
+    private let field: Int
+    private var output = ByteWriter()
+    private var written = 0
+    private var terms: TermDictionaryWriter
+    private static let drainBytes = 1 << 20
+
+    /// - Parameter norms: of all documents; nil for a field without frequencies and positions.
+    package init(field: Int, norms: [UInt8]?, averageLength: Float, to file: inout SectionedFileWriter) throws(LedeError) {
+        self.field = field
+        encoder = PostingsEncoder(hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength)
+        terms = TermDictionaryWriter(hasPositions: norms != nil)
+        if let norms { try file.section(SectionTag("NORM", field: field), norms) }
+        try file.begin(SectionTag("POST", field: field))
+    }
+
+    /// Ends the term whose postings were given to ``encoder``.
+    package mutating func finishTerm(
+        _ term: UnsafeRawBufferPointer, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        guard var entry = encoder.finish(to: &output) else { return }
+        entry.offset += written
+        terms.add(term, entry)
+        if output.count >= Self.drainBytes {
+            try file.write(output.bytes)
+            written += output.count
+            output.removeAll()
+        }
+    }
+
+    package mutating func finish(documentsWithField: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        try file.write(output.bytes)
+        file.end()
+        try terms.write(field: field, documentsWithField: documentsWithField, to: &file)
+    }
+}

@@ -1,0 +1,75 @@
+/// The terms of a field of a segment, as ``TermDictionaryWriter`` wrote them.
+package struct TermDictionary: Sendable {
+    package let termCount: Int
+    /// The sum of the total frequencies of all terms: the number of tokens of the field.
+    package let totalFrequency: Int
+    /// How many documents have a term in the field.
+    package let documentCount: Int
+    let hasPositions: Bool
+    let region: ByteRegion
+    let blockCount: Int
+    private let index: ByteRegion
+    private let starts: View<UInt64>
+    private let keyEnds: View<UInt32>
+    private let keys: ByteRegion
+
+    /// Reads the header of the sparse index; no work per term.
+    package init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
+        region = terms
+        self.index = index
+        self.hasPositions = hasPositions
+        let limit = UInt64(Int.max / 64)
+        let counts = (try index.load(UInt64.self, at: 0), try index.load(UInt64.self, at: 8))
+        documentCount = Int(try index.load(UInt32.self, at: 16))
+        blockCount = Int(try index.load(UInt32.self, at: 20))
+        guard counts.0 < limit, counts.1 < limit,
+            (Int(counts.0) + TermDictionaryWriter.termsPerBlock - 1) / TermDictionaryWriter.termsPerBlock == blockCount
+        else { throw index.corrupt("\(counts.0) terms in \(blockCount) blocks") }
+        termCount = Int(counts.0)
+        totalFrequency = Int(counts.1)
+        starts = try index.view(of: UInt64.self, at: 24, count: blockCount)
+        keyEnds = try index.view(of: UInt32.self, at: 24 + 8 * blockCount, count: blockCount)
+        let keyStart = 24 + 12 * blockCount
+        keys = try index.slice(at: keyStart, count: index.count - keyStart)
+    }
+
+    /// The first term of a block.
+    private func key(_ block: Int) throws(LedeError) -> ByteRegion {
+        let start = block == 0 ? 0 : Int(keyEnds[block - 1])
+        return try keys.slice(at: start, count: Int(keyEnds[block]) - start)
+    }
+
+    /// Where a block starts.
+    func start(of block: Int) throws(LedeError) -> Int {
+        let start = starts[block]
+        guard start < UInt64(region.count) else { throw index.corrupt("block \(block) starts outside of the terms") }
+        return Int(start)
+    }
+
+    /// The last block whose first term is at most `term`; 0 if none.
+    /// - Complexity: logarithmic in the number of blocks.
+    func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
+        var low = 0
+        var high = blockCount
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            let order = try key(middle).withUnsafeBytes { compareBytes($0, term) }
+            if order <= 0 { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The entry of a term, or nil.
+    /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
+    package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? {
+        guard blockCount > 0 else { return nil }
+        var cursor = try TermCursor(self, block: try block(for: term))
+        for _ in 0..<TermDictionaryWriter.termsPerBlock {
+            guard try cursor.advance() else { return nil }
+            let order = cursor.term.withBytes { compareBytes($0, term) }
+            if order == 0 { return cursor.entry }
+            if order > 0 { return nil }
+        }
+        return nil
+    }
+}
