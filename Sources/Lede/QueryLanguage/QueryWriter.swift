@@ -91,7 +91,10 @@ private struct QueryWriter {
         }
     }
 
-    private mutating func write(_ string: String) { text.append(contentsOf: string.unicodeScalars) }
+    /// One by one: appending a sequence makes room for exactly that, which is quadratic when done often.
+    private mutating func write(_ string: String) {
+        for scalar in string.unicodeScalars { text.append(scalar) }
+    }
 
     private mutating func write(number: Double) {
         let string = String(number)
