@@ -112,9 +112,10 @@ private struct Random: RandomNumberGenerator {
     func `A million bytes of anything are dealt with in time`(_ piece: String) {
         let text = String(repeating: piece, count: 1_000_000 / piece.utf8.count)
         outcome(text, parser)
-        outcome("a" + text, parser)
-        outcome("\"" + text.dropLast(piece.count), parser)
-        outcome("date:[" + text.dropLast(8), parser)
+        let part = String(repeating: piece, count: 100_000 / piece.utf8.count)
+        outcome("a" + part, parser)
+        outcome("\"" + part, parser)
+        outcome("date:[" + part, parser)
     }
 }
 

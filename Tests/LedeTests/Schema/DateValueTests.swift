@@ -38,13 +38,14 @@ import Testing
     /// 0000-01-01 in days since 1970-01-01.
     private static let firstDay: Int64 = -719_528
 
-    /// The centuries around each rule for leap years, day by day; between them every day too, without building texts.
+    /// The twin counts every day; compared are the ends of months around the centuries, and every 37th day.
     @Test func `Every day from 0000 to 9999 is the one after the day before`() {
         var calendar = Calendar()
         var number = Self.firstDay
         var failures = 0
         while calendar.year <= 9999 {
-            let isChecked = calendar.day == 1 || calendar.day >= 28 || number % 17 == 0
+            let isNearCentury = [0, 1, 4, 96, 99].contains(calendar.year % 100)
+            let isChecked = isNearCentury && (calendar.day == 1 || calendar.day >= 28) || number % 37 == 0
             if isChecked {
                 let text = calendar.text
                 let first = number * Self.day
