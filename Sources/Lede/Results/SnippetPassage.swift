@@ -8,6 +8,9 @@ struct SnippetPassage {
         /// Where it begins, as an offset of UTF-8 code units.
         var start: Int
         var character: Character
+        /// The first scalar of the character.
+        var first: Unicode.Scalar
+        var width: Int
         var isSpace: Bool
         /// Whether it is left out: control characters and marks that turn the direction of writing.
         var isDropped: Bool
@@ -50,7 +53,7 @@ struct SnippetPassage {
         while first > text.startIndex, width < reach {
             text.formIndex(before: &first)
             let cell = Self.cell(text, at: first)
-            if !cell.isDropped, !(cell.isSpace && follows) { width += Self.width(of: cell) }
+            if !cell.isDropped, !(cell.isSpace && follows) { width += cell.width }
             if !cell.isDropped { follows = cell.isSpace }
         }
         var last = first
@@ -58,7 +61,7 @@ struct SnippetPassage {
         follows = false
         while last < text.endIndex, afterMiddle < reach {
             let cell = Self.cell(text, at: last)
-            let added = cell.isDropped || cell.isSpace && follows ? 0 : Self.width(of: cell)
+            let added = cell.isDropped || cell.isSpace && follows ? 0 : cell.width
             if !cell.isDropped { follows = cell.isSpace }
             cells.append(cell)
             widths.append((widths.last ?? 0) + added)
@@ -71,14 +74,20 @@ struct SnippetPassage {
 
     private static func cell(_ text: String, at index: String.Index) -> Cell {
         let character = text[index]
+        let start = text.utf8.distance(from: text.startIndex, to: index)
+        if let byte = character.asciiValue {
+            let isSpace = byte == 0x20 || 0x09...0x0D ~= byte
+            return Cell(
+                start: start, character: character, first: Unicode.Scalar(byte), width: 1, isSpace: isSpace,
+                isDropped: !isSpace && (byte < 0x20 || byte == 0x7F))
+        }
+        let scalars = character.unicodeScalars
+        let isSpace = scalars.allSatisfy(isSpace)
         return Cell(
-            start: text.utf8.distance(from: text.startIndex, to: index), character: character,
-            isSpace: character.unicodeScalars.first.map(isSpace) ?? false
-                && character.unicodeScalars.allSatisfy(isSpace),
-            isDropped: character.unicodeScalars.allSatisfy(isDropped))
+            start: start, character: character, first: scalars[scalars.startIndex],
+            width: isSpace ? 1 : scalars.count, isSpace: isSpace,
+            isDropped: scalars.allSatisfy(isDropped))
     }
-
-    private static func width(of cell: Cell) -> Int { cell.isSpace ? 1 : cell.character.unicodeScalars.count }
 
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isWhitespace && scalar != "\u{A0}" && scalar != "\u{202F}"
@@ -251,26 +260,37 @@ extension SnippetPassage {
                     newlines += cell.character.isNewline ? 1 : 0
                     continue
                 }
-                let character = cell.character
-                let isCloser = Self.closers.contains(character)
-                if isFirst || newlines > 1 || hasEnded && hasSpace && !character.isLowercase
-                    || needsNoSpace && !isCloser && !Self.ends.contains(character)
+                let role = Role(cell.first)
+                if isFirst || newlines > 1 || hasEnded && hasSpace && !cell.character.isLowercase
+                    || needsNoSpace && role == .other
                 {
                     indices.append(index)
                 }
-                if Self.ends.contains(character) {
-                    hasEnded = character != "." || !Self.isAbbreviation(cells, before: index)
-                    needsNoSpace = character == "。" || character == "！" || character == "？"
-                } else if !isCloser || hasSpace {
-                    hasEnded = false
-                    needsNoSpace = false
+                switch role {
+                case .stop: hasEnded = !Self.isAbbreviation(cells, before: index)
+                case .end, .wideEnd: hasEnded = true
+                case .closer where !hasSpace: break
+                case .closer, .other: hasEnded = false
                 }
+                needsNoSpace = role == .wideEnd || needsNoSpace && hasEnded
                 (isFirst, hasSpace, newlines) = (false, false, 0)
             }
         }
 
-        private static let ends: Set<Character> = [".", "!", "?", "…", "。", "！", "？"]
-        private static let closers: Set<Character> = ["\"", "'", "”", "’", "»", "“", ")", "]", "」", "』"]
+        private enum Role {
+            case stop, end, wideEnd, closer, other
+
+            init(_ scalar: Unicode.Scalar) {
+                switch scalar {
+                case ".": self = .stop
+                case "!", "?", "…": self = .end
+                case "。", "！", "？": self = .wideEnd
+                case "\"", "'", "”", "’", "»", "“", ")", "]", "」", "』": self = .closer
+                default: self = .other
+                }
+            }
+        }
+
         private static let abbreviations: Set<String> = [
             "mr", "mrs", "ms", "dr", "prof", "st", "sen", "rep", "gov", "gen", "lt", "col", "capt", "sgt", "hon", "rev",
             "jr", "sr", "vs", "inc", "corp", "ltd", "jan", "feb", "apr", "aug", "sept", "sep", "oct",

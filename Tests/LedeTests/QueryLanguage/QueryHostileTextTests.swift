@@ -2,7 +2,7 @@ import Lede
 import Testing
 
 /// Seeded pseudo-random numbers (SplitMix64), so that a failure can be repeated.
-private struct Random: RandomNumberGenerator {
+private struct QuerySeededRandom: RandomNumberGenerator {
     var state: UInt64
 
     init(seed: UInt64) { state = seed }
@@ -38,7 +38,7 @@ private struct Random: RandomNumberGenerator {
     }
 
     @Test func `Random bytes are read or refused`() {
-        var random = Random(seed: 1)
+        var random = QuerySeededRandom(seed: 1)
         for index in 0..<10_000 {
             let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
                 UInt8.random(in: index % 2 == 0 ? 0...255 : 32...126, using: &random)
@@ -55,7 +55,7 @@ private struct Random: RandomNumberGenerator {
             "~2", "^", "^2", "\\", "/", ":", "://", "\u{301}", "\n", "\r\n", "é", "👍🏽", "\0", "&", "|", "section:(",
             ".5",
         ]
-        var random = Random(seed: 2)
+        var random = QuerySeededRandom(seed: 2)
         let strict = QueryParser(schema: .articles, defaultOperator: .and)
         for _ in 0..<10_000 {
             let count = Int.random(in: 1...14, using: &random)
@@ -122,7 +122,7 @@ private struct Random: RandomNumberGenerator {
 @Suite struct QueryRoundTripTests {
     /// Makes queries of the shapes that the parser makes.
     private struct Maker {
-        var random: Random
+        var random: QuerySeededRandom
 
         private static let fields: [String?] = [nil, nil, nil, "title", "body", "author"]
         private static let words = [
@@ -180,7 +180,7 @@ private struct Random: RandomNumberGenerator {
 
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `A query written as text is read back as an equal one`(_ seed: UInt64) throws {
-        var maker = Maker(random: Random(seed: seed))
+        var maker = Maker(random: QuerySeededRandom(seed: seed))
         let parser = QueryParser(schema: .articles)
         for _ in 0..<500 {
             let query = maker.query(depth: Int.random(in: 0...5, using: &maker.random))

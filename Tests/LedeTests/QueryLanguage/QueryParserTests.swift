@@ -266,6 +266,18 @@ private let (a, b, c, d) = (word("a"), word("b"), word("c"), word("d"))
         #expect(try parser.parse(query.description) == reading.query)
     }
 
+    @Test func `The example of the documentation is read`() throws {
+        let parser = QueryParser(schema: .articles)
+        let query = try parser.parse(#"title:budget +"school meals" -opinion date:[2016 TO 2017-06]"#)
+        let dates = Self.dates(.inclusive("2016"), .inclusive("2017-06"))
+        let should = [word("budget", "title"), dates]
+        #expect(
+            query
+                == .boolean(
+                    BooleanQuery(must: [phrase("school meals")], should: should, mustNot: [word("opinion")])))
+        #expect(query.description == #"+"school meals" title:budget date:[2016 TO 2017-06] -opinion"#)
+    }
+
     private static let written: [(query: Query, text: String)] = [
         (any(a, b), "a OR b"),
         (all(a, b, without: [c]), "a AND b AND NOT c"),
