@@ -1,0 +1,153 @@
+/// The signs before an operand: the first decides how the clause joins its level, each further one turns the
+/// operand itself around.
+struct QueryPrefixes {
+    enum Occurrence {
+        case unmarked
+        case required
+        /// `-`
+        case excluded
+        /// `NOT` or `!`
+        case not
+    }
+
+    private(set) var occurrence = Occurrence.unmarked
+    private var negations = 0
+
+    /// By how much the operand is nested through them.
+    var depth: Int { negations + (occurrence == .excluded || occurrence == .not ? 1 : 0) }
+
+    mutating func add(_ sign: Occurrence) {
+        if occurrence == .unmarked {
+            occurrence = sign
+        } else if sign != .required {
+            negations += 1
+        }
+    }
+
+    /// The operand with all signs but the first applied.
+    func applied(to query: Query) -> Query {
+        (0..<negations).reduce(query) { query, _ in .boolean(BooleanQuery(mustNot: [query])) }
+    }
+}
+
+/// The clauses of one pair of parentheses, or of the whole text.
+///
+/// Clauses joined by AND are gathered in a chain; a chain that ends becomes one alternative of the level.
+struct QueryLevel {
+    private struct Clause {
+        var occurrence: QueryPrefixes.Occurrence
+        var query: Query
+    }
+
+    private struct Alternative {
+        var clause: Clause
+        /// Whether an OR that was written, not a mere space, stands before it.
+        var followsOr: Bool
+    }
+
+    /// An AND or OR whose right side is still to come.
+    struct Pending {
+        var isAnd: Bool
+        var range: Range<Int>
+        var name: String
+    }
+
+    /// The field that holds for clauses that name none.
+    let field: Field?
+    /// What stands before the parenthesis.
+    let prefixes: QueryPrefixes
+    /// Where the parenthesis stands; -1 for the whole text.
+    let open: Int
+    let depth: Int
+    private(set) var pending: Pending?
+    private var chain: [Clause] = []
+    private var chainFollowsOr = false
+    private var alternatives: [Alternative] = []
+
+    init() {
+        field = nil
+        prefixes = QueryPrefixes()
+        open = -1
+        depth = 0
+    }
+
+    init(inside outer: QueryLevel, field: Field?, prefixes: QueryPrefixes, open: Int) {
+        self.field = field
+        self.prefixes = prefixes
+        self.open = open
+        depth = outer.depth + prefixes.depth + 1
+    }
+
+    var isEmpty: Bool { chain.isEmpty }
+
+    /// Notes an AND or OR, which needs a clause before it and no other operator.
+    mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
+        let name = String(String.UnicodeScalarView(lexer.scalars[token.range]))
+        if let pending {
+            throw lexer.error(
+                "\(name) follows directly on \(pending.name)", hint: "remove one of them", at: token.range)
+        }
+        if isEmpty {
+            throw lexer.error(
+                "nothing stands before \(name)", hint: "write a word before it, or \\\(name) for the word itself",
+                at: token.range)
+        }
+        pending = Pending(isAnd: token.kind == .and, range: token.range, name: name)
+    }
+
+    mutating func add(_ query: Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator) {
+        if !chain.isEmpty, !(pending?.isAnd ?? (defaultOperator == .and)) {
+            endChain()
+            chainFollowsOr = pending != nil
+        }
+        pending = nil
+        chain.append(Clause(occurrence: prefixes.occurrence, query: prefixes.applied(to: query)))
+    }
+
+    private mutating func endChain() {
+        var clause = chain[0]
+        if chain.count > 1 {
+            var all = BooleanQuery()
+            for clause in chain {
+                switch clause.occurrence {
+                case .unmarked, .required: all.must.append(clause.query)
+                case .excluded, .not: all.mustNot.append(clause.query)
+                }
+            }
+            clause = Clause(occurrence: .unmarked, query: .boolean(all))
+        }
+        alternatives.append(Alternative(clause: clause, followsOr: chainFollowsOr))
+        chain.removeAll(keepingCapacity: true)
+    }
+
+    /// The query of the level, which must not be empty.
+    ///
+    /// A `NOT` between spaces excludes, as `-` does; a `NOT` that an OR introduces (or, as the first clause, that
+    /// an OR follows) is an alternative of its own: every document that does not match.
+    consuming func finished() -> Query {
+        endChain()
+        if alternatives.count == 1 {
+            let clause = alternatives[0].clause
+            switch clause.occurrence {
+            case .unmarked, .required: return clause.query
+            case .excluded, .not: return .boolean(BooleanQuery(mustNot: [clause.query]))
+            }
+        }
+        var all = BooleanQuery()
+        for (index, alternative) in alternatives.enumerated() {
+            let query = alternative.clause.query
+            switch alternative.clause.occurrence {
+            case .unmarked: all.should.append(query)
+            case .required: all.must.append(query)
+            case .excluded: all.mustNot.append(query)
+            case .not:
+                if index == 0 ? alternatives[1].followsOr : alternative.followsOr {
+                    all.should.append(.boolean(BooleanQuery(mustNot: [query])))
+                } else {
+                    all.mustNot.append(query)
+                }
+            }
+        }
+        return .boolean(all)
+    }
+}

@@ -1,0 +1,184 @@
+/// Cuts the text of a query into tokens, one at a time.
+///
+/// What a character means depends on what the parser expects: `>=` is a comparison only where a field is known,
+/// and the `-` of `count:-5` belongs to the number. So the parser says with each call where it stands.
+///
+/// Places are counted in Unicode scalars, also in the errors thrown; ``QueryParser`` turns them into characters.
+///
+/// - Complexity: linear in the text; no character is looked at more than a fixed number of times.
+struct QueryLexer {
+    enum Context: Equatable {
+        /// Where a clause or an operator may begin; a field holds when the group around it has one.
+        case clause(hasField: Bool)
+        /// Directly after `field:`.
+        case value
+    }
+
+    /// One end of a range as it was written.
+    struct Bound {
+        var text: String
+        var range: Range<Int>
+        /// Without quotation marks and backslashes, so that `*` and `TO` have their meaning.
+        var isPlain: Bool
+    }
+
+    let scalars: [Unicode.Scalar]
+    let schema: Schema
+    var position = 0
+
+    init(_ text: String, schema: Schema) {
+        scalars = Array(text.unicodeScalars)
+        self.schema = schema
+    }
+
+    /// The scalar at a distance from the position, or nil past the end.
+    func peek(_ distance: Int = 0) -> Unicode.Scalar? {
+        position + distance < scalars.count ? scalars[position + distance] : nil
+    }
+
+    mutating func skipSpaces() {
+        while let scalar = peek(), QueryCharacters.isSpace(scalar) { position += 1 }
+    }
+
+    mutating func next(_ context: Context) throws(QuerySyntaxError) -> QueryToken {
+        skipSpaces()
+        guard let scalar = peek() else { return QueryToken(kind: .end, range: position..<position) }
+        switch scalar {
+        case "(": return take(.open)
+        case ")": return take(.close)
+        case "[": return take(.rangeOpen(isInclusive: true))
+        case "{": return take(.rangeOpen(isInclusive: false))
+        case "]", "}":
+            throw error(
+                "nothing opens this '\(scalar)'",
+                hint: "a range is written date:[2016 TO 2017]; escape it as \\\(scalar)",
+                at: position..<position + 1)
+        case "^":
+            throw error(
+                "a boost needs a word, phrase or group directly before it",
+                hint: "write oil^2, or \\^ for the character",
+                at: position..<position + 1)
+        case "&" where peek(1) == "&": return take(.and, count: 2)
+        case "|" where peek(1) == "|": return take(.or, count: 2)
+        case "/" where peek(1).map { !QueryCharacters.endsWord($0) } ?? false:
+            throw error(
+                "regular expressions are not supported yet", hint: "escape the slash as \\/ or use quotation marks",
+                at: position..<position + 1)
+        case "<", ">":
+            guard context != .clause(hasField: false) else { return try word(context) }
+            return comparison(isLess: scalar == "<")
+        case "+", "-", "!":
+            guard context != .value, let next = peek(1), QueryCharacters.takesSign(next) else {
+                return try word(context)
+            }
+            return take(scalar == "+" ? .plus : scalar == "-" ? .minus : .not)
+        default:
+            return QueryCharacters.isQuote(scalar) ? try phrase() : try word(context)
+        }
+    }
+
+    private mutating func take(_ kind: QueryToken.Kind, count: Int = 1) -> QueryToken {
+        defer { position += count }
+        return QueryToken(kind: kind, range: position..<position + count)
+    }
+
+    private mutating func comparison(isLess: Bool) -> QueryToken {
+        if peek(1) == "=" { return take(.comparison(isLess ? .lessOrEqual : .greaterOrEqual), count: 2) }
+        return take(.comparison(isLess ? .less : .greater))
+    }
+
+    private mutating func phrase() throws(QuerySyntaxError) -> QueryToken {
+        let start = position
+        let text = try quoted()
+        if peek() == "~" {
+            throw error(
+                "phrases with a distance ('~') are not supported yet", hint: "leave the '~' out, or escape it as \\~",
+                at: position..<position + 1)
+        }
+        return QueryToken(kind: .phrase(text), range: start..<position)
+    }
+
+    /// The text between quotation marks, of which the first stands at the position.
+    mutating func quoted() throws(QuerySyntaxError) -> String {
+        let start = position
+        let closers = QueryCharacters.closers(of: scalars[start]) ?? []
+        var text = String.UnicodeScalarView()
+        var isBlank = true
+        position += 1
+        while let scalar = peek() {
+            if closers.contains(scalar) {
+                position += 1
+                if isBlank {
+                    throw error(
+                        "the phrase is empty", hint: "put words between the quotation marks", at: start..<position)
+                }
+                return String(text)
+            }
+            let content = scalar == "\\" ? try escaped() : scalar
+            if !QueryCharacters.isSpace(content) { isBlank = false }
+            text.append(content)
+            position += 1
+        }
+        throw error(
+            "the quotation mark is never closed",
+            hint: "close it, or write \\\(scalars[start]) for the character itself",
+            at: start..<start + 1)
+    }
+
+    /// The character behind the backslash at the position; stands on it then.
+    mutating func escaped() throws(QuerySyntaxError) -> Unicode.Scalar {
+        guard let next = peek(1) else {
+            throw error(
+                "nothing follows the backslash", hint: "write \\\\ for a backslash", at: position..<position + 1)
+        }
+        position += 1
+        return next
+    }
+
+    /// One end of a range, or the `TO` between them; empty where a bracket closes or the text ends.
+    mutating func bound() throws(QuerySyntaxError) -> Bound {
+        skipSpaces()
+        let start = position
+        if let first = peek(), QueryCharacters.isQuote(first) {
+            let text = try quoted()
+            return Bound(text: text, range: start..<position, isPlain: false)
+        }
+        var text = String.UnicodeScalarView()
+        var isPlain = true
+        while let scalar = peek(), !QueryCharacters.isSpace(scalar), scalar != "]", scalar != "}" {
+            if scalar == "\\" {
+                text.append(try escaped())
+                isPlain = false
+            } else {
+                text.append(scalar)
+            }
+            position += 1
+        }
+        return Bound(text: String(text), range: start..<position, isPlain: isPlain)
+    }
+
+    /// The number after a `^` that stands directly here, or nil where there is no `^`.
+    mutating func boost() throws(QuerySyntaxError) -> Double? {
+        guard peek() == "^" else { return nil }
+        let start = position
+        var text = ""
+        position += 1
+        while let scalar = peek(), !QueryCharacters.endsWord(scalar) {
+            text.unicodeScalars.append(scalar)
+            position += 1
+        }
+        let hint = "write oil^2.5, or \\^ for the character"
+        guard let value = DecimalText.double(text) else {
+            let shown = text.isEmpty ? "a number must follow '^'" : "'\(QueryText.shortened(text))' is no number"
+            throw error(shown, hint: hint, at: start..<position)
+        }
+        guard value.isFinite, value > 0 else {
+            throw error("a boost must be greater than zero and finite", hint: hint, at: start..<position)
+        }
+        return value
+    }
+
+    func error(_ message: String, hint: String?, at range: Range<Int>) -> QuerySyntaxError {
+        QuerySyntaxError(message: message, hint: hint, offset: range.lowerBound, length: range.count)
+    }
+}

@@ -1,0 +1,139 @@
+extension Query: CustomStringConvertible {
+    /// The query as text that ``QueryParser`` reads back, with the default operator `.or`, as an equal query.
+    ///
+    /// What the language cannot say is written as the nearest that finds the same documents: a `filter` as a
+    /// `must`, and a boolean query of one required or optional clause as that clause.
+    public var description: String {
+        var writer = QueryWriter()
+        writer.write(self, isOperand: false)
+        return String(writer.text)
+    }
+}
+
+/// Writes a query as text.
+private struct QueryWriter {
+    var text = String.UnicodeScalarView()
+
+    /// - Parameter isOperand: whether an operator, a sign or a boost binds the text, so that several clauses need
+    ///   parentheses.
+    mutating func write(_ query: Query, isOperand: Bool) {
+        switch query {
+        case .all: write("*")
+        case .term(let word, let field):
+            write(field: field)
+            write(word: word, isValue: field != nil)
+        case .phrase(let phrase, let field):
+            write(field: field)
+            write(quoted: phrase)
+        case .range(let field, let lower, let upper): write(field: field, from: lower, to: upper)
+        case .boost(.boost(let inner, let innerFactor), let factor):
+            write("(")
+            write(.boost(inner, innerFactor), isOperand: false)
+            write(")^")
+            write(number: factor)
+        case .boost(let inner, let factor):
+            write(inner, isOperand: true)
+            write("^")
+            write(number: factor)
+        case .boolean(let boolean): write(boolean, isOperand: isOperand)
+        }
+    }
+
+    private mutating func write(_ query: BooleanQuery, isOperand: Bool) {
+        let must = query.must + query.filter
+        if query.mustNot.isEmpty, must.count + query.should.count == 1 {
+            return write((must + query.should)[0], isOperand: isOperand)
+        }
+        if isOperand { write("(") }
+        if must.isEmpty, query.should.isEmpty, query.mustNot.isEmpty {
+            write("NOT *")
+        } else if must.isEmpty, query.mustNot.isEmpty {
+            write(query.should, before: "", between: " OR ")
+        } else if query.should.isEmpty {
+            write(must, before: "", between: " AND ")
+            if !must.isEmpty, !query.mustNot.isEmpty { write(" AND ") }
+            write(query.mustNot, before: "NOT ", between: " AND ")
+        } else {
+            write(must, before: "+", between: " ")
+            if !must.isEmpty { write(" ") }
+            write(query.should, before: "", between: " ")
+            if !query.mustNot.isEmpty { write(" ") }
+            write(query.mustNot, before: "-", between: " ")
+        }
+        if isOperand { write(")") }
+    }
+
+    private mutating func write(_ queries: [Query], before sign: String, between separator: String) {
+        for (index, query) in queries.enumerated() {
+            if index > 0 { write(separator) }
+            write(sign)
+            write(query, isOperand: true)
+        }
+    }
+
+    private mutating func write(field: String, from lower: Query.RangeBound, to upper: Query.RangeBound) {
+        write(field: field)
+        if case .exclusive = lower { write("{") } else { write("[") }
+        write(bound: lower)
+        write(" TO ")
+        write(bound: upper)
+        if case .exclusive = upper { write("}") } else { write("]") }
+    }
+
+    private mutating func write(bound: Query.RangeBound) {
+        switch bound {
+        case .unbounded: write("*")
+        case .inclusive(let value), .exclusive(let value):
+            let isPlain = value.unicodeScalars.allSatisfy {
+                !QueryCharacters.isSpace($0) && !QueryCharacters.isQuote($0) && $0 != "]" && $0 != "}" && $0 != "\\"
+            }
+            if isPlain, !value.isEmpty, value != "*", value != "TO" { write(value) } else { write(quoted: value) }
+        }
+    }
+
+    /// One by one: appending a sequence makes room for exactly that, which is quadratic when done often.
+    private mutating func write(_ string: String) {
+        for scalar in string.unicodeScalars { text.append(scalar) }
+    }
+
+    private mutating func write(number: Double) {
+        let string = String(number)
+        write(string.hasSuffix(".0") ? String(string.dropLast(2)) : string)
+    }
+
+    private mutating func write(field: String?) {
+        guard let field else { return }
+        write(word: field, isValue: false)
+        write(":")
+    }
+
+    private mutating func write(quoted string: String) {
+        write("\"")
+        for scalar in string.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { write("\\") }
+            text.append(scalar)
+        }
+        write("\"")
+    }
+
+    private mutating func write(word: String, isValue: Bool) {
+        if word.isEmpty { return write("\"\"") }
+        if word == "AND" || word == "OR" || word == "NOT" { write("\\") }
+        var previous: Unicode.Scalar?
+        for scalar in word.unicodeScalars {
+            if needsEscape(scalar, after: previous, isValue: isValue) { write("\\") }
+            text.append(scalar)
+            previous = scalar
+        }
+    }
+
+    private func needsEscape(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?, isValue: Bool) -> Bool {
+        switch scalar {
+        case "\\", "*", "?", "~": true
+        case ":": !isValue
+        case "+", "-", "!", "[", "]", "{", "}", "/", "<", ">": previous == nil
+        case "&", "|": previous == scalar
+        default: QueryCharacters.endsWord(scalar)
+        }
+    }
+}
