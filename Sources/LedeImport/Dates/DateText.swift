@@ -1,0 +1,1 @@
+enum DateText { static func iso(_ t: String) -> String? { t } }

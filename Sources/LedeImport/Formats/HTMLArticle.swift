@@ -1,0 +1,1 @@
+enum HTMLArticle { static func fields(_ b: [UInt8]) throws(RecordError) -> [RawField] { [] } }

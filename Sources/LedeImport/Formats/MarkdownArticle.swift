@@ -1,0 +1,1 @@
+enum MarkdownArticle { static func fields(_ b: String) throws(RecordError) -> [RawField] { [] } }

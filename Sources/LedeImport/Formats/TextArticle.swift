@@ -1,0 +1,1 @@
+enum TextArticle { static func fields(_ b: String) -> [RawField] { [] } }
