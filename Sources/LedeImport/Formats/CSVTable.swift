@@ -7,10 +7,11 @@ struct CSVTable: Sendable {
 
     /// Takes the names of the columns from the first row. Bytes that are not UTF-8 are replaced.
     mutating func readHeader(_ row: [UInt8]) {
-        names = (try? cells(row[...]))?.enumerated().map { index, cell in
+        let cells = (try? cells(row[...])) ?? []
+        names = cells.enumerated().map { index, cell in
             let name = String(decoding: cell, as: UTF8.self).trimmed
             return name.isEmpty ? "column\(index + 1)" : name
-        } ?? []
+        }
     }
 
     /// The values of a row; nil for a blank line.

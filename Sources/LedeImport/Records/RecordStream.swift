@@ -92,7 +92,8 @@ struct RecordStream: ~Copyable {
 
     /// Marks the records in the buffer.
     private mutating func cut(into records: inout [RecordChunk.Record]) {
-        let all = buffer.span
+        let bytes = buffer
+        let all = bytes.span
         while let mark = boundary.next(in: all, start: start, position: &position, isLast: isAtEnd) {
             let first = line + Self.leadingLineCount(all, start..<mark.end)
             switch mark.kind {
@@ -112,9 +113,9 @@ struct RecordStream: ~Copyable {
 
     private mutating func dropIfTooLong() {
         guard buffer.count - start > limit else { return }
-        let all = buffer.span
-        droppedLine = droppedLine ?? line + Self.leadingLineCount(all, start..<all.count)
-        line += Self.lineCount(all, start..<all.count)
+        let dropped = Array(buffer[start...])
+        droppedLine = droppedLine ?? line + Self.leadingLineCount(dropped.span, dropped.indices)
+        line += Self.lineCount(dropped.span, dropped.indices)
         buffer.removeLast(buffer.count - start)
         position = start
     }
