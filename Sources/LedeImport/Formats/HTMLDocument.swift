@@ -1,5 +1,4 @@
 internal import CXML2
-internal import Foundation
 
 /// A part of a page, in the order of its source.
 enum HTMLEvent {
