@@ -38,9 +38,10 @@ public enum ImportFormat: String, CaseIterable, Sendable {
 
     /// The format that a file's name tells, or nil. Capitals do not matter.
     public init?(path: String) {
-        var parts = path.split(separator: "/").last?.lowercased().split(separator: ".") ?? []
+        guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last else { return nil }
+        var parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
         if parts.last == "gz" { parts.removeLast() }
-        guard parts.count > 1 || path.contains("."), let end = parts.last,
+        guard parts.count > 1, let end = parts.last,
             let format = ImportFormat.allCases.first(where: { $0.extensions.contains(String(end)) })
         else { return nil }
         self = format

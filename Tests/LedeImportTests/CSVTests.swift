@@ -11,7 +11,8 @@ import Testing
         name: String, separator: String, end: String
     ) throws {
         let rows = [
-            ["id", "Title", "\"body\"", "date"], ["1", "\"One\(separator) two\"", "\"He said \"\"no\"\".\nThen left.\"", "2017-02-13"],
+            ["id", "Title", "\"body\"", "date"],
+            ["1", "\"One\(separator) two\"", "\"He said \"\"no\"\".\nThen left.\"", "2017-02-13"],
             ["2", "5\" pipe", "Plain", ""],
         ]
         let text = "\u{FEFF}" + rows.map { $0.joined(separator: separator) }.joined(separator: end) + end

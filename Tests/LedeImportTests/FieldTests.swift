@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test func `The user's map comes before all names, and moves what it names`() throws {
-        let options = ImportOptions(fieldMap: try ImportOptions.parseFieldMap("title=headline, body=data.text,id=source"))
+        let options = ImportOptions(
+            fieldMap: try ImportOptions.parseFieldMap("title=headline, body=data.text,id=source"))
         let result = try Imported(
             "a.jsonl", #"{"title":"no","headline":"yes","data":{"text":"words"},"text":"left","source":"s1"}"#, options)
         let document = try #require(result.documents.first)

@@ -88,7 +88,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["<div>", "<article>", "<b>", "<table><tr><td>", "<p>", "</p>", "&amp", "<!--", "<script>", "<a href='"])
+    @Test(arguments: [
+        "<div>", "<article>", "<b>", "<table><tr><td>", "<p>", "</p>", "&amp", "<!--", "<script>", "<a href='",
+    ])
     func `Deep and odd pages end in time`(markup: String) throws {
         let text = String(repeating: markup, count: 20_000)
         let clock = ContinuousClock()

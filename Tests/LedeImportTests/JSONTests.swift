@@ -59,13 +59,16 @@ import Testing
                 "6 no text", "7 field 'date': 'the other day' is no date",
                 "8 broken JSON: a comma before a closing bracket",
             ])
-        #expect(result.problems.first?.description.hasSuffix("a.jsonl:2: broken JSON: Unexpected end of file during JSON parse.") == true)
+        #expect(
+            result.problems.first?.description.hasSuffix(
+                "a.jsonl:2: broken JSON: Unexpected end of file during JSON parse.") == true)
     }
 
     @Test(arguments: [
         #"{"body":"x"}"#, #"  { "body" : "x" , "n" : [] }  "#, #"{"body":"\u00e9\ud83d\ude00\n\"\\\/"}"#,
         #"{"body":"x","n":-0.5e-2,"m":0,"k":[[[1]]],"o":{}}"#, #"{"body":"x","":1}"#, #"{"body":"a","body":"b"}"#,
-        #"{"body":"], } ,] ,}"}"#, #"{"body":",","a":["x,","]"]}"#, #"{"body":"\\","a":1}"#, "{\"body\":\"\u{7F}\u{2028}\"}",
+        #"{"body":"], } ,] ,}"}"#, #"{"body":",","a":["x,","]"]}"#, #"{"body":"\\","a":1}"#,
+        "{\"body\":\"\u{7F}\u{2028}\"}",
     ])
     func `Good JSON is read`(line: String) throws {
         let result = try Imported("a.jsonl", line)
@@ -111,7 +114,8 @@ import Testing
         #expect(array.documents.map(\.id) == ["1", "3"])
         #expect(array.problems.map(\.line) == [3, 6])
         #expect(try Imported("a.json", #"{"id":"1","body":"x"}"#).documents.map(\.id) == ["1"])
-        let several = try Imported("a.json", "{\"id\":\"1\",\"body\":\"x\"}\n{\"id\":\"2\",\n\"body\":\"y\"} {\"body\":\"z\"}")
+        let several = try Imported(
+            "a.json", "{\"id\":\"1\",\"body\":\"x\"}\n{\"id\":\"2\",\n\"body\":\"y\"} {\"body\":\"z\"}")
         #expect(several.documents.map(\.id).prefix(2) == ["1", "2"])
         #expect(several.documents.last?.id.hasSuffix("/a.json#3") == true)
         for empty in ["", " \n", "[]", "[ ]\n"] {
@@ -147,11 +151,13 @@ import Testing
         options.maximumRecordBytes = 1000
         for size in [1100, 3_000_000] {
             let long = #"{"id":"long","body":""# + String(repeating: "x", count: size) + #""}"#
-            let result = try Imported("a.jsonl", "{\"id\":\"1\",\"body\":\"x\"}\n\(long)\n{\"id\":\"3\",\"body\":\"y\"}\nx", options)
+            let result = try Imported(
+                "a.jsonl", "{\"id\":\"1\",\"body\":\"x\"}\n\(long)\n{\"id\":\"3\",\"body\":\"y\"}\nx", options)
             #expect(result.documents.map(\.id) == ["1", "3"])
             #expect(result.problems.map(\.line) == [2, 4])
             #expect(result.problems.first?.reason == "record is longer than 1000 bytes")
-            let array = try Imported("a.json", "[{\"id\":\"1\",\"body\":\"x\"},\n\(long),\n{\"id\":\"3\",\"body\":\"y\"}]", options)
+            let array = try Imported(
+                "a.json", "[{\"id\":\"1\",\"body\":\"x\"},\n\(long),\n{\"id\":\"3\",\"body\":\"y\"}]", options)
             #expect(array.documents.map(\.id) == ["1", "3"])
             #expect(array.problems.map(\.line) == [2])
         }

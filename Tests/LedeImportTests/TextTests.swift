@@ -5,11 +5,14 @@ import Testing
 @testable import LedeImport
 
 @Suite struct TextTests {
-    private func article(_ text: String) throws -> Document { try #require(try Imported("a.txt", text).documents.first) }
+    private func article(_ text: String) throws -> Document {
+        try #require(try Imported("a.txt", text).documents.first)
+    }
 
     @Test func `A saved page gives date, title, section and body`() throws {
         let document = try article(
-            " date 2017-02-13 ICE: Reports are false Local News ICE: Reports are false New details\u{2019}s.\n\nMore.\n")
+            " date 2017-02-13 ICE: Reports are false Local News ICE: Reports are false New details\u{2019}s.\n\nMore.\n"
+        )
         #expect(
             document.entries == [
                 .init("date", .string("2017-02-13")), .init("title", .string("ICE: Reports are false")),
@@ -37,7 +40,8 @@ import Testing
     }
 
     @Test func `Header lines give fields`() throws {
-        let document = try article("Title: Bridge closes\r\nDate: February 13, 2017\r\nAuthor: Ann\r\n\r\nIt was: closed.\r\n")
+        let document = try article(
+            "Title: Bridge closes\r\nDate: February 13, 2017\r\nAuthor: Ann\r\n\r\nIt was: closed.\r\n")
         #expect(document["title"] == "Bridge closes")
         #expect(document["date"] == "2017-02-13")
         #expect(document["author"] == "Ann")
@@ -60,7 +64,8 @@ import Testing
         #expect(try Imported("a.txt", "").complaints == ["- no text"])
         #expect(try Imported("a.txt", " \n\n").complaints == ["- no text"])
         #expect(try Imported("a.txt", bytes: [0x63, 0xE9]).complaints == ["- is not UTF-8 text"])
-        #expect(try Imported("a.txt", "Date: tomorrow\n\nText.").complaints == ["- field 'date': 'tomorrow' is no date"])
+        #expect(
+            try Imported("a.txt", "Date: tomorrow\n\nText.").complaints == ["- field 'date': 'tomorrow' is no date"])
     }
 }
 

@@ -12,16 +12,17 @@ struct HTMLPage {
     private var metas: [String: String] = [:]
     private var articles: [HTMLLines] = []
     private var main = HTMLLines()
+    /// All of the page: where tags are left out, the parser may take the body for a part of the head.
     private var body = HTMLLines()
     private var openArticles = 0
     private var openMains = 0
-    private var openBodies = 0
     /// Elements open within one that is left out, itself included.
     private var leftOutDepth = 0
     private var captured: (name: String, text: String)?
 
     private static let leftOut: Set<String> = [
-        "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "video", "audio", "nav",
+        "title", "script", "style", "noscript", "template", "svg", "iframe", "object", "canvas", "video", "audio",
+        "nav",
         "header", "footer", "aside", "form", "button", "select", "textarea", "dialog", "menu",
     ]
     /// Elements within a line.
@@ -70,7 +71,6 @@ struct HTMLPage {
             openArticles += 1
             if openArticles == 1 { articles.append(HTMLLines()) }
         case "main": openMains += 1
-        case "body": openBodies += 1
         default: break
         }
         if leftOutDepth > 0 || Self.leftOut.contains(name) || attributes["hidden"] != nil {
@@ -96,7 +96,6 @@ struct HTMLPage {
         switch name {
         case "article": openArticles -= 1
         case "main": openMains -= 1
-        case "body": openBodies -= 1
         default: break
         }
     }
@@ -111,7 +110,7 @@ struct HTMLPage {
     private mutating func eachOpenPart(_ change: (inout HTMLLines) -> Void) {
         if openArticles > 0 { change(&articles[articles.count - 1]) }
         if openMains > 0 { change(&main) }
-        if openBodies > 0 { change(&body) }
+        change(&body)
     }
 }
 
