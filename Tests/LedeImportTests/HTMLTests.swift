@@ -62,6 +62,9 @@ import Testing
         #expect(try page("<main><p>a</p></main><p>b</p>")["body"] == "a")
         #expect(try page("<p>a</p><p>b")["body"] == "a\nb")
         #expect(try page("plain words")["body"] == "plain words")
+        #expect(
+            try page("<p>&nbsp;a &nbsp; b&nbsp;c &nbsp;</p>&nbsp;<p>\u{C2}\u{A0}\u{E0}</p>")["body"]
+                == "a b c\n\u{C2} \u{E0}")
     }
 
     @Test func `The encoding that a page declares is honoured`() throws {

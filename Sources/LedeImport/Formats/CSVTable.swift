@@ -31,7 +31,7 @@ struct CSVTable: Sendable {
             guard let text = String(validating: cell, as: UTF8.self) else {
                 throw RecordError(reason: "column '\(name)' is not UTF-8")
             }
-            fields.append(RawField(name, text.contains("\r\n") ? text.replacing("\r\n", with: "\n") : text))
+            fields.append(RawField(name, cell.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text))
         }
         return fields
     }

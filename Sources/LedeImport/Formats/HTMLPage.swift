@@ -118,27 +118,34 @@ struct HTMLPage {
 struct HTMLLines {
     private(set) var lines: [String] = []
     private(set) var byteCount = 0
-    private var line = ""
+    private var line: [UInt8] = []
     private var needsSpace = false
 
+    /// Takes text in; spaces of ASCII and the one that does not break count as white space, as in a browser's copy.
     mutating func add(_ text: String) {
-        for scalar in text.unicodeScalars {
-            if scalar.properties.isWhitespace {
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte <= 0x20 {
+                needsSpace = !line.isEmpty
+            } else if byte == 0xA0, previous == 0xC2 {
+                line.removeLast()
+                if line.last == 0x20 { line.removeLast() }
                 needsSpace = !line.isEmpty
             } else {
-                if needsSpace { line.append(" ") }
+                if needsSpace { line.append(0x20) }
                 needsSpace = false
-                line.unicodeScalars.append(scalar)
+                line.append(byte)
             }
+            previous = byte
         }
     }
 
     mutating func endLine() {
         needsSpace = false
         if line.isEmpty { return }
-        byteCount += line.utf8.count
-        lines.append(line)
-        line = ""
+        byteCount += line.count
+        lines.append(String(decoding: line, as: UTF8.self))
+        line.removeAll(keepingCapacity: true)
     }
 
     /// The same with the last line ended.

@@ -44,6 +44,9 @@ enum RecordBoundary: Sendable {
         }
     }
 
+    /// Whether a record is always one line.
+    var isLines: Bool { if case .lines = self { true } else { false } }
+
     /// How the records are to be parsed.
     var kind: RecordChunk.Kind {
         switch self {
@@ -56,13 +59,11 @@ enum RecordBoundary: Sendable {
     private static func nextLine(
         in bytes: Span<UInt8>, start: Int, position: inout Int, isLast: Bool
     ) -> RecordMark? {
-        while position < bytes.count {
-            if bytes[position] == UInt8(ascii: "\n") {
-                position += 1
-                return RecordMark(.record, end: position - 1, next: position)
-            }
-            position += 1
+        for index in position..<bytes.count where bytes[index] == UInt8(ascii: "\n") {
+            position = index + 1
+            return RecordMark(.record, end: index, next: index + 1)
         }
+        position = bytes.count
         return isLast && start < bytes.count ? RecordMark(.record, end: bytes.count) : nil
     }
 }

@@ -105,7 +105,8 @@ struct RecordStream: ~Copyable {
             case .nothing: break
             case .problem(let reason): records.append(.init(range: start..<start, line: first, problem: reason))
             }
-            line += Self.lineCount(all, start..<mark.next)
+            // The last line may lack its end; nobody asks for the number of the one behind it.
+            line += boundary.isLines ? 1 : Self.lineCount(all, start..<mark.next)
             start = mark.next
             position = mark.next
         }
