@@ -6,14 +6,21 @@ public struct ImportOptions: Sendable {
     public var format: ImportFormat?
     /// The fields to fill from keys of other names: target field to the name in the source.
     ///
-    /// A key that is mapped goes only where the map says. Keys in objects are named `outer.inner`.
+    /// A key that is mapped goes only where the map says. Keys in objects are named `outer.inner`. Without a map, a
+    /// key fills the field of its name, capitals aside; and a field that no key is named after is filled from the
+    /// usual other names: `headline`; `text`, `content`; `published`, `publishedAt`, `pubDate`, `datePublished`;
+    /// `authors`, `byline`; `category`; `link`. All other keys are kept as stored fields under their own names.
     public var fieldMap: [String: String]
     /// The fields, whose types decide how values are read.
     public var schema: Schema
-    /// A record or file longer than this is a problem, and is never held in memory whole.
-    public var maximumRecordBytes = 64 << 20
-    /// How many bytes of records, about, a batch holds.
-    public var batchBytes = 1 << 20
+    /// A record or file longer than this is a problem, and is never held in memory whole. 1 to 1 TB.
+    public var maximumRecordBytes = 64 << 20 {
+        didSet { maximumRecordBytes = min(max(1, maximumRecordBytes), 1 << 40) }
+    }
+    /// How many bytes of records, about, a batch holds. At least 1.
+    public var batchBytes = 1 << 20 {
+        didSet { batchBytes = max(1, batchBytes) }
+    }
 
     /// Makes options.
     public init(format: ImportFormat? = nil, fieldMap: [String: String] = [:], schema: Schema = .articles) {

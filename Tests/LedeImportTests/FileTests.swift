@@ -115,6 +115,14 @@ import Testing
         #expect(try Imported("a.txt", "01234567890", options).complaints == ["- is longer than 10 bytes"])
     }
 
+    @Test func `Limits out of range are brought into it`() throws {
+        var options = ImportOptions()
+        options.batchBytes = -1
+        options.maximumRecordBytes = .max
+        #expect(try Imported("a.jsonl", "{\"body\":\"x\"}\n{\"body\":\"y\"}", options).documents.count == 2)
+        #expect(try Imported("a.txt", "Text.", options).documents.count == 1)
+    }
+
     @Test func `Of a pipe and of standard input the size is not known`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/pipe"

@@ -29,6 +29,7 @@ import Testing
         #expect(one["date"] == "2017-02-13")
         #expect(one["title"] == nil)
         #expect(one["body"] == "Nothing here is said over.")
+        #expect(try article("date 2017-02-13 The dog and The cat are gone.")["body"] == "The dog and The cat are gone.")
         let two = try article("date 2017-02-13 Bridge closes\nIt was closed.")
         #expect(two["title"] == "Bridge closes")
         #expect(two["body"] == "It was closed.")

@@ -55,8 +55,7 @@ enum TextArticle {
 
     /// How many words at the front come again behind at most six others, and where they do so.
     ///
-    /// Of several ways the longest headline is taken; a single word is too little to tell by, unless a section
-    /// stands between.
+    /// Of several ways the longest headline is taken. A single word is too little to tell by.
     private static func repeatedHeadline(_ words: [Substring]) -> (length: Int, second: Int)? {
         var best: (length: Int, second: Int)?
         for second in words.indices.dropFirst() {
@@ -65,7 +64,7 @@ enum TextArticle {
                 length += 1
             }
             let gap = second - length
-            guard gap <= longestSection, length > (gap == 0 ? 1 : 0), length > best?.length ?? 0 else { continue }
+            guard gap <= longestSection, length > best?.length ?? 1 else { continue }
             best = (length, second)
         }
         return best

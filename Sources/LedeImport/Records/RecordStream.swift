@@ -70,7 +70,7 @@ struct RecordStream: ~Copyable {
                 isDone = true
                 return records.isEmpty && bytes.position == reported ? nil : chunk(records)
             }
-            if start >= batchBytes || records.count >= batchBytes / 16 { return chunk(records) }
+            if start >= batchBytes || records.count > batchBytes / 16 { return chunk(records) }
             dropIfTooLong()
             do {
                 guard let block = try bytes.read(upTo: Self.blockSize) else {
