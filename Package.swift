@@ -34,6 +34,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], swiftSettings: strict),
-        .testTarget(name: "LedeImportTests", dependencies: ["LedeImport"], swiftSettings: strict),
+        .testTarget(name: "LedeImportTests", dependencies: ["Lede", "LedeImport"], swiftSettings: strict),
     ]
 )

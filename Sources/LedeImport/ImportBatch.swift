@@ -1,0 +1,75 @@
+public import Lede
+
+/// Some records or files, read but not yet parsed: work for one thread.
+///
+/// A batch is a value that shares nothing, so batches are parsed side by side.
+public struct ImportBatch: Sendable {
+    /// The file that the batch, or its first part, comes from.
+    public let source: String
+    /// Bytes of the files behind this batch, as they lie on disk: compressed ones where they are compressed.
+    /// Over all batches they add up to ``ImportReader/totalBytes``, unless a file changes or cannot be read.
+    public let byteCount: Int
+
+    enum Part: Sendable {
+        case records(RecordChunk)
+        case file(ImportFile)
+        case problem(ImportProblem)
+    }
+
+    let parts: [Part]
+    let builder: DocumentBuilder
+    let maximumFileBytes: Int
+
+    /// Makes the documents, in the order in which they are in the source.
+    ///
+    /// - Parameter each: called with every document and every problem. An error that it throws ends the parsing.
+    /// - Complexity: linear in the bytes. Small files are read here too.
+    public func parse(_ each: (Result<Document, ImportProblem>) throws -> Void) rethrows {
+        for part in parts {
+            switch part {
+            case .problem(let problem): try each(.failure(problem))
+            case .records(let chunk):
+                for record in chunk.records {
+                    guard let result = parse(record, of: chunk) else { continue }
+                    try each(result)
+                }
+            case .file(let file): try each(parse(file))
+            }
+        }
+    }
+
+    /// A record's document or problem; nil for a blank line.
+    private func parse(_ record: RecordChunk.Record, of chunk: RecordChunk) -> Result<Document, ImportProblem>? {
+        do throws(RecordError) {
+            if let problem = record.problem { throw RecordError(reason: problem) }
+            let bytes = chunk.bytes[record.range]
+            let fields: [RawField]?
+            switch chunk.kind {
+            case .json(let isLines): fields = try JSONRecord.fields(bytes, allowsBlank: isLines)
+            case .csv(let table): fields = try table.fields(bytes)
+            }
+            guard let fields else { return nil }
+            return .success(try builder.document(fields, fallbackID: "\(chunk.file.label)#\(record.line)"))
+        } catch {
+            return .failure(
+                ImportProblem(source: chunk.file.name, line: record.line + error.lineOffset, reason: error.reason))
+        }
+    }
+
+    private func parse(_ file: ImportFile) -> Result<Document, ImportProblem> {
+        do throws(RecordError) {
+            let bytes = try file.contents(limit: maximumFileBytes)
+            let fields =
+                switch file.format {
+                case .html: try HTMLArticle.fields(bytes)
+                case .markdown: try MarkdownArticle.fields(try fileText(bytes))
+                default: TextArticle.fields(try fileText(bytes))
+                }
+            return .success(try builder.document(fields, fallbackID: file.label))
+        } catch {
+            return .failure(
+                ImportProblem(
+                    source: file.name, line: error.lineOffset > 0 ? error.lineOffset : nil, reason: error.reason))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+public import Lede
+
+/// How files become documents.
+public struct ImportOptions: Sendable {
+    /// The format of every file, whatever its name; nil to go by the names. Standard input is JSON lines by default.
+    public var format: ImportFormat?
+    /// The fields to fill from keys of other names: target field to the name in the source.
+    ///
+    /// A key that is mapped goes only where the map says. Keys in objects are named `outer.inner`. Without a map, a
+    /// key fills the field of its name, capitals aside; and a field that no key is named after is filled from the
+    /// usual other names: `headline`; `text`, `content`; `published`, `publishedAt`, `pubDate`, `datePublished`;
+    /// `authors`, `byline`; `category`; `link`. All other keys are kept as stored fields under their own names.
+    public var fieldMap: [String: String]
+    /// The fields, whose types decide how values are read.
+    public var schema: Schema
+    /// A record or file longer than this is a problem, and is never held in memory whole. 1 to 1 TB.
+    public var maximumRecordBytes = 64 << 20 {
+        didSet { maximumRecordBytes = min(max(1, maximumRecordBytes), 1 << 40) }
+    }
+    /// How many bytes of records, about, a batch holds. At least 1.
+    public var batchBytes = 1 << 20 {
+        didSet { batchBytes = max(1, batchBytes) }
+    }
+
+    /// Makes options.
+    public init(format: ImportFormat? = nil, fieldMap: [String: String] = [:], schema: Schema = .articles) {
+        self.format = format
+        self.fieldMap = fieldMap
+        self.schema = schema
+    }
+
+    /// Reads a field map as typed: `title=headline,body=text` fills the field `title` from the key `headline`.
+    ///
+    /// - Throws: ``ImportProblem`` with the source `--map` when a pair lacks a side or a field is filled twice.
+    public static func parseFieldMap(_ text: String) throws(ImportProblem) -> [String: String] {
+        var map: [String: String] = [:]
+        for pair in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { String($0).trimmed }
+            guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else {
+                throw ImportProblem(
+                    source: "--map", reason: "'\(pair)' is no pair FIELD=KEY, as in title=headline,body=text")
+            }
+            guard map.updateValue(sides[1], forKey: sides[0]) == nil else {
+                throw ImportProblem(source: "--map", reason: "the field '\(sides[0])' is filled twice")
+            }
+        }
+        return map
+    }
+}

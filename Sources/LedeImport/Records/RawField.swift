@@ -1,0 +1,46 @@
+import Lede
+
+/// A value as a file has it, under the file's own name for it.
+struct RawField: Sendable, Equatable {
+    var name: String
+    var value: Document.Value
+
+    init(_ name: String, _ value: Document.Value) {
+        self.name = name
+        self.value = value
+    }
+
+    init(_ name: String, _ text: String) { self.init(name, .string(text)) }
+}
+
+extension String {
+    /// The text without white space at its ends.
+    var trimmed: String {
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
+        guard first.properties.isWhitespace || last.properties.isWhitespace else { return self }
+        return String(self[...].trimmed)
+    }
+}
+
+extension Substring {
+    /// The text without white space at its ends.
+    var trimmed: Substring {
+        let front = unicodeScalars.drop { $0.properties.isWhitespace }
+        guard let end = front.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+        return Substring(front[...end])
+    }
+}
+
+/// The text of a whole file: UTF-8, line ends made `\n`, without a byte order mark.
+func fileText(_ bytes: [UInt8]) throws(RecordError) -> String {
+    let body = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
+    guard let text = String(validating: body, as: UTF8.self) else {
+        throw RecordError(reason: "is not UTF-8 text")
+    }
+    guard body.contains(UInt8(ascii: "\r")) else { return text }
+    return text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
+        .split(separator: "\r", omittingEmptySubsequences: false).joined(separator: "\n")
+}
+
+/// What some programs write before UTF-8.
+let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
