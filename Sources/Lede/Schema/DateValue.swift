@@ -128,7 +128,7 @@ package enum DateValue {
 private struct DigitReader {
     private var rest: Substring.UTF8View
 
-    init(_ text: String.UTF8View) { rest = Substring(text).utf8 }
+    init(_ text: String.UTF8View) { rest = text[...] }
 
     var isAtEnd: Bool { rest.isEmpty }
 
