@@ -25,7 +25,8 @@ let package = Package(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
         .target(name: "CLedeKernels"),
         .target(
-            name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"], swiftSettings: strict),
+            name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"],
+            exclude: ["Analysis/Tokenizers/generate_word_break_table.py"], swiftSettings: strict),
         .target(name: "LedeImport", dependencies: ["Lede", "CXML2", "CZlib"], swiftSettings: strict),
         .executableTarget(
             name: "LedeCommand",
@@ -33,7 +34,9 @@ let package = Package(
                 "Lede", "LedeImport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], swiftSettings: strict),
+        .testTarget(
+            name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], resources: [.copy("Resources")],
+            swiftSettings: strict),
         .testTarget(name: "LedeImportTests", dependencies: ["Lede", "LedeImport"], swiftSettings: strict),
     ]
 )

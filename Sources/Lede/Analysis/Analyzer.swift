@@ -1,16 +1,104 @@
+/// How text becomes terms: a tokenizer, then token filters.
+///
+/// An analyzer is a value that a schema stores by its name.
+///
+/// | name | tokens | filters |
+/// |---|---|---|
+/// | `english` | words by Unicode Standard Annex #29 | folding, apostrophes, possessives, Snowball's English stemmer |
+/// | `standard` | words by Unicode Standard Annex #29 | folding, apostrophes |
+/// | `plain` | what stands between ASCII white space | none |
+///
+/// ```swift
+/// let tokens = Analyzer.english.analyze("The Senators’ votes")
+/// // "the" at 0, "senat" at 1, "vote" at 2
+/// ```
+///
+/// What is a word follows rules WB1 to WB16 of [Unicode Text Segmentation](https://www.unicode.org/reports/tr29/), which
+/// keep `can't`, `3,456.78` and `U.S.A` whole. Among their segments the ones with a letter, a digit or an emoji are
+/// tokens, and bare punctuation is none. Scripts written without spaces are cut as Lucene's StandardTokenizer does:
+/// each ideograph and each hiragana is a token, and so is a whole run of Thai, Lao, Khmer or Burmese.
+/// Words over ``longestToken`` bytes are cut into pieces; none is dropped.
 public struct Analyzer: Sendable {
-    public let name: String
-    public static let names = ["english", "plain"]
-    public static func named(_ name: String) -> Analyzer? { names.contains(name) ? Analyzer(name: name) : nil }
-    static let keyword = Analyzer(name: "keyword")
-    static let standard = Analyzer(name: "standard")
-    var hasTokenFilters: Bool { name != "plain" }
-    package func tokenize(_ text: UnsafeRawBufferPointer, into ranges: inout [TokenRange]) {
-        var start = 0
-        for i in 0..<text.count where text[i] == 32 { if i > start { ranges.append(TokenRange(start: UInt32(start), end: UInt32(i))) }; start = i + 1 }
-        if text.count > start { ranges.append(TokenRange(start: UInt32(start), end: UInt32(text.count))) }
+    enum Tokenizer: Sendable {
+        case words
+        case whitespace
+        case wholeValue
     }
-    package func makeTokenFilterChain() -> TokenFilterChain { TokenFilterChain() }
+
+    /// The filters in the order in which they run.
+    enum Filter: Sendable {
+        case caseFolding
+        case trimming
+        case apostrophes
+        case englishPossessive
+        case snowball(String)
+    }
+
+    /// The name by which a schema refers to the analyzer.
+    public let name: String
+    let tokenizer: Tokenizer
+    let filters: [Filter]
+
+    /// The greatest length of a token in UTF-8 bytes. Longer words are cut at the last scalar that still fits.
+    public static let longestToken = 255
+
+    /// English text: words, folded and stemmed.
+    public static let english = Analyzer(
+        name: "english", tokenizer: .words,
+        filters: [.caseFolding, .apostrophes, .englishPossessive, .snowball("english")])
+
+    /// Text of any language: words, folded but not stemmed.
+    public static let standard = Analyzer(
+        name: "standard", tokenizer: .words, filters: [.caseFolding, .apostrophes])
+
+    /// Words between ASCII white space, byte for byte, for text that was taken apart beforehand.
+    public static let plain = Analyzer(name: "plain", tokenizer: .whitespace, filters: [])
+
+    /// A keyword field's value: trimmed and folded, one token whatever its length. No schema names it.
+    package static let keyword = Analyzer(
+        name: "keyword", tokenizer: .wholeValue, filters: [.caseFolding, .trimming, .apostrophes])
+
+    private static let all = [english, standard, plain]
+
+    /// The names that ``named(_:)`` knows.
+    public static let names = all.map(\.name)
+
+    /// The analyzer of a name; nil when there is none.
+    public static func named(_ name: String) -> Analyzer? { all.first { $0.name == name } }
+
+    /// The tokens of a text in their order.
+    ///
+    /// - Complexity: O(*n*) in the length of the text. Every word is filtered anew: this is for queries, highlighting
+    ///   and looking into things, not for bulk indexing.
+    public func analyze(_ text: String) -> [Token] {
+        text.withBytes { bytes in
+            var ranges: [TokenRange] = []
+            tokenize(bytes, into: &ranges)
+            let chain = makeTokenFilterChain()
+            var term: [UInt8] = []
+            return ranges.enumerated().map { position, token in
+                let range = Int(token.start)..<Int(token.end)
+                chain.term(for: UnsafeRawBufferPointer(rebasing: bytes[range]), into: &term)
+                return Token(term: String(decoding: term, as: UTF8.self), position: position, range: range)
+            }
+        }
+    }
+
+    /// Appends the tokens of a text, given as UTF-8, to `ranges`.
+    ///
+    /// Bytes that are not UTF-8 separate words. Ranges are of 32 bits, so only the first 4 GiB are looked at.
+    package func tokenize(_ text: UnsafeRawBufferPointer, into ranges: inout [TokenRange]) {
+        let text = UnsafeRawBufferPointer(start: text.baseAddress, count: min(text.count, Int(UInt32.max)))
+        switch tokenizer {
+        case .words: WordTokenizer.tokenize(text, into: &ranges)
+        case .whitespace: WhitespaceTokenizer.tokenize(text, into: &ranges)
+        case .wholeValue: WhitespaceTokenizer.trim(text, into: &ranges)
+        }
+    }
+
+    /// Whether terms may differ from the words of the text; if not, no chain is needed.
+    package var hasTokenFilters: Bool { !filters.isEmpty }
+
+    /// The filters, ready to run in one thread.
+    package func makeTokenFilterChain() -> TokenFilterChain { TokenFilterChain(filters) }
 }
-package final class TokenFilterChain { package func term(for token: UnsafeRawBufferPointer, into term: inout [UInt8]) { term.removeAll(keepingCapacity: true); term.append(contentsOf: token) } }
-package struct TokenRange: Sendable, Equatable, BitwiseCopyable { package var start: UInt32; package var end: UInt32 }
