@@ -1,0 +1,86 @@
+/// How to search.
+public struct SearchOptions: Sendable, Equatable {
+    /// How many hits to give at most.
+    public var limit: Int
+    /// How many of the best to pass over first.
+    public var offset: Int
+    /// How documents are scored.
+    public var similarity: BM25
+    /// The greatest length of a snippet in characters; 0 makes none.
+    public var snippetCharacters: Int
+
+    /// Makes options; the default is the ten best documents.
+    public init(limit: Int = 10, offset: Int = 0, similarity: BM25 = BM25(), snippetCharacters: Int = 220) {
+        self.limit = limit
+        self.offset = offset
+        self.similarity = similarity
+        self.snippetCharacters = snippetCharacters
+    }
+}
+
+/// What a search found.
+public struct SearchResults: Sendable {
+    /// How many documents match in all.
+    public var total: Int
+    /// The best of them, the best first; those of equal score in the order in which they were indexed.
+    public var hits: [Hit]
+    /// How long the search took, with the reading of the hits.
+    public var microseconds: Int
+}
+
+/// One document found, with what a list of results shows of it.
+public struct Hit: Sendable {
+    /// The unique key of the document.
+    public var id: String
+    /// How well it answers the query; comparable within one search only.
+    public var score: Double
+    /// The stored document.
+    public var document: Document
+    /// The passage that answers the query best.
+    public var snippet: Snippet
+
+    /// The stored field `title`, or nil.
+    public var title: String? { document["title"] }
+    /// The stored field `date` as it was given, or nil.
+    public var date: String? { document["date"] }
+}
+
+/// A term of an index and how often it occurs.
+public struct TermStatistics: Sendable, Equatable {
+    /// The term as the analyzer made it.
+    public var term: String
+    /// In how many documents it occurs; deleted ones count until they are merged away.
+    public var documentFrequency: Int
+    /// How often it occurs in all; for a keyword field the document frequency.
+    public var totalFrequency: Int
+}
+
+/// What an index holds, in numbers.
+public struct IndexStatistics: Sendable, Equatable {
+    /// What an index holds of one field.
+    public struct FieldStatistics: Sendable, Equatable {
+        public var name: String
+        public var type: Field.FieldType
+        /// How many documents have a value; deleted ones count until they are merged away.
+        public var documents: Int
+        /// How many distinct terms; nil for a field without terms.
+        public var terms: Int?
+        /// How many words in all; nil for a field that is not text.
+        public var tokens: Int?
+    }
+
+    /// How many documents there are, without the deleted ones.
+    public var documents: Int
+    /// How many deleted documents still take up space.
+    public var deleted: Int
+    /// How many distinct terms the fields have, summed up over the fields.
+    public var terms: Int
+    public var segments: Int
+    /// The size of the files in bytes.
+    public var bytes: Int
+    /// The generation of the commit.
+    public var commit: Int
+    /// The bytes by section of the files, such as `POST` for the postings.
+    public var sections: [String: Int]
+    public var fields: [FieldStatistics]
+}
