@@ -17,6 +17,11 @@ public struct Explanation: Sendable, Equatable {
         self.isMatch = isMatch
     }
 
+    /// The sum of several parts; a single part stands for itself.
+    static func sum(_ parts: [Explanation]) -> Explanation {
+        parts.count == 1 ? parts[0] : Explanation(parts.reduce(0) { $0 + $1.value }, "sum of", details: parts)
+    }
+
     /// The explanation as indented lines, the parts below what they make.
     public var text: String { lines(indent: 0).joined(separator: "\n") }
 

@@ -1,12 +1,13 @@
 /// What the lengths of a segment's documents do to the frequency of a term in the fields that are ranked as one.
 ///
-/// For a document with the lengths l₁, l₂, … (as ``SmallFloat`` keeps them) it is
-/// `k1 × (1 − b + b × Σ wᵢ lᵢ ÷ average)`, the frequency at which a term reaches half of its weight.
+/// For a document with the lengths l₁, l₂, … (as ``SmallFloat`` keeps them) the frequency at which a term reaches half
+/// of its weight is `k1 × (1 − b + b × Σ wᵢ lᵢ ÷ average)`; its inverse is what frequencies are multiplied with.
 package final class LengthNorms {
     private let fields: [View<UInt8>?]
+    private let weights: [Double]
     /// For each field 256 summands, one for each norm.
     private let summands: [FixedBuffer<Float>]
-    /// With one field: the inverse for each norm, as Lucene has it.
+    /// Of the first field alone: for each norm the inverse times the weight of the field.
     let inverses: FixedBuffer<Float>
     private let base: Float
 
@@ -15,6 +16,7 @@ package final class LengthNorms {
     ///   - average: the average over the index of the sum of the weighted lengths.
     init(_ fields: [(norms: View<UInt8>?, weight: Double)], similarity: BM25, average: Double) {
         self.fields = fields.map(\.norms)
+        weights = fields.map(\.weight)
         base = Float(similarity.k1 * (1 - similarity.b))
         summands = fields.map { field in
             let table = FixedBuffer<Float>.allocate(256, repeating: 0)
@@ -23,10 +25,10 @@ package final class LengthNorms {
             return table
         }
         inverses = FixedBuffer<Float>.allocate(256, repeating: 0)
+        let weight = fields.first?.weight ?? 1
         for norm in 0..<256 {
-            let length = similarity.b * Double(LengthNorms.lengths[norm]) * (fields.first?.weight ?? 1) / average
-            let product = Float(similarity.k1) * Float(1 - similarity.b + length)
-            inverses[norm] = product > 0 ? 1 / product : .greatestFiniteMagnitude
+            let length = similarity.b * Double(LengthNorms.lengths[norm]) * weight / average
+            inverses[norm] = Self.inverse(Float(similarity.k1) * Float(1 - similarity.b + length)) * Float(weight)
         }
     }
 
@@ -35,17 +37,22 @@ package final class LengthNorms {
         inverses.deallocate()
     }
 
-    static let lengths: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
+    private static let lengths: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
 
-    var fieldCount: Int { fields.count }
+    @inline(__always)
+    private static func inverse(_ sum: Float) -> Float { sum > 0 ? min(1 / sum, 1e30) : 1e30 }
+
+    var isOfOneField: Bool { fields.count == 1 }
 
     func norms(of field: Int) -> View<UInt8>? { fields[field] }
 
-    /// The largest inverse that a document with this norm in one of the fields can have, however short the others.
+    func weight(of field: Int) -> Float { Float(weights[field]) }
+
+    /// The largest inverse, times the weight of the field, that a document with this norm in the field can have,
+    /// however short its other fields are.
     @inline(__always)
     func largestInverse(field: Int, norm: UInt8) -> Float {
-        let sum = base + summands[field][Int(norm)]
-        return sum > 0 ? 1 / sum : .greatestFiniteMagnitude
+        Self.inverse(base + summands[field][Int(norm)]) * Float(weights[field])
     }
 
     /// The inverse for a document.
@@ -55,11 +62,11 @@ package final class LengthNorms {
         for index in 0..<fields.count {
             if let norms = fields[index] { sum += summands[index][Int(norms[document])] }
         }
-        return sum > 0 ? 1 / sum : .greatestFiniteMagnitude
+        return Self.inverse(sum)
     }
 
     /// The sum of the weighted lengths of a document, for explanations.
-    func length(of document: Int, weights: [Double]) -> Double {
+    func length(of document: Int) -> Double {
         var sum = 0.0
         for (index, norms) in fields.enumerated() {
             if let norms { sum += weights[index] * Double(LengthNorms.lengths[Int(norms[document])]) }

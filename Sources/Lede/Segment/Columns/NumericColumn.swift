@@ -61,6 +61,12 @@ package struct NumericColumn: Sendable {
             ? Int64.max : least &+ Int64(bitPattern: reach.partialValue)
     }
 
+    /// How many documents have a value. Complexity: linear in the documents.
+    package var valueCount: Int {
+        guard let present else { return values.count }
+        return (0..<present.count).reduce(0) { $0 + present[$1].nonzeroBitCount }
+    }
+
     /// The value of a document, or nil.
     @inline(__always)
     package subscript(document: Int) -> Int64? {

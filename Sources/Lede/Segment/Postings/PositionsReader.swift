@@ -1,4 +1,4 @@
-/// Reads the positions of the documents of a ``PostingsCursor``, forwards.
+/// Reads the positions of the documents of a ``PostingsCursor``.
 package final class PositionsReader {
     private let cursor: PostingsCursor
     private let gaps = FixedBuffer<UInt32>.block()
@@ -21,15 +21,15 @@ package final class PositionsReader {
     deinit { gaps.deallocate() }
 
     /// Reads the positions of a document of the loaded block of the cursor, whose frequencies are loaded too.
-    /// Documents are asked for in ascending order.
-    /// - Complexity: linear in the positions passed since the last one in the same block.
+    /// - Complexity: linear in the positions passed since the last one in the same block; going back starts the
+    ///   block anew.
     package func read(documentAt index: Int) throws(LedeError) {
         positions.removeAll(keepingCapacity: true)
         if cursor.entry.totalFrequency == 1 {
             positions.append(cursor.entry.singlePosition)
             return
         }
-        if cursor.block != block { try jump() }
+        if cursor.block != block || index < passed { try jump() }
         var skip = 0
         while passed < index {
             skip &+= Int(cursor.frequencies[passed])

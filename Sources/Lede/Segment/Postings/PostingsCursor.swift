@@ -4,7 +4,7 @@
 /// outlives it.
 ///
 /// - Invariant: after ``load(_:)`` the first ``count`` of ``documents`` ascend strictly and lie below the number of
-///   documents of the segment.
+///   documents of the segment; the rest are `UInt32.max`.
 package final class PostingsCursor {
     package let entry: TermEntry
     package let blockCount: Int
@@ -16,6 +16,8 @@ package final class PostingsCursor {
     package private(set) var count = 0
     /// The block that is loaded; -1 at first.
     package private(set) var block = -1
+    /// Where ``seek(_:)`` found its document in the loaded block.
+    package private(set) var index = 0
 
     let region: ByteRegion
     let hasFrequencies: Bool
@@ -64,6 +66,7 @@ package final class PostingsCursor {
             positionIndexes = View(base: region.start, count: 0)
             impacts = positionIndexes
             documentData = try region.slice(at: 0, count: 0)
+            documents.fill(1..<blockSize, with: .max)
             documents[0] = entry.singleDocument
             frequencies[0] = UInt32(clamping: entry.totalFrequency)
             count = 1
@@ -111,6 +114,7 @@ package final class PostingsCursor {
                     }
                 } catch { throw data.corrupt("the documents of a term are malformed") }
                 count = entry.documentFrequency
+                documents.fill(count..<blockSize, with: .max)
                 block = 0
                 shortLast = documents[count - 1]
             }
@@ -168,6 +172,7 @@ package final class PostingsCursor {
             frequencyOffset = isFull && hasFrequencies ? start + used : -1
         } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
+        if !isFull { documents.fill(count..<blockSize, with: .max) }
         guard documents[count - 1] == last else {
             throw documentData.corrupt("block \(next) does not end where its list says", at: start)
         }
@@ -191,11 +196,34 @@ package final class PostingsCursor {
         frequencyOffset = -1
     }
 
-    /// The index in the loaded block of the first document that is at least `document`; ``count`` if none.
+    /// The index in the loaded block of the first document that is at least `document`; 128 if none.
     @inline(__always)
-    package func index(atLeast document: UInt32, from start: Int) -> Int {
-        var index = start
-        while index < count, documents[index] < document { index &+= 1 }
-        return index
+    package func index(atLeast document: UInt32) -> Int {
+        var index = 0
+        var step = blockSize / 2
+        while step > 0 {
+            if documents[index &+ step &- 1] < document { index &+= step }
+            step >>= 1
+        }
+        return documents[index] < document ? index &+ 1 : index
+    }
+
+    /// Loads the block that holds the first document that is at least `document`, whether it lies ahead or behind.
+    /// - Returns: that document, at ``index``; `UInt32.max` when there is none.
+    @inline(__always)
+    package func seek(_ document: UInt32) throws(LedeError) -> UInt32 {
+        if block < 0 || document > documents[count &- 1] || (block > 0 && document <= last(of: block &- 1)) {
+            guard try seekBlock(document) else { return .max }
+        }
+        index = index(atLeast: document)
+        return documents[index]
+    }
+
+    private func seekBlock(_ document: UInt32) throws(LedeError) -> Bool {
+        let isAhead = block >= 0 && document > documents[count &- 1]
+        let next = firstBlock(atLeast: document, from: isAhead ? block + 1 : 0)
+        guard next < blockCount else { return false }
+        try load(next)
+        return true
     }
 }

@@ -1,0 +1,45 @@
+/// The scorers of a window that have documents in it, those with the smallest bounds first, and what they can add up
+/// to.
+struct BoundOrder {
+    /// Indices of scorers, by ascending bound.
+    private(set) var indices: [Int] = []
+    /// For each place in ``indices`` the sum of the bounds before it, and at the end of all.
+    private var sums: [Double] = [0]
+
+    /// Sorts the scorers for a window.
+    /// - Complexity: O(*n* log *n*) in the number of scorers.
+    mutating func sort(_ scorers: [Scorer], _ window: Int) {
+        indices.removeAll(keepingCapacity: true)
+        sums.removeAll(keepingCapacity: true)
+        for index in scorers.indices where scorers[index].bounds[window] >= 0 { indices.append(index) }
+        indices.sort { scorers[$0].bounds[window] < scorers[$1].bounds[window] }
+        var sum = 0.0
+        sums.append(0)
+        for index in indices {
+            sum += Double(scorers[index].bounds[window])
+            sums.append(sum)
+        }
+    }
+
+    /// What the scorers before a place can add up to, rounded up.
+    func sum(before place: Int) -> Float { Float(roundingUp: sums[place]) }
+
+    /// What all of them can add up to, rounded up.
+    var sum: Float { sum(before: indices.count) }
+
+    /// What all but the one at a place can add up to, rounded up.
+    func sum(without place: Int) -> Float {
+        Float(roundingUp: sums[indices.count] - (sums[place + 1] - sums[place]))
+    }
+}
+
+extension Float {
+    /// A sum of bounds, raised by more than rounding can have taken away.
+    @inline(__always)
+    init(roundingUp sum: Double) { self = Float(max(0, sum) * (1 + 0x1p-20)) }
+
+    /// What a part of a score must exceed so that the whole can exceed this, where `rest` bounds the other parts;
+    /// rounded so that nothing is lost.
+    @inline(__always)
+    func less(_ rest: Float) -> Float { self < 0 ? self : Float(Double(self) - Double(rest)).nextDown }
+}

@@ -1,0 +1,99 @@
+/// Documents that match every one of several scorers, with others that add to the score, filter or exclude.
+///
+/// The rarest of the required ones leads; the rest go through its candidates, the rarest first, and drop those that
+/// can no longer become hits (block-max conjunction: Ding and Suel, *Faster Top-k Document Retrieval Using Block-Max
+/// Indexes*, 2011, here on windows).
+final class ConjunctionScorer: Scorer {
+    private struct Step {
+        let scorer: Scorer
+        let rule: Refinement
+    }
+
+    private let lead: Step
+    /// What must match besides the lead, the rarest first.
+    private let steps: [Step]
+    private let optional: [Scorer]
+    private let excluded: [Scorer]
+    private var order = BoundOrder()
+    private lazy var marked = Candidates()
+    private lazy var leadBits = WindowBits()
+
+    /// Makes a scorer; nil where nothing is required.
+    ///
+    /// - Parameter filters: required as well, without a part in the score.
+    init?(required: [Scorer], filters: [Scorer], optional: [Scorer], excluded: [Scorer]) {
+        let all = required.map { Step(scorer: $0, rule: .require) } + filters.map { Step(scorer: $0, rule: .filter) }
+        let sorted = all.sorted { $0.scorer.cost < $1.scorer.cost }
+        guard let lead = sorted.first else { return nil }
+        self.lead = lead
+        steps = Array(sorted.dropFirst())
+        self.optional = optional
+        self.excluded = excluded
+        super.init(cost: lead.scorer.cost, windowCount: lead.scorer.bounds.count)
+        for window in 0..<bounds.count where all.allSatisfy({ $0.scorer.bounds[window] >= 0 }) {
+            var sum = 0.0
+            for scorer in required { sum += Double(scorer.bounds[window]) }
+            for scorer in optional { sum += Double(max(0, scorer.bounds[window])) }
+            bounds[window] = Float(roundingUp: sum)
+        }
+    }
+
+    override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+        candidates.count = 0
+        guard bounds[window] >= 0, bounds[window] > above else { return }
+        order.sort(optional, window)
+        var rest = Double(order.sum)
+        for step in steps where step.rule == .require { rest += Double(step.scorer.bounds[window]) }
+        if lead.rule == .require {
+            try lead.scorer.collect(window, above: above.less(Float(roundingUp: rest)), into: candidates)
+        } else {
+            try lead.scorer.collect(window, above: -1, into: candidates)
+            candidates.scores.fill(0..<candidates.count, with: 0)
+        }
+        for step in steps where candidates.count > 0 {
+            if step.rule == .require { rest -= Double(step.scorer.bounds[window]) }
+            try step.scorer.refine(candidates, window, step.rule, above: above, rest: Float(roundingUp: rest))
+        }
+        for scorer in excluded where candidates.count > 0 && scorer.bounds[window] >= 0 {
+            try scorer.refine(candidates, window, .exclude, above: above, rest: Float(roundingUp: rest))
+        }
+        for place in order.indices.indices.reversed() where candidates.count > 0 {
+            let scorer = optional[order.indices[place]]
+            try scorer.refine(candidates, window, .add, above: above, rest: order.sum(before: place))
+        }
+    }
+
+    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
+        guard bounds[window] >= 0 else { return }
+        leadBits.clear()
+        try lead.scorer.mark(window, into: leadBits)
+        marked.take(leadBits, window)
+        for step in steps where marked.count > 0 {
+            try step.scorer.refine(marked, window, .filter, above: -1, rest: 0)
+        }
+        for scorer in excluded where marked.count > 0 && scorer.bounds[window] >= 0 {
+            try scorer.refine(marked, window, .exclude, above: -1, rest: 0)
+        }
+        let start = Window.start(window)
+        for index in 0..<marked.count { bits.insert(Int(marked.documents[index] &- start)) }
+    }
+
+    override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
+        var details: [Explanation] = []
+        for step in [lead] + steps {
+            guard let part = try step.scorer.explain(document) else { return nil }
+            if step.rule == .require {
+                details.append(part)
+            } else {
+                details.append(Explanation(0, "filter: \(part.description)"))
+            }
+        }
+        for scorer in excluded {
+            if try scorer.explain(document) != nil { return nil }
+        }
+        for scorer in optional {
+            if let part = try scorer.explain(document) { details.append(part) }
+        }
+        return .sum(details)
+    }
+}

@@ -1,0 +1,43 @@
+/// The documents of one value of a keyword field. They all score zero.
+final class KeywordScorer: Scorer {
+    private let cursor: PostingsCursor
+    private let description: String
+
+    init(_ cursor: PostingsCursor, description: String, documentCount: Int) {
+        self.cursor = cursor
+        self.description = description
+        super.init(cost: cursor.entry.documentFrequency, windowCount: Window.count(documents: documentCount))
+        cursor.forEachWindow { window, _ in bounds[window] = 0 }
+    }
+
+    override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+        var count = 0
+        let (documents, scores) = (candidates.documents, candidates.scores)
+        if above < 0 {
+            try cursor.forEachBlock(in: window, where: { _ in true }) { (first, past) throws(LedeError) in
+                for index in first..<past {
+                    documents[count] = cursor.documents[index]
+                    scores[count] = 0
+                    count &+= 1
+                }
+            }
+        }
+        candidates.count = count
+    }
+
+    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try cursor.mark(window, into: bits) }
+
+    override func refine(
+        _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
+    ) throws(LedeError) {
+        switch rule {
+        case .filter, .require: try cursor.filter(candidates, isKept: true)
+        case .exclude: try cursor.filter(candidates, isKept: false)
+        case .add: break
+        }
+    }
+
+    override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
+        try cursor.seek(document) == document ? Explanation(0, description) : nil
+    }
+}

@@ -1,0 +1,115 @@
+extension PostingsCursor {
+    /// Calls `body` with the part of each wanted block that lies in a window, the block loaded.
+    ///
+    /// - Parameters:
+    ///   - isWanted: whether a block is to be loaded.
+    ///   - body: takes the first index in the block and the one past the last.
+    @inline(__always)
+    func forEachBlock(
+        in window: Int, where isWanted: (Int) -> Bool, _ body: (Int, Int) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        let start = Window.start(window)
+        let end = start &+ UInt32(Window.size - 1)
+        var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
+        while next < blockCount, next == 0 || last(of: next &- 1) < end {
+            if isWanted(next) {
+                try load(next)
+                let first = documents[0] >= start ? 0 : index(atLeast: start)
+                let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
+                if first < past { try body(first, past) }
+            }
+            next &+= 1
+        }
+    }
+
+    /// Calls `body` with each window that a block of the list may have documents in, and the block.
+    @inline(__always)
+    func forEachWindow(_ body: (_ window: Int, _ block: Int) -> Void) {
+        if isLong {
+            var first = 0
+            for block in 0..<blockCount {
+                let last = last(of: block)
+                for window in first..<(Window.index(of: last) &+ 1) { body(window, block) }
+                first = Window.index(of: last &+ 1)
+            }
+        } else {
+            for index in 0..<count { body(Window.index(of: documents[index]), 0) }
+        }
+    }
+
+    /// Marks the documents of a window.
+    func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
+        let start = Window.start(window)
+        let documents = documents
+        try forEachBlock(in: window, where: { _ in true }) { (first, past) throws(LedeError) in
+            for index in first..<past { bits.insert(Int(documents[index] &- start)) }
+        }
+    }
+
+    /// Keeps the candidates that the list has, or those it does not have, with their scores.
+    func filter(_ candidates: Candidates, isKept: Bool) throws(LedeError) {
+        var kept = 0
+        for index in 0..<candidates.count {
+            let document = candidates.documents[index]
+            let isFound = try seek(document) == document
+            candidates.documents[kept] = document
+            candidates.scores[kept] = candidates.scores[index]
+            kept &+= isFound == isKept ? 1 : 0
+        }
+        candidates.count = kept
+    }
+}
+
+/// Bounds on what the frequencies of a term in one field can amount to, by block and by window: the frequency times
+/// the weight of the field times the inverse of ``LengthNorms``.
+struct FrequencyPeaks {
+    /// For each block of the list.
+    let blocks: FixedBuffer<Float>
+
+    /// - Parameters:
+    ///   - field: the index of the field in `lengths`.
+    ///   - found: called for each window the list may have documents in, with the bound there; several times for
+    ///     a window of several blocks.
+    init(
+        _ cursor: PostingsCursor, field: Int, lengths: LengthNorms, _ found: (_ window: Int, _ peak: Float) -> Void
+    ) throws(LedeError) {
+        blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
+        let weight = lengths.weight(of: field)
+        if cursor.isLong {
+            for block in 0..<cursor.blockCount {
+                var peak: Float = 0
+                for pair in 0..<Impacts.pairCount {
+                    let (code, norm) = cursor.impact(pair, of: block)
+                    let frequency = Self.frequencies[Int(code)]
+                    peak = max(peak, frequency * lengths.largestInverse(field: field, norm: norm))
+                }
+                blocks[block] = peak
+            }
+            cursor.forEachWindow { window, block in found(window, blocks[block]) }
+        } else {
+            try cursor.loadFrequencies()
+            for index in 0..<cursor.count {
+                let document = cursor.documents[index]
+                let inverse = lengths.inverse(of: Int(document))
+                let peak = Float(cursor.frequencies[index]) * weight * inverse
+                blocks[0] = max(blocks[0], peak)
+                found(Window.index(of: document), peak)
+            }
+        }
+    }
+
+    private static let frequencies: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
+}
+
+/// The weight of a term or phrase, and how frequency saturates towards it.
+struct Saturation {
+    let weight: Float
+
+    /// The score of a frequency that was multiplied with the inverse of ``LengthNorms``.
+    @inline(__always)
+    func score(_ frequency: Float) -> Float { weight - weight / (1 + frequency) }
+
+    /// The same for a bound, raised by more than rounding can take away.
+    @inline(__always)
+    func bound(_ peak: Float) -> Float { score(peak) * (1 + 0x1p-20) + weight * 0x1p-20 }
+}

@@ -1,0 +1,138 @@
+/// Documents are evaluated a window at a time: neighbours in number, whose scores fit into the first-level cache.
+package enum Window {
+    package static let size = 4096
+    static let wordCount = size / 64
+
+    static func count(documents: Int) -> Int { (documents + size - 1) / size }
+
+    @inline(__always)
+    static func start(_ window: Int) -> UInt32 { UInt32(truncatingIfNeeded: window &* size) }
+
+    @inline(__always)
+    static func index(of document: UInt32) -> Int { Int(document) / size }
+}
+
+/// The documents of a window that may still be hits, ascending, each with the score it has so far.
+package final class Candidates {
+    let documents = FixedBuffer<UInt32>.allocate(Window.size, repeating: 0)
+    let scores = FixedBuffer<Double>.allocate(Window.size, repeating: 0)
+    var count = 0
+
+    deinit {
+        documents.deallocate()
+        scores.deallocate()
+    }
+
+    /// Takes the documents of a window that `bits` has, each with the score zero.
+    func take(_ bits: WindowBits, _ window: Int) {
+        var taken = 0
+        bits.forEach(from: Window.start(window)) { document in
+            documents[taken] = document
+            scores[taken] = 0
+            taken &+= 1
+        }
+        count = taken
+    }
+
+    /// Keeps the documents that `isKept` says.
+    @inline(__always)
+    func keep(_ isKept: (UInt32) -> Bool) {
+        var kept = 0
+        for index in 0..<count {
+            let document = documents[index]
+            documents[kept] = document
+            scores[kept] = scores[index]
+            kept &+= isKept(document) ? 1 : 0
+        }
+        count = kept
+    }
+
+    /// Adds the scores of others for the same documents. Both ascend.
+    ///
+    /// - Parameters:
+    ///   - isRequired: whether documents that the others lack are dropped.
+    ///   - above: documents that do not exceed this are dropped.
+    func join(_ others: Candidates, isRequired: Bool, above: Float) {
+        var kept = 0
+        var next = 0
+        for index in 0..<count {
+            let document = documents[index]
+            var score = scores[index]
+            while next < others.count, others.documents[next] < document { next += 1 }
+            if next < others.count, others.documents[next] == document {
+                score += others.scores[next]
+            } else if isRequired {
+                continue
+            }
+            documents[kept] = document
+            scores[kept] = score
+            kept += score > Double(above) ? 1 : 0
+        }
+        count = kept
+    }
+}
+
+/// One bit for each document of a window.
+package final class WindowBits {
+    let words = FixedBuffer<UInt64>.allocate(Window.wordCount, repeating: 0)
+
+    deinit { words.deallocate() }
+
+    func clear() { words.fill(0..<Window.wordCount, with: 0) }
+
+    @inline(__always)
+    func insert(_ offset: Int) { words[offset >> 6] |= 1 &<< UInt64(truncatingIfNeeded: offset & 63) }
+
+    @inline(__always)
+    func contains(_ offset: Int) -> Bool { words[offset >> 6] &>> UInt64(truncatingIfNeeded: offset & 63) & 1 != 0 }
+
+    /// Calls `body` with each document of the window that starts at `start`, ascending.
+    @inline(__always)
+    func forEach(from start: UInt32, _ body: (UInt32) -> Void) {
+        for word in 0..<Window.wordCount {
+            var rest = words[word]
+            while rest != 0 {
+                body(start &+ UInt32(truncatingIfNeeded: word &* 64 &+ rest.trailingZeroBitCount))
+                rest &= rest &- 1
+            }
+        }
+    }
+}
+
+/// Sums of scores of a window, all zero between uses, and which of them were touched.
+package final class WindowSums {
+    let sums = FixedBuffer<Double>.allocate(Window.size, repeating: 0)
+    let touched = WindowBits()
+    /// For scorers that collect before they add.
+    let scratch = Candidates()
+
+    deinit { sums.deallocate() }
+
+    @inline(__always)
+    func add(_ score: Double, at offset: Int) {
+        sums[offset] += score
+        touched.insert(offset)
+    }
+
+    /// Moves the touched sums that exceed `above` into `candidates`, and clears all.
+    func move(to candidates: Candidates, _ window: Int, above: Float) {
+        let start = Window.start(window)
+        let limit = Double(above)
+        var count = 0
+        for word in 0..<Window.wordCount {
+            var rest = touched.words[word]
+            if rest == 0 { continue }
+            touched.words[word] = 0
+            while rest != 0 {
+                let offset = word &* 64 &+ rest.trailingZeroBitCount
+                rest &= rest &- 1
+                let sum = sums[offset]
+                sums[offset] = 0
+                candidates.documents[count] = start &+ UInt32(truncatingIfNeeded: offset)
+                candidates.scores[count] = sum
+                count &+= sum > limit ? 1 : 0
+            }
+        }
+        candidates.count = count
+    }
+}
