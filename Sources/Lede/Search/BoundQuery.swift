@@ -1,0 +1,117 @@
+/// A query bound to an index: its words analysed and looked up, its weights computed from all segments.
+indirect enum BoundQuery {
+    /// No document.
+    case nothing
+    /// Every document, each with this score.
+    case all(score: Double)
+    /// A word or a phrase in text fields.
+    case words(BoundWords)
+    /// A value of a keyword field.
+    case keyword(field: String, BoundTerm)
+    /// The values of a keyword field from one term to another; nil where there is no bound.
+    case keywords(field: String, lower: KeywordBound?, upper: KeywordBound?)
+    /// The numbers of a column.
+    case numbers(field: String, ClosedRange<Int64>)
+    /// Documents that have a value.
+    case present(field: String)
+    case boolean(must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery])
+
+    struct KeywordBound {
+        let term: [UInt8]
+        let isInclusive: Bool
+    }
+}
+
+/// A term of a field with what every segment has of it.
+struct BoundTerm {
+    let text: [UInt8]
+    /// For each segment its entry, or nil.
+    let entries: [TermEntry?]
+
+    /// In how many documents it occurs, deleted ones included.
+    var documentFrequency: Int { entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) } }
+}
+
+/// A word or a phrase in one text field or in several that are ranked as one.
+struct BoundWords {
+    /// The terms in one of the fields; several are a phrase.
+    struct InField {
+        let field: Field
+        let terms: [BoundTerm]
+    }
+
+    /// The fields that the search is over. Those in which a term does not occur have no part in matching.
+    let fields: [InField]
+    /// The sum of the terms' weights, times the boost.
+    let weight: Double
+    let boost: Double
+    /// How many documents have one of the fields.
+    let documentCount: Int
+    /// The average length of a document in these fields, each times its weight.
+    let averageLength: Double
+    let similarity: BM25
+
+    /// The score of a document with these frequencies by field, part by part.
+    func explain(
+        _ frequencies: [(field: Int, frequency: UInt32)], document: Int, lengths: LengthNorms
+    ) -> Explanation {
+        let inverse = lengths.inverse(of: document)
+        var total: Double = 0
+        var parts: [Explanation] = []
+        for (field, frequency) in frequencies {
+            let weight = fields[field].field.weight
+            total += weight * Double(frequency)
+            let factor = weight == 1 ? "" : ", times its weight \(Explanation.number(weight))"
+            parts.append(
+                Explanation(weight * Double(frequency), "occurrences in \(fields[field].field.name)\(factor)"))
+        }
+        let tf = total * Double(inverse) / (1 + total * Double(inverse))
+        let length = Explanation(lengths.length(of: document), "length of the document in words, rounded")
+        let average = Explanation(averageLength, "average length")
+        let norm = Explanation(
+            1 / Double(inverse), "norm, k1 × (1 − b + b × length ÷ average length), with k1 "
+                + "\(Explanation.number(similarity.k1)) and b \(Explanation.number(similarity.b))",
+            details: [length, average])
+        let saturation = Explanation(
+            tf, "frequency ÷ (frequency + norm)",
+            details: [Explanation(total, "frequency", details: parts), norm])
+        return Explanation(weight * tf, "\(label), product of", details: [explainWeight(), saturation])
+    }
+
+    private func explainWeight() -> Explanation {
+        var details: [Explanation] = []
+        if boost != 1 { details.append(Explanation(boost, "boost")) }
+        for (index, term) in (heaviest?.terms ?? []).enumerated() {
+            let idf = idfs[index]
+            details.append(
+                Explanation(
+                    idf, "idf of '\(String(decoding: term.text, as: UTF8.self))', ln(1 + (N − n + 0.5) ÷ (n + 0.5))",
+                    details: [
+                        Explanation(Double(term.documentFrequency), "n, documents with the term"),
+                        Explanation(Double(documentCount), "N, documents with the field"),
+                    ]))
+        }
+        return Explanation(weight, "weight", details: details)
+    }
+
+    private var label: String {
+        let words = (heaviest?.terms ?? []).map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
+        return (words.contains(" ") ? "phrase '\(words)'" : "'\(words)'") + " in "
+            + fields.map(\.field.name).joined(separator: ", ")
+    }
+
+    /// The field whose terms give the weight.
+    private var heaviest: InField? {
+        let possible = fields.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
+        return possible.min { Self.weight($0.terms, documentCount) < Self.weight($1.terms, documentCount) }
+    }
+
+    private var idfs: [Double] {
+        (heaviest?.terms ?? []).map { BM25.idf(documentFrequency: $0.documentFrequency, documentCount: documentCount) }
+    }
+
+    /// The sum of the terms' idf.
+    static func weight(_ terms: [BoundTerm], _ documentCount: Int) -> Double {
+        terms.reduce(0) { $0 + BM25.idf(documentFrequency: $1.documentFrequency, documentCount: documentCount) }
+    }
+}

@@ -1,0 +1,47 @@
+/// Finds the best documents of a scorer, segment after segment.
+///
+/// The windows with the highest bounds come first, so that the score that a hit needs rises early; the others follow
+/// in order, and those that cannot hold a hit are passed over.
+struct TopCollector {
+    private var top: TopScores
+    private let candidates = Candidates()
+    /// How many windows are looked at before the others.
+    private static let firstWindows = 4
+
+    init(limit: Int) { top = TopScores(limit: limit) }
+
+    mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
+        let windows = scorer.bounds.count
+        var best: [Int] = []
+        if windows > 2 * Self.firstWindows {
+            for window in 0..<windows where scorer.bounds[window] >= 0 {
+                let place = best.firstIndex { scorer.bounds[window] > scorer.bounds[$0] } ?? best.count
+                guard place < Self.firstWindows else { continue }
+                best.insert(window, at: place)
+                if best.count > Self.firstWindows { best.removeLast() }
+            }
+        }
+        for window in best { try collect(scorer, window, UInt32(segment), live) }
+        for window in 0..<windows where !best.contains(window) {
+            try collect(scorer, window, UInt32(segment), live)
+        }
+    }
+
+    private mutating func collect(
+        _ scorer: Scorer, _ window: Int, _ segment: UInt32, _ live: LiveDocuments?
+    ) throws(LedeError) {
+        let bound = scorer.bounds[window]
+        let above = top.threshold(segment: segment, from: Window.start(window))
+        guard bound >= 0, bound > above else { return }
+        try scorer.collect(window, above: above, into: candidates)
+        if let live { candidates.keep { live.contains(Int($0)) } }
+        for index in 0..<candidates.count {
+            top.offer(
+                TopScores.Entry(
+                    score: Float(candidates.scores[index]), segment: segment, document: candidates.documents[index]))
+        }
+    }
+
+    /// What was found, the best first.
+    var found: [TopScores.Entry] { top.sorted }
+}

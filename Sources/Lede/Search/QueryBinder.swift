@@ -1,0 +1,217 @@
+/// Binds queries to the segments of a searcher.
+///
+/// Words go through the analyzer of each field; a word or phrase of which nothing is left is ignored, and with it a
+/// clause that consists of nothing else. The statistics count deleted documents until they are merged away.
+struct QueryBinder {
+    let schema: Schema
+    let segments: [SegmentReader]
+    let statistics: [FieldTotals]
+    let similarity: BM25
+
+    /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
+    ///   type does not have.
+    func bind(_ query: Query) throws(LedeError) -> BoundQuery {
+        try bind(query, boost: 1) ?? .nothing
+    }
+
+    /// - Returns: nil for a query of which nothing is left.
+    private func bind(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
+        switch query {
+        case .all: return .all(score: boost)
+        case .term(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: false)
+        case .phrase(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: true)
+        case .range(let field, let lower, let upper): return try bindRange(field, lower, upper)
+        case .boolean(let parts): return try bindBoolean(parts, boost: boost)
+        case .boost(let inner, let factor):
+            guard factor.isFinite, factor > 0 else {
+                throw .invalidQuery("a boost must be greater than zero, not \(factor)")
+            }
+            return try bind(inner, boost: boost * factor)
+        }
+    }
+
+    private func field(_ name: String) throws(LedeError) -> Field {
+        if let field = schema[name] { return field }
+        throw .invalidQuery(
+            "there is no field '\(name)'. The fields are \(schema.fields.map(\.name).joined(separator: ", "))")
+    }
+
+    // MARK: Words
+
+    private func bindWords(
+        _ text: String, _ name: String?, boost: Double, isPhrase: Bool
+    ) throws(LedeError) -> BoundQuery? {
+        guard let name else {
+            return try bindWords(text, in: schema.defaultOrdinals.map { schema.fields[$0] }, boost: boost)
+        }
+        let field = try field(name)
+        switch field.type {
+        case .text: return try bindWords(text, in: [field], boost: boost)
+        case .keyword:
+            let term = keywordTerm(text, of: field)
+            return term.isEmpty ? nil : .keyword(field: name, try bindTerm(term, in: field))
+        case .date, .integer, .double:
+            if isPhrase { throw .invalidQuery("the field '\(name)' is no text and has no phrases") }
+            return .numbers(field: name, try period(text, of: field))
+        }
+    }
+
+    private func bindWords(_ text: String, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
+        var parts: [BoundWords.InField] = []
+        for field in fields {
+            guard let analyzer = Analyzer.named(field.analyzer) else { continue }
+            let tokens = analyzer.analyze(text)
+            if tokens.isEmpty { continue }
+            var terms: [BoundTerm] = []
+            for token in tokens { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
+            parts.append(BoundWords.InField(field: field, terms: terms))
+        }
+        if parts.isEmpty { return nil }
+        let possible = parts.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
+        if possible.isEmpty { return .nothing }
+        let totals = parts.map { part in statistics.first { $0.name == part.field.name } }
+        let documentCount = totals.reduce(0) { max($0, $1?.documents ?? 0) }
+        var length = 0.0
+        for (part, totals) in zip(parts, totals) { length += part.field.weight * Double(totals?.tokens ?? 0) }
+        let weight = possible.map { BoundWords.weight($0.terms, documentCount) }.min() ?? 0
+        return .words(
+            BoundWords(
+                fields: parts, weight: weight * boost, boost: boost, documentCount: documentCount,
+                averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity))
+    }
+
+    private func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
+        var entries: [TermEntry?] = []
+        for segment in segments {
+            let reader = segment.field(field.name)
+            let terms = reader?.field.type == field.type ? reader?.terms : nil
+            entries.append(try terms.flatMap { (terms) throws(LedeError) in
+                try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+            })
+        }
+        return BoundTerm(text: term, entries: entries)
+    }
+
+    // MARK: Ranges
+
+    private func bindRange(
+        _ name: String, _ lower: Query.RangeBound, _ upper: Query.RangeBound
+    ) throws(LedeError) -> BoundQuery? {
+        let field = try field(name)
+        if lower == .unbounded, upper == .unbounded { return .present(field: name) }
+        switch field.type {
+        case .text: throw .invalidQuery("the field '\(name)' is text and has no ranges; only '\(name):*' is possible")
+        case .keyword:
+            return .keywords(
+                field: name, lower: keywordBound(lower, of: field), upper: keywordBound(upper, of: field))
+        case .date, .integer, .double:
+            guard let least = try least(lower, of: field), let greatest = try greatest(upper, of: field),
+                least <= greatest
+            else { return .nothing }
+            return .numbers(field: name, least...greatest)
+        }
+    }
+
+    private func keywordBound(_ bound: Query.RangeBound, of field: Field) -> BoundQuery.KeywordBound? {
+        switch bound {
+        case .unbounded: nil
+        case .inclusive(let text): BoundQuery.KeywordBound(term: keywordTerm(text, of: field), isInclusive: true)
+        case .exclusive(let text): BoundQuery.KeywordBound(term: keywordTerm(text, of: field), isInclusive: false)
+        }
+    }
+
+    /// The term of a value of a keyword field. Ids are taken as they are.
+    private func keywordTerm(_ text: String, of field: Field) -> [UInt8] {
+        if field.name == Schema.idField { return Array(text.utf8) }
+        return Array((Analyzer.keyword.analyze(text).first?.term ?? "").utf8)
+    }
+
+    /// The least number that a lower bound allows; nil where none is great enough.
+    private func least(_ bound: Query.RangeBound, of field: Field) throws(LedeError) -> Int64? {
+        switch bound {
+        case .unbounded: return .min
+        case .inclusive(let text): return try period(text, of: field).lowerBound
+        case .exclusive(let text):
+            let last = try period(text, of: field).upperBound
+            return last == .max ? nil : last + 1
+        }
+    }
+
+    /// The greatest number that an upper bound allows; nil where none is small enough.
+    private func greatest(_ bound: Query.RangeBound, of field: Field) throws(LedeError) -> Int64? {
+        switch bound {
+        case .unbounded: return .max
+        case .inclusive(let text): return try period(text, of: field).upperBound
+        case .exclusive(let text):
+            let first = try period(text, of: field).lowerBound
+            return first == .min ? nil : first - 1
+        }
+    }
+
+    /// The numbers that a text stands for: `2017` is a whole year in a date field, and one number elsewhere.
+    private func period(_ text: String, of field: Field) throws(LedeError) -> ClosedRange<Int64> {
+        switch field.type {
+        case .date:
+            if let period = DateValue.seconds(text) { return period }
+            throw .invalidQuery("'\(text)' is not a date such as 2017, 2017-02 or 2017-02-13")
+        case .integer:
+            if let number = Int64(text) { return number...number }
+            throw .invalidQuery("'\(text)' is not an integer, as '\(field.name)' has them")
+        case .double, .text, .keyword:
+            guard let number = Double(text), !number.isNaN else {
+                throw .invalidQuery("'\(text)' is not a number, as '\(field.name)' has them")
+            }
+            let value = SortableDouble.encode(number)
+            return value...value
+        }
+    }
+
+    // MARK: Boolean queries
+
+    private func bindBoolean(_ query: BooleanQuery, boost: Double) throws(LedeError) -> BoundQuery? {
+        func bindAll(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
+            var bound: [BoundQuery] = []
+            for query in queries {
+                if let part = try bind(query, boost: boost) { bound.append(part) }
+            }
+            return bound
+        }
+        var must = try bindAll(query.must)
+        var should = try bindAll(query.should)
+        let mustNot = try bindAll(query.mustNot)
+        let filter = try bindAll(query.filter)
+        let isNegative = query.must.isEmpty && query.should.isEmpty && query.filter.isEmpty
+        if must.isEmpty, should.isEmpty, filter.isEmpty {
+            if !isNegative || mustNot.isEmpty { return nil }
+            must = [.all(score: 0)]
+        }
+        must = must.flatMap { part in
+            if case .boolean(let inner, let others, let not, let filters) = part, others.isEmpty, not.isEmpty,
+                filters.isEmpty
+            {
+                return inner
+            }
+            return [part]
+        }
+        should = should.flatMap { part in
+            if case .boolean(let required, let others, let not, let filters) = part, required.isEmpty, not.isEmpty,
+                filters.isEmpty
+            {
+                return others
+            }
+            return [part]
+        }
+        if must.count == 1, should.isEmpty, mustNot.isEmpty, filter.isEmpty { return must[0] }
+        if should.count == 1, must.isEmpty, mustNot.isEmpty, filter.isEmpty { return should[0] }
+        return .boolean(must: must, should: should, mustNot: mustNot, filter: filter)
+    }
+}
+
+/// What all segments have of a field together.
+struct FieldTotals {
+    let name: String
+    /// How many documents have it, deleted ones included.
+    var documents = 0
+    /// How many words it has in all; 0 for other fields than text.
+    var tokens = 0
+}

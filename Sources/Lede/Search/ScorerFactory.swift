@@ -1,0 +1,142 @@
+/// Makes the scorers of a bound query for one segment.
+///
+/// A part that cannot match anything in the segment becomes nil, and what depends on it falls away with it.
+struct ScorerFactory {
+    private let segment: SegmentReader
+    /// The index of the segment among those the query was bound to.
+    private let index: Int
+    private var norms: [(fields: [String], lengths: LengthNorms)] = []
+
+    init(_ segment: SegmentReader, index: Int) {
+        self.segment = segment
+        self.index = index
+    }
+
+    mutating func scorer(_ query: BoundQuery) throws(LedeError) -> Scorer? {
+        switch query {
+        case .nothing: return nil
+        case .all(let score):
+            let every = LiveDocuments(all: segment.documentCount).bits
+            return BitsScorer(every, score: Float(score), description: "every document")
+        case .words(let words): return try scorer(words)
+        case .keyword(let name, let term):
+            guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
+                return nil
+            }
+            let description = "\(name) is '\(String(decoding: term.text, as: UTF8.self))'"
+            return KeywordScorer(cursor, description: description, documentCount: segment.documentCount)
+        case .keywords(let name, let lower, let upper):
+            return try bits("a value of \(name) is in the range") { (bits) throws(LedeError) in
+                try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
+            }
+        case .numbers(let name, let range):
+            return try bits("\(name) is in the range") { (bits) throws(LedeError) in
+                segment.field(name)?.numbers?.mark(range, in: &bits)
+            }
+        case .present(let name):
+            return try bits("\(name) has a value") { (bits) throws(LedeError) in
+                try segment.field(name)?.markPresent(in: &bits)
+            }
+        case .boolean(let must, let should, let mustNot, let filter):
+            return try boolean(must: must, should: should, mustNot: mustNot, filter: filter)
+        }
+    }
+
+    private func bits(
+        _ description: String, _ fill: (inout BitSet) throws(LedeError) -> Void
+    ) throws(LedeError) -> Scorer? {
+        var bits = BitSet(count: segment.documentCount)
+        try fill(&bits)
+        let scorer = BitsScorer(bits, score: 0, description: description)
+        return scorer.cost == 0 ? nil : scorer
+    }
+
+    private mutating func boolean(
+        must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery]
+    ) throws(LedeError) -> Scorer? {
+        var required: [Scorer] = []
+        for query in must {
+            guard let scorer = try scorer(query) else { return nil }
+            required.append(scorer)
+        }
+        var filters: [Scorer] = []
+        for query in filter {
+            guard let scorer = try scorer(query) else { return nil }
+            filters.append(scorer)
+        }
+        var optional = try scorers(should)
+        let excluded = try scorers(mustNot)
+        if must.isEmpty, filter.isEmpty {
+            guard let first = optional.first else { return nil }
+            let windows = Window.count(documents: segment.documentCount)
+            let any = optional.count == 1 ? first : DisjunctionScorer(optional, windowCount: windows)
+            if excluded.isEmpty { return any }
+            required = [any]
+            optional = []
+        }
+        return ConjunctionScorer(required: required, filters: filters, optional: optional, excluded: excluded)
+    }
+
+    private mutating func scorers(_ queries: [BoundQuery]) throws(LedeError) -> [Scorer] {
+        var scorers: [Scorer] = []
+        for query in queries {
+            if let scorer = try scorer(query) { scorers.append(scorer) }
+        }
+        return scorers
+    }
+
+    // MARK: Words
+
+    private mutating func scorer(_ words: BoundWords) throws(LedeError) -> Scorer? {
+        struct Part {
+            let field: Int
+            let cursors: [PostingsCursor]
+            /// For each term which of the cursors is its.
+            let places: [Int]
+        }
+        var parts: [Part] = []
+        for (ordinal, inField) in words.fields.enumerated() {
+            guard let reader = segment.field(inField.field.name) else { continue }
+            var cursors: [PostingsCursor] = []
+            var distinct: [[UInt8]] = []
+            var places: [Int] = []
+            for term in inField.terms {
+                if let known = distinct.firstIndex(of: term.text) {
+                    places.append(known)
+                } else if let entry = term.entries[index], let cursor = try reader.postings(entry) {
+                    places.append(cursors.count)
+                    distinct.append(term.text)
+                    cursors.append(cursor)
+                } else {
+                    break
+                }
+            }
+            if places.count == inField.terms.count {
+                parts.append(Part(field: ordinal, cursors: cursors, places: places))
+            }
+        }
+        if parts.isEmpty { return nil }
+        let lengths = lengths(of: words)
+        guard parts.allSatisfy({ $0.places.count == 1 }) else {
+            return try PhraseScorer(
+                words, parts.map { ($0.field, $0.cursors, $0.places) }, lengths: lengths,
+                documentCount: segment.documentCount)
+        }
+        if lengths.isOfOneField, let norms = lengths.norms(of: 0) {
+            return try TermScorer(words, parts[0].cursors[0], norms: norms, lengths: lengths)
+        }
+        return try FieldsScorer(
+            words, parts.map { ($0.field, $0.cursors[0]) }, lengths: lengths, documentCount: segment.documentCount)
+    }
+
+    /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.
+    private mutating func lengths(of words: BoundWords) -> LengthNorms {
+        let names = words.fields.map(\.field.name)
+        if let known = norms.first(where: { $0.fields == names }) { return known.lengths }
+        let lengths = LengthNorms(
+            words.fields.map { (segment.field($0.field.name)?.norms, $0.field.weight) },
+            similarity: words.similarity, average: words.averageLength)
+        norms.append((names, lengths))
+        return lengths
+    }
+}

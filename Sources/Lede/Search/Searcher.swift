@@ -1,0 +1,190 @@
+import Foundation
+
+/// Answers queries from one commit of an index.
+///
+/// A searcher is a snapshot: it sees the documents of its commit, whole, whatever a writer does meanwhile. It is a
+/// value that takes no lock; any number of threads may use one at the same time.
+///
+/// ```swift
+/// let results = try index.searcher().search("sanctuary school")
+/// for hit in results.hits { print(hit.score, hit.title ?? hit.id) }
+/// ```
+public struct Searcher: Sendable {
+    /// The fields of the index.
+    public let schema: Schema
+    /// The generation of the commit that is searched.
+    public let commit: Int
+    let segments: [SegmentSnapshot]
+    let totals: [FieldTotals]
+
+    package init(segments: [SegmentSnapshot], schema: Schema, commit: Int) {
+        self.segments = segments
+        self.schema = schema
+        self.commit = commit
+        totals = schema.fields.map { field in
+            var totals = FieldTotals(name: field.name)
+            for segment in segments {
+                guard let terms = segment.reader.field(field.name)?.terms else { continue }
+                totals.documents += terms.documentCount
+                if field.type == .text { totals.tokens += terms.totalFrequency }
+            }
+            return totals
+        }
+    }
+
+    /// How many documents there are, without deleted ones.
+    public var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
+
+    // MARK: Searching
+
+    /// Finds the best documents for a query in the query language (<doc:QueryLanguage>).
+    ///
+    /// - Throws: ``QuerySyntaxError`` when the text cannot be read, ``LedeError`` otherwise.
+    public func search(_ text: String, _ options: SearchOptions = SearchOptions()) throws -> SearchResults {
+        try search(try QueryParser(schema: schema).parse(text), options)
+    }
+
+    /// Finds the best documents for a query, and counts all that match.
+    ///
+    /// - Throws: ``LedeError/invalidQuery(_:)`` when the query does not fit the schema or the options are out of range,
+    ///   ``LedeError/corrupt(path:section:offset:reason:)`` when the index is damaged.
+    /// - Complexity: depends on how common the words are; windows of documents that cannot hold a hit are passed over.
+    public func search(
+        _ query: Query, _ options: SearchOptions = SearchOptions()
+    ) throws(LedeError) -> SearchResults {
+        let start = DispatchTime.now().uptimeNanoseconds
+        guard options.limit >= 0, options.offset >= 0, options.limit <= Int.max - options.offset else {
+            throw .invalidQuery("limit and offset must not be negative, and are \(options.limit) and \(options.offset)")
+        }
+        let bound = try bind(query, options.similarity)
+        let total = try count(bound)
+        var hits: [Hit] = []
+        let wanted = min(options.limit + options.offset, total)
+        if options.limit > 0, wanted > options.offset {
+            let found = try best(bound, limit: wanted)
+            let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
+            for entry in found.dropFirst(options.offset) {
+                let reader = segments[Int(entry.segment)].reader
+                let document = try reader.documents.document(Int(entry.document))
+                hits.append(
+                    Hit(
+                        id: document.id, score: Double(entry.score), document: document,
+                        snippet: snippets.snippet(of: document)))
+            }
+        }
+        let elapsed = DispatchTime.now().uptimeNanoseconds - start
+        return SearchResults(total: total, hits: hits, microseconds: Int(elapsed / 1000))
+    }
+
+    /// How many documents match a query.
+    /// - Throws: as ``search(_:_:)-(Query,_)``.
+    public func count(_ query: Query) throws(LedeError) -> Int { try count(try bind(query, BM25())) }
+
+    /// The ids and scores of the best documents, without reading them.
+    package func top(
+        _ query: Query, limit: Int, similarity: BM25
+    ) throws(LedeError) -> [(id: String, score: Float)] {
+        var hits: [(id: String, score: Float)] = []
+        for entry in try best(try bind(query, similarity), limit: limit) {
+            hits.append((try segments[Int(entry.segment)].reader.ids.text(of: Int(entry.document)), entry.score))
+        }
+        return hits
+    }
+
+    /// The ids of all documents that match a query, in the order in which they were indexed.
+    /// - Throws: as ``search(_:_:)-(Query,_)``.
+    public func ids(matching query: Query) throws(LedeError) -> [String] {
+        let bound = try bind(query, BM25())
+        var ids: [String] = []
+        let collector = MatchCollector()
+        for (index, segment) in segments.enumerated() {
+            var factory = ScorerFactory(segment.reader, index: index)
+            guard let scorer = try factory.scorer(bound) else { continue }
+            var documents: [UInt32] = []
+            try collector.forEach(scorer, live: segment.live) { documents.append($0) }
+            for document in documents { ids.append(try segment.reader.ids.text(of: Int(document))) }
+        }
+        return ids
+    }
+
+    private func bind(_ query: Query, _ similarity: BM25) throws(LedeError) -> BoundQuery {
+        try similarity.validate()
+        let binder = QueryBinder(
+            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: similarity)
+        return try binder.bind(query)
+    }
+
+    private func best(_ query: BoundQuery, limit: Int) throws(LedeError) -> [TopScores.Entry] {
+        guard limit > 0 else { return [] }
+        var collector = TopCollector(limit: limit)
+        for (index, segment) in segments.enumerated() {
+            var factory = ScorerFactory(segment.reader, index: index)
+            guard let scorer = try factory.scorer(query) else { continue }
+            try collector.collect(scorer, segment: index, live: segment.live)
+        }
+        return collector.found
+    }
+
+    private func count(_ query: BoundQuery) throws(LedeError) -> Int {
+        var count = 0
+        let collector = MatchCollector()
+        for (index, segment) in segments.enumerated() {
+            if segment.live == nil, let known = query.exactCount(segment: index) {
+                count += known
+                continue
+            }
+            var factory = ScorerFactory(segment.reader, index: index)
+            guard let scorer = try factory.scorer(query) else { continue }
+            count += try collector.count(scorer, live: segment.live)
+        }
+        return count
+    }
+
+    // MARK: Documents
+
+    /// Where a document is; nil when no live document has the id.
+    private func place(of id: String) throws(LedeError) -> (segment: Int, document: Int)? {
+        for (index, segment) in segments.enumerated() {
+            if let document = try segment.reader.document(withID: id), segment.live?.contains(document) ?? true {
+                return (index, document)
+            }
+        }
+        return nil
+    }
+
+    /// The stored document with an id, or nil.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when the index is damaged.
+    public func document(id: String) throws(LedeError) -> Document? {
+        guard let place = try place(of: id) else { return nil }
+        return try segments[place.segment].reader.documents.document(place.document)
+    }
+
+    /// How the score of a document comes about; nil when there is no document with the id.
+    ///
+    /// For a document that does not match, ``Explanation/isMatch`` is false.
+    /// - Throws: as ``search(_:_:)-(Query,_)``.
+    public func explain(
+        _ query: Query, id: String, similarity: BM25 = BM25()
+    ) throws(LedeError) -> Explanation? {
+        let bound = try bind(query, similarity)
+        guard let place = try place(of: id) else { return nil }
+        var factory = ScorerFactory(segments[place.segment].reader, index: place.segment)
+        if let scorer = try factory.scorer(bound), let found = try scorer.explain(UInt32(place.document)) {
+            return found
+        }
+        return Explanation(0, "the document does not match the query", isMatch: false)
+    }
+}
+
+extension BoundQuery {
+    /// The number of matching documents of a segment without deleted ones, where it is known beforehand.
+    fileprivate func exactCount(segment: Int) -> Int? {
+        switch self {
+        case .nothing: 0
+        case .keyword(_, let term): term.entries[segment]?.documentFrequency ?? 0
+        case .words(let words) where words.fields.count == 1 && words.fields[0].terms.count == 1:
+            words.fields[0].terms[0].entries[segment]?.documentFrequency ?? 0
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// Makes the snippets of a query's hits.
+///
+/// A snippet shows one field: the first default field that has a text, besides `title`; else the title; else another
+/// text field. Words and phrases that were looked for there are marked.
+struct SnippetSource {
+    private let makers: [(field: Field, maker: SnippetMaker)]
+
+    init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int) {
+        let fields = schema.fields.filter { $0.type == .text && $0.isStored }
+        let ordered =
+            fields.filter { $0.isDefault && $0.name != "title" }
+            + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
+        makers = (maximumCharacters > 0 ? ordered : []).map { field in
+            var terms: [(term: String, weight: Double)] = []
+            var phrases: [[String]] = []
+            query.forEachWords { words in
+                for part in words.fields where part.field.name == field.name {
+                    let texts = part.terms.map { String(decoding: $0.text, as: UTF8.self) }
+                    if texts.count == 1 { terms.append((texts[0], words.weight)) } else { phrases.append(texts) }
+                }
+            }
+            return (field, SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters))
+        }
+    }
+
+    func snippet(of document: Document) -> Snippet {
+        for (field, maker) in makers {
+            let text = document.values(of: field.name).joined(separator: "\n")
+            if !text.isEmpty, let analyzer = Analyzer.named(field.analyzer) {
+                return maker.snippet(of: text, analyzer: analyzer)
+            }
+        }
+        return Snippet(text: "")
+    }
+}
+
+extension BoundQuery {
+    /// Calls `body` with every word and phrase whose occurrence makes a document match.
+    fileprivate func forEachWords(_ body: (BoundWords) -> Void) {
+        switch self {
+        case .words(let words): body(words)
+        case .boolean(let must, let should, _, let filter):
+            for part in must + should + filter { part.forEachWords(body) }
+        case .nothing, .all, .keyword, .keywords, .numbers, .present: break
+        }
+    }
+}
