@@ -10,4 +10,43 @@ package struct SegmentSnapshot: Sendable {
         self.live = live
         liveCount = live?.count ?? reader.documentCount
     }
+
+    /// Opens a segment of a commit.
+    ///
+    /// - Parameter known: the reader of that segment, where it is open already.
+    /// - Throws: ``LedeError`` also when the segment does not fit the commit or its schema.
+    package init(
+        _ segment: Commit.Segment, of commit: Commit, in directory: any Directory, known: SegmentReader?
+    ) throws(LedeError) {
+        let reader: SegmentReader
+        if let known { reader = known } else { reader = try SegmentReader(segment.name, in: directory) }
+        guard reader.documentCount == segment.documents else {
+            throw reader.file.file.bytes.corrupt(
+                "\(reader.documentCount) documents, the commit says \(segment.documents)")
+        }
+        for field in reader.fields {
+            guard let declared = commit.schema[field.field.name], field.isWritten(as: declared) else {
+                throw reader.file.file.bytes.corrupt(
+                    "the field '\(field.field.name)' is \(field.field.type.rawValue) \(field.field.analyzer), "
+                        + "which is not what the schema says")
+            }
+        }
+        let live = try segment.liveName.map { (name) throws(LedeError) in
+            try LiveDocuments(name, in: directory, documentCount: segment.documents)
+        }
+        self.init(reader: reader, live: live)
+    }
+
+    /// The live document with an id, or nil.
+    package func liveDocument(withID id: String) throws(LedeError) -> Int? {
+        guard let document = try reader.document(withID: id), live?.contains(document) ?? true else { return nil }
+        return document
+    }
+}
+
+extension FieldReader {
+    /// Whether the segment has the field in the way that a schema declares it.
+    package func isWritten(as declared: Field) -> Bool {
+        field.type == declared.type && (field.type != .text || field.analyzer == declared.analyzer)
+    }
 }

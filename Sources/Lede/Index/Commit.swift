@@ -1,0 +1,118 @@
+import Foundation
+
+/// What an index consists of at one moment: its schema and its segments. The manifest on disk.
+///
+/// A ``SectionedFile`` named `<generation>.commit` (ten digits) with one section, `COMT`: this value as JSON with sorted
+/// keys. It is written aside, made durable and renamed, so a file of that name is whole. Generations count up from 1.
+package struct Commit: Codable, Sendable, Equatable {
+    package struct Segment: Codable, Sendable, Equatable {
+        /// The hash of its content, sixteen hexadecimal digits: the file is `<name>.seg`.
+        package let name: String
+        /// How many documents it has, deleted ones included.
+        package let documents: Int
+        /// The generation whose file `<name>-<generation>.del` tells which of them are live; nil where all are.
+        package let deletions: Int?
+
+        package var fileName: String { name + ".seg" }
+        package var liveName: String? { deletions.map { Commit.liveName(of: name, generation: $0) } }
+    }
+
+    package let generation: Int
+    package let schema: Schema
+    package let segments: [Segment]
+
+    package static let fileExtension = ".commit"
+
+    private static func digits(_ number: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, 10 - text.count)) + text
+    }
+
+    package static func fileName(_ generation: Int) -> String { digits(generation) + fileExtension }
+
+    package static func liveName(of segment: String, generation: Int) -> String {
+        "\(segment)-\(digits(generation)).del"
+    }
+
+    /// The generation that a file name stands for, or nil.
+    package static func generation(ofFile name: String) -> Int? {
+        guard name.hasSuffix(fileExtension) else { return nil }
+        let number = name.dropLast(fileExtension.count)
+        guard number.utf8.count >= 10, number.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+            return nil
+        }
+        return Int(number)
+    }
+
+    /// The files that make up the commit, its own among them.
+    package var files: Set<String> {
+        var names: Set<String> = [Self.fileName(generation)]
+        for segment in segments {
+            names.insert(segment.fileName)
+            if let live = segment.liveName { names.insert(live) }
+        }
+        return names
+    }
+
+    package static func read(_ generation: Int, in directory: any Directory) throws(LedeError) -> Commit {
+        let file = try SectionedFile(try directory.open(fileName(generation)))
+        if let problem = file.problems().first { throw problem }
+        let region = try file.require(SectionTag("COMT"))
+        let commit: Commit
+        do {
+            commit = try JSONDecoder().decode(Commit.self, from: Data(region.array()))
+        } catch {
+            throw region.corrupt("the commit cannot be read: \(error)")
+        }
+        try commit.schema.validate()
+        guard commit.generation == generation else {
+            throw region.corrupt("commit \(commit.generation) in the file of commit \(generation)")
+        }
+        for segment in commit.segments {
+            let isName = segment.name.utf8.count == 16 && segment.name.allSatisfy(\.isHexDigit)
+            guard isName, segment.documents > 0, segment.deletions ?? 1 > 0 else {
+                throw region.corrupt("'\(segment.name)' with \(segment.documents) documents is no segment")
+            }
+        }
+        return commit
+    }
+
+    /// Makes the commit the newest. What it refers to is durable.
+    package func write(to directory: any Directory) throws(LedeError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let json: Data
+        do {
+            json = try encoder.encode(self)
+        } catch {
+            throw .invalidSchema("it cannot be written: \(error)")
+        }
+        let name = Self.fileName(generation)
+        let temporary = name + ".tmp"
+        var file = try SectionedFileWriter(try directory.create(temporary))
+        try file.section(SectionTag("COMT"), [UInt8](json))
+        _ = try file.finish()
+        try directory.rename(temporary, to: name)
+        try directory.sync()
+    }
+
+    /// The generations that have a file, the newest first.
+    package static func generations(in directory: any Directory) throws(LedeError) -> [Int] {
+        try directory.list().compactMap(generation(ofFile:)).sorted(by: >)
+    }
+
+    /// The newest commit that can be read.
+    /// - Throws: ``LedeError/noIndex(path:)`` when there is none; what is wrong with the newest when none can be read.
+    package static func newest(in directory: any Directory) throws(LedeError) -> Commit {
+        var failure: LedeError?
+        for generation in try generations(in: directory) {
+            do throws(LedeError) {
+                return try read(generation, in: directory)
+            } catch {
+                if case .unsupportedFormat = error { throw error }
+                failure = failure ?? error
+            }
+        }
+        throw failure ?? .noIndex(path: directory.path)
+    }
+}

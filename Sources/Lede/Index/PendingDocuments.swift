@@ -1,0 +1,58 @@
+/// The ids that were added or deleted since the last commit, and where the newest version of each is.
+///
+/// Threads add side by side, so operations carry their place in the input, their order: of several on one id the one
+/// with the highest order counts, whichever came here first.
+final class PendingDocuments {
+    /// A document in a buffer of a lane, or in the segment that was written from it.
+    struct Place: BitwiseCopyable, Hashable {
+        var lane: UInt32 = 0
+        /// Which of the lane's buffers, counted from 0.
+        var buffer: UInt32 = 0
+        var document: UInt32 = 0
+    }
+
+    /// A document of the segments that were there before.
+    struct Earlier: BitwiseCopyable {
+        var segment: UInt32
+        var document: UInt32
+    }
+
+    enum Change: BitwiseCopyable {
+        /// A version that was buffered.
+        case added(Place)
+        /// The version that was there before stays.
+        case unchanged
+        case deleted
+    }
+
+    struct Entry: BitwiseCopyable {
+        var order: UInt64
+        var change: Change
+        var earlier: Earlier?
+    }
+
+    private var ids = ByteTable()
+    private(set) var entries: [Entry] = []
+    /// Documents that were buffered and then replaced or deleted.
+    private(set) var dead: [Place] = []
+
+    deinit { ids.deallocate() }
+
+    /// Notes an operation on an id.
+    /// - Returns: whether it counts; false where a later one is known already.
+    func note(_ id: String, _ change: Change, order: UInt64, earlier: Earlier?) -> Bool {
+        let (ordinal, isNew) = id.withBytes { ids.insert($0) }
+        if isNew {
+            entries.append(Entry(order: order, change: change, earlier: earlier))
+            return true
+        }
+        guard entries[ordinal].order <= order else { return false }
+        if case .added(let place) = entries[ordinal].change { dead.append(place) }
+        entries[ordinal].order = order
+        entries[ordinal].change = change
+        return true
+    }
+
+    /// What is known of an id.
+    func entry(of id: String) -> Entry? { id.withBytes { ids.find($0) }.map { entries[$0] } }
+}

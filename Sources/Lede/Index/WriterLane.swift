@@ -1,0 +1,70 @@
+import Synchronization
+
+/// One of several places where a writer gathers documents, each for one thread at a time.
+///
+/// The segments depend only on which documents a lane gets, in which order, and on the memory budget; not on how the
+/// threads are scheduled.
+final class WriterLane: Sendable {
+    /// A buffer that was written as a segment.
+    struct Written: Sendable {
+        let lane: Int
+        let buffer: Int
+        let name: String
+    }
+
+    private struct State {
+        var buffer: SegmentBuffer
+        var bufferNumber = 0
+        var written: [Written] = []
+    }
+
+    private let number: Int
+    private let schema: Schema
+    private let directory: any Directory
+    private let memoryBytes: Int
+    private let state: Mutex<State>
+
+    init(_ number: Int, schema: Schema, directory: any Directory, memoryBytes: Int) {
+        self.number = number
+        self.schema = schema
+        self.directory = directory
+        self.memoryBytes = memoryBytes
+        state = Mutex(State(buffer: SegmentBuffer(schema: schema)))
+    }
+
+    /// Adds a document where `isWanted` says so of the place that it would get. Writes the buffer out when it is full.
+    func add(
+        _ prepared: SegmentBuffer.Prepared, if isWanted: (PendingDocuments.Place) -> Bool
+    ) throws(LedeError) {
+        try state.withLock { (state: inout sending State) throws(LedeError) in
+            let place = PendingDocuments.Place(
+                lane: UInt32(number), buffer: UInt32(state.bufferNumber), document: UInt32(state.buffer.documentCount))
+            guard isWanted(place) else { return }
+            state.buffer.add(prepared)
+            if state.buffer.byteCount >= memoryBytes || state.buffer.isFull { try write(&state) }
+        }
+    }
+
+    /// Writes what is buffered, if anything is.
+    func flush() throws(LedeError) {
+        try state.withLock { (state: inout sending State) throws(LedeError) in
+            if state.buffer.documentCount > 0 { try write(&state) }
+        }
+    }
+
+    private func write(_ state: inout State) throws(LedeError) {
+        let name = try state.buffer.write(
+            to: directory, temporaryName: "flush-\(number)-\(state.bufferNumber)" + IndexFiles.temporaryExtension)
+        state.written.append(Written(lane: number, buffer: state.bufferNumber, name: name))
+        state.buffer = SegmentBuffer(schema: schema)
+        state.bufferNumber += 1
+    }
+
+    /// Hands over the segments written so far.
+    func takeWritten() -> [Written] {
+        state.withLock { state in
+            defer { state.written = [] }
+            return state.written
+        }
+    }
+}

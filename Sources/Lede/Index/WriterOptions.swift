@@ -1,0 +1,60 @@
+/// How a writer works.
+public struct WriterOptions: Sendable {
+    /// How many threads may add documents side by side without waiting for each other. At least 1.
+    public var threads: Int
+    /// About how much memory buffered documents may take, in bytes, for all threads together; when it is used up they
+    /// are written out. At least 1 MB.
+    public var memoryBytes: Int
+    /// The fields that the index is to have from the next commit on; nil leaves them.
+    ///
+    /// Fields may be added, and weights, defaults and what is stored may change. Every field of the index stays, with
+    /// its type and analyzer. Documents from before have no value of a new field until they are added again.
+    public var schema: Schema?
+
+    /// Makes options.
+    public init(threads: Int = 1, memoryBytes: Int = 512 << 20, schema: Schema? = nil) {
+        self.threads = threads
+        self.memoryBytes = memoryBytes
+        self.schema = schema
+    }
+}
+
+/// What a commit did.
+public struct CommitSummary: Sendable, Equatable {
+    /// Documents whose id was not in the index before.
+    public var added = 0
+    /// Documents that took the place of another version of themselves.
+    public var replaced = 0
+    /// Documents that were in the index just so.
+    public var unchanged = 0
+    /// Documents that are gone.
+    public var deleted = 0
+    /// How many documents there are now.
+    public var documents = 0
+    public var segments = 0
+    /// The generation of the commit. Stays the same when there was nothing to write.
+    public var commit = 0
+}
+
+extension Schema {
+    /// Checks that an index of this schema can go on with another.
+    /// - Throws: ``LedeError/invalidSchema(_:)``
+    package func validate(successor: Schema) throws(LedeError) {
+        try successor.validate()
+        for field in fields {
+            guard let next = successor[field.name] else {
+                throw .invalidSchema("the index has a field '\(field.name)', which is missing")
+            }
+            guard next.type == field.type, field.type != .text || next.analyzer == field.analyzer else {
+                let (old, new) = (field.kind, next.kind)
+                throw .invalidSchema(
+                    "the field '\(field.name)' is \(old) in the index and cannot become \(new). "
+                        + "Index the articles anew into another folder")
+            }
+        }
+    }
+}
+
+extension Field {
+    fileprivate var kind: String { type == .text ? "text (\(analyzer))" : type.rawValue }
+}

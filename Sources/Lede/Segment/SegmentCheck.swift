@@ -1,0 +1,152 @@
+/// Reads a whole segment and compares its structures with each other. The checksums are not looked at.
+struct SegmentCheck {
+    struct Counts {
+        var terms = 0
+        var postings = 0
+        var positions = 0
+    }
+
+    private let segment: SegmentReader
+
+    init(_ segment: SegmentReader) { self.segment = segment }
+
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` for the first thing that is wrong.
+    func run() throws(LedeError) -> Counts {
+        var counts = Counts()
+        for field in segment.fields {
+            if let terms = field.terms { try check(terms, of: field, &counts) }
+            try checkColumns(of: field)
+        }
+        try checkDocuments()
+        return counts
+    }
+
+    private func require(_ isTrue: Bool, _ region: ByteRegion, _ reason: @autoclosure () -> String) throws(LedeError) {
+        if !isTrue { throw region.corrupt(reason()) }
+    }
+
+    // MARK: Terms and postings
+
+    private func check(_ terms: TermDictionary, of field: FieldReader, _ counts: inout Counts) throws(LedeError) {
+        var cursor = try TermCursor(terms)
+        var walked = 0
+        var total = 0
+        /// The length of each document in the field, as the postings have it.
+        var lengths = [Int](repeating: 0, count: segment.documentCount)
+        while try cursor.advance() {
+            walked += 1
+            total += cursor.entry.totalFrequency
+            guard let postings = try field.postings(cursor.entry) else { continue }
+            try check(postings, of: field, &lengths, &counts)
+        }
+        counts.terms += walked
+        try require(walked == terms.termCount, terms.region, "\(walked) terms, \(terms.termCount) were announced")
+        try require(
+            total == terms.totalFrequency, terms.region,
+            "the terms occur \(total) times, \(terms.totalFrequency) were announced")
+        let present = lengths.count { $0 > 0 }
+        try require(
+            present == terms.documentCount, terms.region,
+            "\(present) documents have the field, \(terms.documentCount) were announced")
+        if let norms = field.norms {
+            for (document, length) in lengths.enumerated() where norms[document] != SmallFloat.encode(length) {
+                throw terms.region.corrupt("document \(document) has \(length) words in \(field.field.name), its norm differs")
+            }
+        }
+    }
+
+    private func check(
+        _ postings: PostingsCursor, of field: FieldReader, _ lengths: inout [Int], _ counts: inout Counts
+    ) throws(LedeError) {
+        let positions = postings.hasFrequencies ? PositionsReader(postings) : nil
+        var documents = 0
+        var total = 0
+        for block in 0..<postings.blockCount {
+            try postings.load(block)
+            try postings.loadFrequencies()
+            documents += postings.count
+            for index in 0..<postings.count {
+                let (document, frequency) = (Int(postings.documents[index]), postings.frequencies[index])
+                total += Int(frequency)
+                lengths[document] += Int(frequency)
+                if let norms = field.norms, postings.isLong {
+                    let norm = norms[document]
+                    try require(
+                        postings.isDominated(frequency: frequency, norm: norm, in: block), postings.region,
+                        "document \(document) is better than the bounds of its block")
+                }
+                guard let positions else { continue }
+                try positions.read(documentAt: index)
+                counts.positions += positions.positions.count
+                for (a, b) in zip(positions.positions, positions.positions.dropFirst()) where a >= b {
+                    throw postings.region.corrupt("the positions of document \(document) do not ascend")
+                }
+            }
+        }
+        counts.postings += documents
+        let entry = postings.entry
+        try require(
+            documents == entry.documentFrequency, postings.region,
+            "a term is in \(documents) documents, not in \(entry.documentFrequency)")
+        try require(
+            total == entry.totalFrequency || !postings.hasFrequencies, postings.region,
+            "a term occurs \(total) times, not \(entry.totalFrequency)")
+    }
+
+    // MARK: Columns and documents
+
+    private func checkColumns(of field: FieldReader) throws(LedeError) {
+        if let keywords = field.keywords, let terms = field.terms {
+            var present = 0
+            for document in 0..<segment.documentCount {
+                if try !keywords.values(of: document).isEmpty { present += 1 }
+            }
+            try require(
+                present == terms.documentCount, terms.region,
+                "\(present) documents have a value in the column, \(terms.documentCount) have a term")
+        }
+        if let numbers = field.numbers {
+            for document in 0..<segment.documentCount {
+                guard let number = numbers[document] else { continue }
+                try require(
+                    number >= numbers.least && number <= numbers.greatest, segment.file.file.bytes,
+                    "document \(document) has \(number) in \(field.field.name), outside of the column's range")
+            }
+        }
+    }
+
+    private func checkDocuments() throws(LedeError) {
+        let store = segment.documents
+        var next = 0
+        for block in 0..<store.blockCount {
+            try require(
+                try store.documents(of: block).lowerBound == next, segment.file.file.bytes,
+                "block \(block) of the stored documents does not follow the one before")
+            try store.read(block) { (document, reader) throws(LedeError) in
+                let stored = try StoredDocument.decode(&reader, names: store.names)
+                let id = try segment.ids.text(of: document)
+                try require(
+                    stored.id == id, segment.file.file.bytes,
+                    "document \(document) is stored as '\(stored.id)' and known as '\(id)'")
+                try require(
+                    try segment.document(withID: id) == document, segment.file.file.bytes,
+                    "the id '\(id)' does not lead to document \(document)")
+                next += 1
+                return true
+            }
+        }
+        try require(
+            next == segment.documentCount, segment.file.file.bytes,
+            "\(next) stored documents of \(segment.documentCount)")
+    }
+}
+
+extension PostingsCursor {
+    /// Whether one of the best pairs of a block is at least as good as a document.
+    fileprivate func isDominated(frequency: UInt32, norm: UInt8, in block: Int) -> Bool {
+        (0..<Impacts.pairCount).contains { pair in
+            let (code, least) = impact(pair, of: block)
+            return SmallFloat.decode(code) >= Int(frequency) && least <= norm
+        }
+    }
+}
