@@ -1,5 +1,13 @@
 public import Lede
 
+/// Where a document comes from.
+public struct ImportPlace: Sendable {
+    /// The file as the user named it, or `standard input`.
+    public let source: String
+    /// The line at which the record begins, from 1; nil when the document is the whole file.
+    public let line: Int?
+}
+
 /// Some records or files, read but not yet parsed: work for one thread.
 ///
 /// A batch is a value that shares nothing, so batches are parsed side by side.
@@ -22,18 +30,19 @@ public struct ImportBatch: Sendable {
 
     /// Makes the documents, in the order in which they are in the source.
     ///
-    /// - Parameter each: called with every document and every problem. An error that it throws ends the parsing.
+    /// - Parameter each: called with every document, or problem, and where it is. An error that it throws ends the
+    ///   parsing.
     /// - Complexity: linear in the bytes. Small files are read here too.
-    public func parse(_ each: (Result<Document, ImportProblem>) throws -> Void) rethrows {
+    public func parse(_ each: (Result<Document, ImportProblem>, ImportPlace) throws -> Void) rethrows {
         for part in parts {
             switch part {
-            case .problem(let problem): try each(.failure(problem))
+            case .problem(let problem): try each(.failure(problem), ImportPlace(source: problem.source, line: problem.line))
             case .records(let chunk):
                 for record in chunk.records {
                     guard let result = parse(record, of: chunk) else { continue }
-                    try each(result)
+                    try each(result, ImportPlace(source: chunk.file.name, line: record.line))
                 }
-            case .file(let file): try each(parse(file))
+            case .file(let file): try each(parse(file), ImportPlace(source: file.name, line: nil))
             }
         }
     }

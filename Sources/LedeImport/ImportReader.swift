@@ -6,7 +6,7 @@ import Lede
 ///
 ///     var reader = try ImportReader(paths: ["seeds"], options: ImportOptions())
 ///     while let batch = try reader.next() {
-///         batch.parse { result in
+///         batch.parse { result, _ in
 ///             switch result {
 ///             case .success(let document): print(document.id)
 ///             case .failure(let problem): print(problem)

@@ -46,7 +46,7 @@ struct Imported {
         while let batch = try reader.next() {
             batchCount += 1
             byteCount += batch.byteCount
-            batch.parse { result in
+            batch.parse { result, _ in
                 switch result {
                 case .success(let document): documents.append(document)
                 case .failure(let problem): problems.append(problem)

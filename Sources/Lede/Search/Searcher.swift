@@ -80,15 +80,20 @@ public struct Searcher: Sendable {
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func count(_ query: Query) throws(LedeError) -> Int { try count(try bind(query, BM25())) }
 
-    /// The ids and scores of the best documents, without reading them.
-    package func top(
-        _ query: Query, limit: Int, similarity: BM25
-    ) throws(LedeError) -> [(id: String, score: Float)] {
-        var hits: [(id: String, score: Float)] = []
-        for entry in try best(try bind(query, similarity), limit: limit) {
-            hits.append((try segments[Int(entry.segment)].reader.ids.text(of: Int(entry.document)), entry.score))
-        }
-        return hits
+    /// A document found, before it is read.
+    package typealias Found = TopScores.Entry
+
+    /// The best documents, and how many match in all where that is asked for.
+    package func best(
+        _ query: Query, limit: Int, isCounting: Bool, _ similarity: BM25
+    ) throws(LedeError) -> (hits: [Found], total: Int?) {
+        let bound = try bind(query, similarity)
+        return (try best(bound, limit: limit), isCounting ? try count(bound) : nil)
+    }
+
+    /// The id of a document found.
+    package func id(of found: Found) throws(LedeError) -> String {
+        try segments[Int(found.segment)].reader.ids.text(of: Int(found.document))
     }
 
     /// The ids of all documents that match a query, in the order in which they were indexed.

@@ -1,14 +1,14 @@
 /// The best documents found so far: a heap whose root is the worst of them.
 ///
 /// Of two documents of equal score the one that was indexed first is better.
-struct TopScores {
-    struct Entry: Comparable, BitwiseCopyable {
-        var score: Float
+package struct TopScores {
+    package struct Entry: Comparable, BitwiseCopyable {
+        package var score: Float
         var segment: UInt32
         var document: UInt32
 
         /// Whether `a` is worse than `b`.
-        static func < (a: Entry, b: Entry) -> Bool {
+        package static func < (a: Entry, b: Entry) -> Bool {
             if a.score != b.score { return a.score < b.score }
             return (a.segment, a.document) > (b.segment, b.document)
         }
