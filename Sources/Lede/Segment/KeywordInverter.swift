@@ -33,7 +33,7 @@ package struct KeywordInverter {
     }
 
     package func write(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        var writer = try FieldPostingsWriter(field: field, norms: nil, averageLength: 1, to: &file)
+        var writer = try FieldPostingsWriter(field: field, norms: nil, isID: isID, to: &file)
         for ordinal in terms.sortedOrdinals() {
             for document in documents[Int(ordinal)] {
                 writer.encoder.add(document: document, frequency: 1)

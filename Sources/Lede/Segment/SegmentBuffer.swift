@@ -13,8 +13,6 @@ package final class SegmentBuffer {
     private var store = DocStoreWriter()
     private var names = StoredDocument.Names()
     private var hashes: [UInt64] = []
-    /// The ids of the documents, by number.
-    package private(set) var ids: [String] = []
 
     package init(schema: Schema) {
         self.schema = schema
@@ -37,11 +35,11 @@ package final class SegmentBuffer {
         }
     }
 
-    package var documentCount: Int { ids.count }
+    package var documentCount: Int { hashes.count }
 
     /// The memory held, in bytes, near enough.
     package var byteCount: Int {
-        var sum = store.byteCount + ids.count * 48
+        var sum = store.byteCount + hashes.count * 8
         for inverter in inverters {
             switch inverter {
             case .text(let text): sum += text.byteCount
@@ -54,7 +52,7 @@ package final class SegmentBuffer {
 
     /// Whether it must be written out whatever the memory budget.
     package var isFull: Bool {
-        ids.count >= 1 << 30
+        documentCount >= 1 << 30
             || inverters.contains { if case .text(let text) = $0 { text.isFull } else { false } }
     }
 
@@ -122,7 +120,7 @@ package final class SegmentBuffer {
     /// - Returns: its number.
     @discardableResult
     package func add(_ prepared: Prepared) -> Int {
-        let number = ids.count
+        let number = documentCount
         let document = prepared.document
         for (index, field) in schema.fields.enumerated() {
             switch inverters[index] {
@@ -144,7 +142,6 @@ package final class SegmentBuffer {
         let isWhollyStored = schema.fields.allSatisfy(\.isStored)
         let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
         store.add(stored, names: &names)
-        ids.append(document.id)
         hashes.append(prepared.hash)
         return number
     }
@@ -162,7 +159,7 @@ package final class SegmentBuffer {
             }
         }
         try writer.writeDocuments(&store, names: names)
-        return try writer.finish(fields: schema.fields, ids: ids, hashes: hashes)
+        return try writer.finish(fields: schema.fields, hashes: hashes)
     }
 }
 

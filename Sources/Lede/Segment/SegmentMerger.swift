@@ -54,15 +54,13 @@ package struct SegmentMerger {
             if isCancelled() { throw .writerClosed("the merge was cancelled") }
         }
         try mergeDocuments(to: &writer)
-        var ids: [String] = []
         var hashes: [UInt64] = []
         for (source, list) in zip(sources, numbers) {
             for (document, number) in list.enumerated() where number != .max {
-                ids.append(try source.reader.ids.text(of: document))
                 hashes.append(source.reader.contentHash(of: document))
             }
         }
-        return try writer.finish(fields: schema.fields, ids: ids, hashes: hashes)
+        return try writer.finish(fields: schema.fields, hashes: hashes)
     }
 
     private func mergeText(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
@@ -96,7 +94,7 @@ package struct SegmentMerger {
                 }
             }
         }
-        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, averageLength: 1, to: &file)
+        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, isID: isID, to: &file)
         try mergePostings(field, postings, documentsWithField: withField, to: &file)
         if !isID { try file.section(SectionTag("KCOL", field: ordinal), KeywordColumn.encode(values)) }
     }

@@ -5,7 +5,7 @@ package final class SegmentReader: Sendable {
     package let documentCount: Int
     package let fields: [FieldReader]
     package let documents: DocStore
-    package let ids: StringColumn
+    package let ids: IDColumn
     package let file: SectionedFile
     private let hashes: View<UInt64>
 
@@ -31,7 +31,8 @@ package final class SegmentReader: Sendable {
         documents = try DocStore(
             data: try file.require(SectionTag("DOCS")), index: try file.require(SectionTag("DIDX")),
             names: try StoredDocument.Names(try file.require(SectionTag("NAME"))), documentCount: documentCount)
-        ids = try StringColumn(try file.require(SectionTag("IDS ")), documentCount: documentCount)
+        guard let idTerms = fields.first?.terms else { throw meta.corrupt("there is no field for ids") }
+        ids = try IDColumn(try file.require(SectionTag("IDS ")), terms: idTerms, documentCount: documentCount)
         hashes = try file.require(SectionTag("HASH")).view(of: UInt64.self, at: 0, count: documentCount)
     }
 

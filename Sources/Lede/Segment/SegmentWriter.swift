@@ -1,8 +1,8 @@
 /// Writes a segment file, section by section, for a flush and for a merge alike.
 ///
 /// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
-/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`) and columns (`NCOL`, `KCOL`); then the
-/// documents (`DOCS`, `DIDX`, `NAME`), ids (`IDS `), content hashes (`HASH`, 8 bytes a document) and `META`.
+/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`) and columns (`IDS `, `NCOL`, `KCOL`); then the
+/// documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document) and `META`.
 package struct SegmentWriter {
     package var file: SectionedFileWriter
     private let directory: any Directory
@@ -31,13 +31,12 @@ package struct SegmentWriter {
     }
 
     /// Writes what is left, gives the file its name and makes it durable.
-    package mutating func finish(fields: [Field], ids: [String], hashes: [UInt64]) throws(LedeError) -> String {
-        try file.section(SectionTag("IDS "), StringColumn.encode(ids))
+    package mutating func finish(fields: [Field], hashes: [UInt64]) throws(LedeError) -> String {
         var bytes = ByteWriter(capacity: 8 * hashes.count)
         for hash in hashes { bytes.append(little: hash) }
         try file.section(SectionTag("HASH"), bytes.bytes)
         var meta = ByteWriter()
-        meta.append(varint: ids.count)
+        meta.append(varint: hashes.count)
         meta.append(varint: fields.count)
         for field in fields {
             meta.append(text: field.name)
@@ -58,11 +57,18 @@ package struct FieldPostingsWriter {
     private var output = ByteWriter()
     private var written = 0
     private var terms: TermDictionaryWriter
+    /// For ids: the document of each, in the order of the ids.
+    private var holders: [UInt32]?
     private static let drainBytes = 1 << 20
 
-    /// - Parameter norms: of all documents; nil for a field without frequencies and positions.
-    package init(field: Int, norms: [UInt8]?, averageLength: Float, to file: inout SectionedFileWriter) throws(LedeError) {
+    /// - Parameters:
+    ///   - norms: of all documents; nil for a field without frequencies and positions.
+    ///   - isID: whether the terms are the ids, each of one document.
+    package init(
+        field: Int, norms: [UInt8]?, averageLength: Float = 1, isID: Bool = false, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
         self.field = field
+        holders = isID ? [] : nil
         encoder = PostingsEncoder(hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength)
         terms = TermDictionaryWriter(hasPositions: norms != nil)
         if let norms { try file.section(SectionTag("NORM", field: field), norms) }
@@ -76,6 +82,7 @@ package struct FieldPostingsWriter {
         guard var entry = encoder.finish(to: &output) else { return }
         entry.offset += written
         terms.add(term, entry)
+        holders?.append(entry.singleDocument)
         if output.count >= Self.drainBytes {
             try file.write(output.bytes)
             written += output.count
@@ -87,5 +94,6 @@ package struct FieldPostingsWriter {
         try file.write(output.bytes)
         file.end()
         try terms.write(field: field, documentsWithField: documentsWithField, to: &file)
+        if let holders { try file.section(SectionTag("IDS "), IDColumn.encode(documents: holders)) }
     }
 }

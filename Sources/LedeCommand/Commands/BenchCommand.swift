@@ -43,7 +43,8 @@ struct BenchCommand: ParsableCommand {
             let index = try Index.create(at: folder, schema: schema)
             let writer = try index.writer(WriterOptions(threads: threads))
             let reader = try ImportReader(
-                paths: [corpus], options: ImportOptions(format: .jsonLines, schema: schema))
+                paths: [corpus],
+                options: ImportOptions(format: .jsonLines, schema: analysis == .plain ? schema : .articles))
             let importer = Importer(threads: threads, isStrict: true) { document in
                 if document["text"] != nil { return document }
                 return Document(id: document.id, ["text": (document["title"] ?? "") + "\n" + (document["body"] ?? "")])

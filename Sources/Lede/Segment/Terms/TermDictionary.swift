@@ -59,6 +59,16 @@ package struct TermDictionary: Sendable {
         return low
     }
 
+    /// The term at a place in the ascending order, from 0.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, also when there is none.
+    /// - Complexity: a scan of at most 32 terms.
+    package func term(at place: Int) throws(LedeError) -> [UInt8] {
+        guard place >= 0, place < termCount else { throw region.corrupt("term \(place) of \(termCount)") }
+        var cursor = try TermCursor(self, block: place / TermDictionaryWriter.termsPerBlock)
+        for _ in 0...(place % TermDictionaryWriter.termsPerBlock) { _ = try cursor.advance() }
+        return cursor.term
+    }
+
     /// The entry of a term, or nil.
     /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
     package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? {
