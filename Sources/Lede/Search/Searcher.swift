@@ -57,23 +57,19 @@ public struct Searcher: Sendable {
             throw .invalidQuery("limit and offset must not be negative, and are \(options.limit) and \(options.offset)")
         }
         let bound = try bind(query, options.similarity)
-        let total = try count(bound)
+        let found = try best(bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true)
+        let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
         var hits: [Hit] = []
-        let wanted = min(options.limit + options.offset, total)
-        if options.limit > 0, wanted > options.offset {
-            let found = try best(bound, limit: wanted)
-            let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
-            for entry in found.dropFirst(options.offset) {
-                let reader = segments[Int(entry.segment)].reader
-                let document = try reader.documents.document(Int(entry.document))
-                hits.append(
-                    Hit(
-                        id: document.id, score: Double(entry.score), document: document,
-                        snippet: snippets.snippet(of: document)))
-            }
+        for entry in found.hits.dropFirst(options.offset) {
+            let reader = segments[Int(entry.segment)].reader
+            let document = try reader.documents.document(Int(entry.document))
+            hits.append(
+                Hit(
+                    id: document.id, score: Double(entry.score), document: document,
+                    snippet: snippets.snippet(of: document)))
         }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
-        return SearchResults(total: total, hits: hits, microseconds: Int(elapsed / 1000))
+        return SearchResults(total: found.total ?? hits.count, hits: hits, microseconds: Int(elapsed / 1000))
     }
 
     /// How many documents match a query.
@@ -87,8 +83,7 @@ public struct Searcher: Sendable {
     package func best(
         _ query: Query, limit: Int, isCounting: Bool, _ similarity: BM25
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
-        let bound = try bind(query, similarity)
-        return (try best(bound, limit: limit), isCounting ? try count(bound) : nil)
+        try best(try bind(query, similarity), limit: limit, isCounting: isCounting)
     }
 
     /// The id of a document found.
@@ -119,25 +114,35 @@ public struct Searcher: Sendable {
         return try binder.bind(query)
     }
 
-    private func best(_ query: BoundQuery, limit: Int) throws(LedeError) -> [TopScores.Entry] {
-        guard limit > 0 else { return [] }
-        var collector = TopCollector(limit: limit)
+    private func best(
+        _ query: BoundQuery, limit: Int, isCounting: Bool
+    ) throws(LedeError) -> (hits: [Found], total: Int?) {
+        guard limit > 0 else { return ([], isCounting ? try count(query) : nil) }
+        let known = isCounting ? knownCount(query) : nil
+        var collector = TopCollector(limit: limit, isCounting: isCounting && known == nil)
         for (index, segment) in segments.enumerated() {
             var factory = ScorerFactory(segment.reader, index: index)
             guard let scorer = try factory.scorer(query) else { continue }
             try collector.collect(scorer, segment: index, live: segment.live)
         }
-        return collector.found
+        return (collector.found, isCounting ? known ?? collector.total : nil)
+    }
+
+    /// How many documents match, where that is known without looking at them.
+    private func knownCount(_ query: BoundQuery) -> Int? {
+        var count = 0
+        for (index, segment) in segments.enumerated() {
+            guard segment.live == nil, let known = query.exactCount(segment: index) else { return nil }
+            count += known
+        }
+        return count
     }
 
     private func count(_ query: BoundQuery) throws(LedeError) -> Int {
+        if let known = knownCount(query) { return known }
         var count = 0
         let collector = MatchCollector()
         for (index, segment) in segments.enumerated() {
-            if segment.live == nil, let known = query.exactCount(segment: index) {
-                count += known
-                continue
-            }
             var factory = ScorerFactory(segment.reader, index: index)
             guard let scorer = try factory.scorer(query) else { continue }
             count += try collector.count(scorer, live: segment.live)

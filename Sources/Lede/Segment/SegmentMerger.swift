@@ -158,7 +158,7 @@ package struct SegmentMerger {
                 encoder.add(document: number, frequency: cursor.frequencies[index])
                 if let positions {
                     try positions.read(documentAt: index)
-                    for position in positions.positions { encoder.add(position: position) }
+                    for place in 0..<positions.count { encoder.add(position: positions.positions[place]) }
                     encoder.endDocument()
                 }
             }

@@ -1,17 +1,32 @@
-/// Finds the best documents of a scorer, segment after segment.
+/// Finds the best documents of a scorer, segment after segment, and counts all where that is asked for.
 ///
 /// The windows with the highest bounds come first, so that the score that a hit needs rises early; the others follow
 /// in order, and those that cannot hold a hit are passed over.
 struct TopCollector {
     private var top: TopScores
     private let candidates = Candidates()
+    private let isCounting: Bool
+    /// How many live documents match, where they are counted.
+    private(set) var total = 0
     /// How many windows are looked at before the others.
     private static let firstWindows = 4
 
-    init(limit: Int) { top = TopScores(limit: limit) }
+    init(limit: Int, isCounting: Bool) {
+        top = TopScores(limit: limit)
+        self.isCounting = isCounting
+    }
 
     mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
         let windows = scorer.bounds.count
+        if isCounting, scorer.isCostlyToMatch {
+            for window in 0..<windows where scorer.bounds[window] >= 0 {
+                try scorer.collect(window, above: -1, into: candidates)
+                offer(segment: UInt32(segment), live)
+                total += candidates.count
+            }
+            return
+        }
+        if isCounting { total += try MatchCollector().count(scorer, live: live) }
         var best: [Int] = []
         if windows > 2 * Self.firstWindows {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
@@ -34,6 +49,10 @@ struct TopCollector {
         let above = top.threshold(segment: segment, from: Window.start(window))
         guard bound >= 0, bound > above else { return }
         try scorer.collect(window, above: above, into: candidates)
+        offer(segment: segment, live)
+    }
+
+    private mutating func offer(segment: UInt32, _ live: LiveDocuments?) {
         if let live { candidates.keep { live.contains(Int($0)) } }
         for index in 0..<candidates.count {
             top.offer(

@@ -38,6 +38,11 @@ final class ConjunctionScorer: Scorer {
         }
     }
 
+    override var isCostlyToMatch: Bool {
+        lead.scorer.isCostlyToMatch || steps.contains { $0.scorer.isCostlyToMatch }
+            || excluded.contains { $0.isCostlyToMatch }
+    }
+
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }

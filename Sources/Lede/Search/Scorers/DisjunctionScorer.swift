@@ -18,6 +18,8 @@ final class DisjunctionScorer: Scorer {
         }
     }
 
+    override var isCostlyToMatch: Bool { scorers.contains { $0.isCostlyToMatch } }
+
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }

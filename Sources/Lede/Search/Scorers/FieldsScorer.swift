@@ -15,9 +15,7 @@ final class FieldsScorer: Scorer {
     private let parts: [Part]
     private let lengths: LengthNorms
     private let saturation: Saturation
-    /// The weighted frequencies of a window, all zero between uses.
-    private let frequencies = FixedBuffer<Float>.allocate(Window.size, repeating: 0)
-    private let touched = WindowBits()
+    private let frequencies = WindowFrequencies()
 
     /// - Parameter cursors: one for each field that has the word, with the field's index in `lengths`.
     init(
@@ -55,14 +53,13 @@ final class FieldsScorer: Scorer {
             part.peaks.deallocate()
             part.windowPeaks.deallocate()
         }
-        frequencies.deallocate()
     }
 
     /// Calls `body` with each document of a window and its score, but for those that cannot exceed `above`.
     @inline(__always)
     private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
         let start = Window.start(window)
-        let (frequencies, touched, saturation, lengths) = (frequencies, touched, saturation, lengths)
+        let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
         for (index, part) in parts.enumerated() {
             var others: Float = 0
             for other in parts.indices where other != index { others += parts[other].windowPeaks[window] }
@@ -71,18 +68,14 @@ final class FieldsScorer: Scorer {
                 (first, past) throws(LedeError) in
                 try cursor.loadFrequencies()
                 for index in first..<past {
-                    let offset = Int(cursor.documents[index] &- start)
-                    frequencies[offset] += weight * Float(cursor.frequencies[index])
-                    touched.insert(offset)
+                    frequencies.add(
+                        weight * Float(cursor.frequencies[index]), at: Int(cursor.documents[index] &- start))
                 }
             }
         }
-        touched.forEach(from: start) { document in
-            let offset = Int(document &- start)
-            body(document, saturation.score(frequencies[offset] * lengths.inverse(of: Int(document))))
-            frequencies[offset] = 0
+        frequencies.drain(from: start) { document, frequency in
+            body(document, saturation.score(frequency * lengths.inverse(of: Int(document))))
         }
-        touched.clear()
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {

@@ -1,7 +1,7 @@
 /// Where words stand side by side in one field of a segment.
 ///
-/// A document at a time: the list of the rarest word leads, the others follow, and only where all meet are positions
-/// read. A word that occurs twice in the phrase is read once.
+/// The list of the rarest word leads, a block at a time. The others go through its documents, and only where all meet
+/// are positions read. A word that occurs twice in the phrase is read once.
 final class PhraseMatcher {
     /// A word of the phrase and where in it the word stands.
     private final class Word {
@@ -14,16 +14,42 @@ final class PhraseMatcher {
             positions = PositionsReader(cursor)
             places = [place]
         }
+
+        /// Keeps those of the first `count` documents that have the word, with the least frequency so far.
+        func meet(_ documents: FixedBuffer<UInt32>, _ least: FixedBuffer<UInt32>, count: Int) throws(LedeError) -> Int {
+            let cursor = cursor
+            var kept = 0
+            for index in 0..<count {
+                let document = documents[index]
+                let found = try cursor.seek(document)
+                if found == .max { break }
+                if found != document { continue }
+                try cursor.loadFrequencies()
+                documents[kept] = document
+                least[kept] = min(least[index], cursor.frequencies[cursor.index])
+                kept &+= 1
+            }
+            return kept
+        }
+
+        /// Reads the positions in a document that has the word.
+        func read(_ document: UInt32) throws(LedeError) {
+            _ = try cursor.seek(document)
+            try cursor.loadFrequencies()
+            try positions.read(documentAt: cursor.index)
+        }
     }
 
     /// The index of the field in ``LengthNorms``.
     let field: Int
-    /// The document that all words are in, after ``advance(to:)``; `UInt32.max` past the last.
-    private(set) var document: UInt32 = 0
     /// The words, the rarest first.
     private let words: [Word]
+    /// The documents of a part of a block of the leading list that have all words so far.
+    private let documents = FixedBuffer<UInt32>.block()
+    /// For each of them the least frequency of a word.
+    private let least = FixedBuffer<UInt32>.block()
     /// Where the phrase can start, as far as the words looked at allow.
-    private var starts: [UInt32] = []
+    private var starts = FixedBuffer<UInt32>.block()
 
     /// - Parameters:
     ///   - cursors: one for each distinct word.
@@ -43,84 +69,86 @@ final class PhraseMatcher {
         }
     }
 
+    deinit {
+        documents.deallocate()
+        least.deallocate()
+        starts.deallocate()
+    }
+
     /// No more documents than this match.
     var cost: Int { words.first?.cursor.entry.documentFrequency ?? 0 }
 
-    /// Goes to the first document, at least `target`, that all words are in, whether it lies ahead or behind.
-    func advance(to target: UInt32) throws(LedeError) {
-        var target = target
+    /// Calls `body` with each document of a window that has the phrase, ascending, and how often.
+    ///
+    /// - Parameter isWanted: asked before positions are read; takes the document and a number that the frequency of the
+    ///   phrase does not exceed.
+    @inline(__always)
+    func forEachMatch(
+        in window: Int, where isWanted: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
+    ) throws(LedeError) {
         let lead = words[0].cursor
-        search: while true {
-            let candidate = try lead.seek(target)
-            if candidate == .max { break }
-            for index in 1..<words.count {
-                let next = try words[index].cursor.seek(candidate)
-                if next == .max { break search }
-                if next > candidate {
-                    target = next
-                    continue search
-                }
+        let (documents, least) = (documents, least)
+        try lead.forEachBlock(in: window, where: { _ in true }) { (first, past) throws(LedeError) in
+            try lead.loadFrequencies()
+            var count = past - first
+            for index in 0..<count {
+                documents[index] = lead.documents[first &+ index]
+                least[index] = lead.frequencies[first &+ index]
             }
-            document = candidate
-            return
+            for word in words.dropFirst() where count > 0 {
+                count = try word.meet(documents, least, count: count)
+            }
+            for index in 0..<count where isWanted(documents[index], least[index]) {
+                let frequency = try occurrences(documents[index])
+                if frequency > 0 { body(documents[index], frequency) }
+            }
         }
-        document = .max
     }
 
-    /// The phrase occurs in ``document`` no more often than this: as its least frequent word.
-    func greatestFrequency() throws(LedeError) -> UInt32 {
-        var least = UInt32.max
-        for word in words {
-            try word.cursor.loadFrequencies()
-            least = min(least, word.cursor.frequencies[word.cursor.index])
-        }
-        return least
+    /// How often the phrase occurs in a document.
+    func frequency(_ document: UInt32) throws(LedeError) -> UInt32 {
+        for word in words where try word.cursor.seek(document) != document { return 0 }
+        return try occurrences(document)
     }
 
-    /// How often the phrase occurs in ``document``. Call ``greatestFrequency()`` first.
+    /// How often the phrase occurs in a document that has all words.
     /// - Complexity: linear in the positions of the words in the document.
-    func frequency() throws(LedeError) -> UInt32 {
-        try startPositions()
-        return UInt32(truncatingIfNeeded: starts.count)
-    }
-
-    /// Whether the phrase occurs in ``document``.
-    func matches() throws(LedeError) -> Bool {
-        for word in words { try word.cursor.loadFrequencies() }
-        try startPositions()
-        return !starts.isEmpty
-    }
-
-    private func startPositions() throws(LedeError) {
-        starts.removeAll(keepingCapacity: true)
-        var isFirst = true
+    private func occurrences(_ document: UInt32) throws(LedeError) -> UInt32 {
+        var count = -1
         for word in words {
-            try word.positions.read(documentAt: word.cursor.index)
+            try word.read(document)
             for place in word.places {
-                if isFirst {
-                    for position in word.positions.positions where position >= place { starts.append(position - place) }
-                    isFirst = false
-                } else {
-                    intersect(word.positions.positions, at: place)
-                }
+                count = count < 0 ? start(with: word.positions, at: place) : intersect(word.positions, count, at: place)
+                if count == 0 { return 0 }
             }
-            if starts.isEmpty { return }
         }
+        return UInt32(truncatingIfNeeded: count)
     }
 
-    /// Keeps the starts after which `positions` has the word at `place`.
-    private func intersect(_ positions: [UInt32], at place: UInt32) {
+    /// Takes the starts at which the first word looked at stands at `place`.
+    private func start(with word: PositionsReader, at place: UInt32) -> Int {
+        if word.count > starts.count { starts = starts.grown(to: 2 * word.count, repeating: 0) }
+        let (positions, starts) = (word.positions, starts)
+        var count = 0
+        for index in 0..<word.count {
+            starts[count] = positions[index] &- place
+            count &+= positions[index] >= place ? 1 : 0
+        }
+        return count
+    }
+
+    /// Keeps the starts after which a word stands at `place`.
+    private func intersect(_ word: PositionsReader, _ count: Int, at place: UInt32) -> Int {
+        let (positions, starts, past) = (word.positions, starts, word.count)
         var kept = 0
         var next = 0
-        for index in starts.indices {
+        for index in 0..<count {
             let wanted = starts[index] &+ place
-            while next < positions.count, positions[next] < wanted { next += 1 }
-            if next == positions.count { break }
-            if positions[next] == wanted {
-                starts[kept] = starts[index]
-                kept += 1
-            }
+            while next < past, positions[next] < wanted { next &+= 1 }
+            if next == past { break }
+            starts[kept] = starts[index]
+            kept &+= positions[next] == wanted ? 1 : 0
         }
-        starts.removeLast(starts.count - kept)
+        return kept
     }
 }

@@ -3,10 +3,19 @@
 /// Scored like a word whose weight is the sum of the words' weights and whose frequency is that of the phrase.
 /// Positions are read only where the frequencies of the words allow a score that is needed.
 final class PhraseScorer: Scorer {
+    /// The phrase in one of the fields.
+    private struct Part {
+        let matcher: PhraseMatcher
+        let weight: Float
+        /// For each window what the frequency can amount to (``FrequencyPeaks``); less than 0 where nothing matches.
+        let windowPeaks: FixedBuffer<Float>
+    }
+
     private let words: BoundWords
-    private let matchers: [PhraseMatcher]
+    private let parts: [Part]
     private let lengths: LengthNorms
     private let saturation: Saturation
+    private let frequencies = WindowFrequencies()
 
     /// - Parameter fields: for each field in which all words occur its index in `lengths`, the distinct words' cursors
     ///   and, for each word of the phrase, which of the cursors is its.
@@ -14,114 +23,96 @@ final class PhraseScorer: Scorer {
         _ words: BoundWords, _ fields: [(field: Int, cursors: [PostingsCursor], places: [Int])], lengths: LengthNorms,
         documentCount: Int
     ) throws(LedeError) {
-        let bounds = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: -1)
-        let lists = fields.map { ($0.field, $0.cursors) }
-        do throws(LedeError) {
-            try Self.bound(
-                lists, lengths: lengths, saturation: Saturation(weight: Float(words.weight)), in: bounds)
-        } catch {
-            bounds.deallocate()
-            throw error
+        var parts: [Part] = []
+        for (field, cursors, places) in fields {
+            let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
+            parts.append(
+                Part(
+                    matcher: PhraseMatcher(field: field, cursors: cursors, places: places),
+                    weight: lengths.weight(of: field), windowPeaks: peaks))
+            do throws(LedeError) {
+                for cursor in cursors { try Self.lower(peaks, by: cursor, field: field, lengths: lengths) }
+            } catch {
+                for part in parts { part.windowPeaks.deallocate() }
+                throw error
+            }
         }
-        let matchers = fields.map { PhraseMatcher(field: $0.field, cursors: $0.cursors, places: $0.places) }
-        self.init(words, matchers, lengths: lengths, bounds: bounds)
+        self.init(words, parts, lengths: lengths, windowCount: Window.count(documents: documentCount))
     }
 
-    private init(
-        _ words: BoundWords, _ matchers: [PhraseMatcher], lengths: LengthNorms, bounds: FixedBuffer<Float>
-    ) {
+    private init(_ words: BoundWords, _ parts: [Part], lengths: LengthNorms, windowCount: Int) {
         self.words = words
-        self.matchers = matchers
+        self.parts = parts
         self.lengths = lengths
         saturation = Saturation(weight: Float(words.weight))
-        super.init(cost: matchers.reduce(0) { $0 + $1.cost }, bounds: bounds)
+        super.init(cost: parts.reduce(0) { $0 + $1.matcher.cost }, windowCount: windowCount)
+        for window in 0..<windowCount {
+            var sum: Float = -1
+            for part in parts where part.windowPeaks[window] >= 0 { sum = max(0, sum) + part.windowPeaks[window] }
+            if sum >= 0 { bounds[window] = saturation.bound(sum) }
+        }
     }
 
-    /// Fills in the bounds of the windows: in a field a phrase is no more frequent than its least frequent word.
-    private static func bound(
-        _ fields: [(field: Int, cursors: [PostingsCursor])], lengths: LengthNorms, saturation: Saturation,
-        in bounds: FixedBuffer<Float>
+    override var isCostlyToMatch: Bool { true }
+
+    deinit {
+        for part in parts { part.windowPeaks.deallocate() }
+    }
+
+    /// Lowers the peaks of the windows to those of a word: a phrase is no more frequent than its least frequent word.
+    private static func lower(
+        _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms
     ) throws(LedeError) {
-        let windows = bounds.count
-        let least = FixedBuffer<Float>.allocate(windows, repeating: 0)
-        let peaks = FixedBuffer<Float>.allocate(windows, repeating: 0)
-        defer {
-            least.deallocate()
-            peaks.deallocate()
+        let own = FixedBuffer<Float>.allocate(peaks.count, repeating: -1)
+        defer { own.deallocate() }
+        let found = try FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
+            own[window] = max(own[window], peak)
         }
-        for field in fields {
-            least.fill(0..<windows, with: .infinity)
-            for cursor in field.cursors {
-                peaks.fill(0..<windows, with: -1)
-                let found = try FrequencyPeaks(cursor, field: field.field, lengths: lengths) { window, peak in
-                    peaks[window] = max(peaks[window], peak)
-                }
-                found.blocks.deallocate()
-                for window in 0..<windows { least[window] = min(least[window], peaks[window]) }
-            }
-            for window in 0..<windows where least[window] >= 0 {
-                bounds[window] = max(0, bounds[window]) + least[window]
-            }
-        }
-        for window in 0..<windows where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }
+        found.blocks.deallocate()
+        for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 
-    /// The score of a document; less than 0 where no matcher is at a phrase in it, or where the score does not exceed
-    /// `above`.
-    private func score(_ document: UInt32, above: Float) throws(LedeError) -> Float {
-        let inverse = lengths.inverse(of: Int(document))
-        if above > 0 {
-            var greatest: Float = 0
-            for matcher in matchers where matcher.document == document {
-                greatest += lengths.weight(of: matcher.field) * Float(try matcher.greatestFrequency())
-            }
-            if saturation.bound(greatest * inverse) <= above { return -1 }
-        }
-        var frequency: Float = 0
-        for matcher in matchers where matcher.document == document {
-            _ = try matcher.greatestFrequency()
-            frequency += lengths.weight(of: matcher.field) * Float(try matcher.frequency())
-        }
-        return frequency == 0 ? -1 : saturation.score(frequency * inverse)
-    }
-
-    /// Calls `body` with each document of a window that has all words in a field; the matchers are at it.
+    /// Calls `body` with each document of a window and its score, but for those that cannot exceed `above`.
     @inline(__always)
-    private func forEachMeeting(_ window: Int, _ body: (UInt32) throws(LedeError) -> Void) throws(LedeError) {
+    private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
         guard bounds[window] >= 0 else { return }
         let start = Window.start(window)
-        let end = start &+ UInt32(Window.size - 1)
-        for matcher in matchers { try matcher.advance(to: start) }
-        while true {
-            var document = UInt32.max
-            for matcher in matchers { document = min(document, matcher.document) }
-            if document > end || document == .max { return }
-            try body(document)
-            for matcher in matchers where matcher.document == document { try matcher.advance(to: document + 1) }
+        let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
+        for (index, part) in parts.enumerated() where part.windowPeaks[window] >= 0 {
+            var others: Float = 0
+            for other in parts.indices where other != index { others += max(0, parts[other].windowPeaks[window]) }
+            let weight = part.weight
+            try part.matcher.forEachMatch(
+                in: window,
+                where: { document, greatest in
+                    if above < 0 { return true }
+                    let peak = weight * Float(greatest) * lengths.inverse(of: Int(document))
+                    return saturation.bound(peak + others) > above
+                },
+                { document, frequency in frequencies.add(weight * Float(frequency), at: Int(document &- start)) })
+        }
+        frequencies.drain(from: start) { document, frequency in
+            body(document, saturation.score(frequency * lengths.inverse(of: Int(document))))
         }
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        candidates.count = 0
-        try forEachMeeting(window) { document throws(LedeError) in
-            let score = try score(document, above: above)
-            if score >= 0, score > above {
-                candidates.documents[candidates.count] = document
-                candidates.scores[candidates.count] = Double(score)
-                candidates.count += 1
-            }
+        var count = 0
+        let (documents, scores) = (candidates.documents, candidates.scores)
+        try forEachScore(window, above: above) { document, score in
+            documents[count] = document
+            scores[count] = Double(score)
+            count &+= score > above ? 1 : 0
         }
+        candidates.count = count
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(window)
-        try forEachMeeting(window) { document throws(LedeError) in
-            for matcher in matchers where matcher.document == document {
-                if try matcher.matches() {
-                    bits.insert(Int(document - start))
-                    break
-                }
-            }
+        for part in parts where part.windowPeaks[window] >= 0 {
+            try part.matcher.forEachMatch(
+                in: window, where: { document, _ in !bits.contains(Int(document &- start)) },
+                { document, _ in bits.insert(Int(document &- start)) })
         }
     }
 
@@ -136,14 +127,13 @@ final class PhraseScorer: Scorer {
             let document = candidates.documents[index]
             var score = candidates.scores[index]
             if isScored, score + bound <= limit { continue }
-            for matcher in matchers { try matcher.advance(to: document) }
+            let frequency = try weightedFrequency(document)
             if isScored {
-                let own = try self.score(document, above: -1)
-                if own < 0, rule == .require { continue }
-                score += Double(max(0, own))
+                if frequency == 0, rule == .require { continue }
+                score += Double(saturation.score(frequency * lengths.inverse(of: Int(document))))
                 if score + Double(rest) <= limit { continue }
             } else {
-                if try matches(document) != (rule == .filter) { continue }
+                if (frequency > 0) != (rule == .filter) { continue }
             }
             candidates.documents[kept] = document
             candidates.scores[kept] = score
@@ -152,20 +142,17 @@ final class PhraseScorer: Scorer {
         candidates.count = kept
     }
 
-    private func matches(_ document: UInt32) throws(LedeError) -> Bool {
-        for matcher in matchers where matcher.document == document {
-            if try matcher.matches() { return true }
-        }
-        return false
+    private func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
+        var frequency: Float = 0
+        for part in parts { frequency += part.weight * Float(try part.matcher.frequency(document)) }
+        return frequency
     }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var found: [(Int, UInt32)] = []
-        for matcher in matchers {
-            try matcher.advance(to: document)
-            guard matcher.document == document, try matcher.greatestFrequency() > 0 else { continue }
-            let frequency = try matcher.frequency()
-            if frequency > 0 { found.append((matcher.field, frequency)) }
+        for part in parts {
+            let frequency = try part.matcher.frequency(document)
+            if frequency > 0 { found.append((part.matcher.field, frequency)) }
         }
         return found.isEmpty ? nil : words.explain(found, document: Int(document), lengths: lengths)
     }

@@ -25,6 +25,10 @@ package class Scorer {
 
     deinit { bounds.deallocate() }
 
+    /// Whether finding the matching documents costs about as much as scoring them, so that whoever wants the best and
+    /// the count had better score all.
+    var isCostlyToMatch: Bool { false }
+
     /// Replaces `candidates` by the matching documents of a window, ascending, with their scores. Those that score
     /// no more than `above` may be left out.
     func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {

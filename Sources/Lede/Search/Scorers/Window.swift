@@ -136,3 +136,29 @@ package final class WindowSums {
         candidates.count = count
     }
 }
+
+/// Weighted frequencies of a window, added up over fields; all zero between uses.
+final class WindowFrequencies {
+    private let sums = FixedBuffer<Float>.allocate(Window.size, repeating: 0)
+    private let touched = WindowBits()
+
+    deinit { sums.deallocate() }
+
+    @inline(__always)
+    func add(_ frequency: Float, at offset: Int) {
+        sums[offset] += frequency
+        touched.insert(offset)
+    }
+
+    /// Calls `body` with each document that was added to, ascending, and its sum; then clears all.
+    @inline(__always)
+    func drain(from start: UInt32, _ body: (UInt32, Float) -> Void) {
+        let sums = sums
+        touched.forEach(from: start) { document in
+            let offset = Int(document &- start)
+            body(document, sums[offset])
+            sums[offset] = 0
+        }
+        touched.clear()
+    }
+}

@@ -11,40 +11,59 @@ package final class PositionsReader {
     private var block = -1
     private var passed = 0
 
-    /// The positions of the document that was read last, ascending.
-    package private(set) var positions: [UInt32] = []
+    /// The positions of the document that was read last, ascending; ``count`` of them.
+    package private(set) var positions = FixedBuffer<UInt32>.allocate(256, repeating: 0)
+    package private(set) var count = 0
 
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
     }
 
-    deinit { gaps.deallocate() }
+    deinit {
+        gaps.deallocate()
+        positions.deallocate()
+    }
 
     /// Reads the positions of a document of the loaded block of the cursor, whose frequencies are loaded too.
     /// - Complexity: linear in the positions passed since the last one in the same block; going back starts the
     ///   block anew.
     package func read(documentAt index: Int) throws(LedeError) {
-        positions.removeAll(keepingCapacity: true)
         if cursor.entry.totalFrequency == 1 {
-            positions.append(cursor.entry.singlePosition)
+            positions[0] = cursor.entry.singlePosition
+            count = 1
             return
         }
         if cursor.block != block || index < passed { try jump() }
-        var skip = 0
+        let frequencies = cursor.frequencies
+        var toSkip = 0
         while passed < index {
-            skip &+= Int(cursor.frequencies[passed])
+            toSkip &+= Int(frequencies[passed])
             passed &+= 1
         }
-        try self.skip(skip)
-        let frequency = Int(cursor.frequencies[index])
-        var position: UInt32 = 0
-        for _ in 0..<frequency {
-            if next == loaded { try loadBlock() }
-            position &+= gaps[next]
-            next &+= 1
-            positions.append(position)
-        }
+        if toSkip > 0 { try skip(toSkip) }
+        try take(Int(frequencies[index]))
         passed = index + 1
+    }
+
+    private func take(_ frequency: Int) throws(LedeError) {
+        guard frequency <= cursor.entry.totalFrequency else { throw malformed() }
+        if frequency > positions.count {
+            positions = positions.grown(to: max(frequency, 2 * positions.count), repeating: 0)
+        }
+        let (positions, gaps) = (positions, gaps)
+        var position: UInt32 = 0
+        var done = 0
+        while done < frequency {
+            if next == loaded { try loadBlock() }
+            let end = min(frequency, done &+ loaded &- next)
+            while done < end {
+                position &+= gaps[next]
+                positions[done] = position
+                next &+= 1
+                done &+= 1
+            }
+        }
+        count = frequency
     }
 
     private func jump() throws(LedeError) {
@@ -65,16 +84,33 @@ package final class PositionsReader {
 
     private func skip(_ count: Int) throws(LedeError) {
         var left = count
-        while left > loaded - next {
-            left -= loaded - next
+        while left > loaded &- next {
+            left &-= loaded &- next
             next = loaded
-            try loadBlock()
+            if left > blockSize, offset < cursor.positionTail {
+                try passBlock()
+                left &-= blockSize
+            } else {
+                try loadBlock()
+            }
         }
-        next += left
+        next &+= left
     }
 
     private func malformed() -> LedeError {
         cursor.positionData.corrupt("the positions of a term are malformed", at: min(offset, cursor.positionData.count))
+    }
+
+    /// Goes past a full block without decoding it.
+    private func passBlock() throws(LedeError) {
+        let data = cursor.positionData
+        guard offset <= data.count else { throw malformed() }
+        let start = offset
+        do throws(BlockError) {
+            offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
+                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            }
+        } catch { throw malformed() }
     }
 
     private func loadBlock() throws(LedeError) {

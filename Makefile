@@ -1,0 +1,62 @@
+# Lede. `make demo` sets everything up and shows a search; `make test` runs all tests.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+# What stands on the paths of the engine where input could make a check fail is tested by hand and thrown as an error;
+# the remaining traps guard programming errors only, and are left out of the command.
+RELEASE = -c release -Xswiftc -Ounchecked --product lede
+LEDE = .build/release/lede
+DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev
+BREW_PACKAGES = zlib snowball libxml2
+
+.PHONY: help demo build test lint format install setup clean
+
+help:
+	@echo "make demo     install what is missing, build, index seeds/ into index/ and search it"
+	@echo "make test     build and run all tests"
+	@echo "make build    build the command: $(LEDE)"
+	@echo "make install  copy the command to $(PREFIX)/bin"
+	@echo "make lint     check the format of the sources; make format applies it"
+	@echo "make clean    remove what was built"
+
+demo: build
+	$(LEDE) index seeds --index index
+	$(LEDE) search 'sanctuary school' --index index
+	$(LEDE) search '"safe zones for students"' --index index
+
+build: setup
+	$(SWIFT) build $(RELEASE)
+
+test: setup
+	$(SWIFT) test
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+install: build
+	install -d $(PREFIX)/bin
+	install -m 755 $(LEDE) $(PREFIX)/bin/lede
+
+# Installs the system libraries that are missing, with sudo where that is needed.
+setup:
+	@command -v $(SWIFT) >/dev/null || { echo "Lede needs a Swift 6.2 toolchain: https://www.swift.org/install" >&2; exit 1; }
+	@if command -v dpkg >/dev/null; then \
+		missing=; \
+		for package in $(DEBIAN_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+		if [ -n "$$missing" ]; then \
+			echo "Installing$$missing"; \
+			if [ "$$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi; \
+			$$sudo apt-get install -y -qq $$missing >/dev/null 2>&1 \
+				|| { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $$missing >/dev/null; }; \
+		fi; \
+	elif command -v brew >/dev/null; then \
+		brew list $(BREW_PACKAGES) >/dev/null 2>&1 || brew install $(BREW_PACKAGES); \
+	else \
+		echo "Lede needs the libraries zlib, libstemmer and libxml2 with their headers" >&2; \
+	fi
+
+clean:
+	rm -rf .build Benchmarks/.build
