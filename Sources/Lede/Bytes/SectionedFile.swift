@@ -196,14 +196,24 @@ package struct SectionedFile: Sendable {
             }
             if section.offset < end || section.offset - end > 7 {
                 found.append(region.corrupt("the section does not follow the one before"))
-            } else if let gap = try? file.bytes.slice(at: end, count: section.offset - end),
-                gap.array().contains(where: { $0 != 0 })
-            {
-                found.append(gap.corrupt("the bytes between sections are not zero"))
+            } else if let problem = nonZero(from: end, to: section.offset) {
+                found.append(problem)
             }
             end = section.offset + section.count
         }
+        let table = file.count - footerSize - sections.count * entrySize
+        if table - end > 7 {
+            found.append(file.bytes.corrupt("the table does not follow the last section", at: table))
+        } else if let problem = nonZero(from: end, to: table) {
+            found.append(problem)
+        }
         return found
+    }
+
+    private func nonZero(from start: Int, to end: Int) -> LedeError? {
+        guard let gap = try? file.bytes.slice(at: start, count: end - start), gap.array().contains(where: { $0 != 0 })
+        else { return nil }
+        return gap.corrupt("the bytes between sections are not zero")
     }
 }
 

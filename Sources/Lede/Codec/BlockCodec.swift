@@ -208,7 +208,7 @@ package enum DocumentBlock {
             guard documents[blockSize - 1] == last else { throw .malformed }
             if bits > 24 {
                 for index in 1..<blockSize where documents[index] <= documents[index - 1] { throw .malformed }
-                guard documents[0] <= last else { throw .malformed }
+                guard documents[0] >= before &+ 1, documents[0] <= last else { throw .malformed }
             }
             return count
         case 1:

@@ -18,8 +18,10 @@ package enum Deflate {
     package static func decompress(_ bytes: UnsafeRawBufferPointer, count: Int) -> [UInt8]? {
         guard let base = bytes.baseAddress else { return nil }
         var status = Z_OK
-        let output = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            var size = uLong(count)
+        // With no room at all, zlib takes a block of one byte for an empty one.
+        let room = max(1, count)
+        let output = [UInt8](unsafeUninitializedCapacity: room) { buffer, initialized in
+            var size = uLong(room)
             status = uncompress(
                 buffer.baseAddress, &size, base.assumingMemoryBound(to: UInt8.self), uLong(bytes.count))
             initialized = status == Z_OK ? Int(size) : 0

@@ -33,23 +33,3 @@ extension Analyzer {
         }
     }
 }
-
-/// Random numbers that a seed determines (SplitMix64, Steele, Lea and Flood 2014).
-struct SeededText: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-
-    /// Up to `count` characters drawn from an alphabet.
-    mutating func text(of alphabet: [String], count: Int) -> String {
-        (0..<Int.random(in: 0...count, using: &self)).map { _ in alphabet.randomElement(using: &self) ?? "" }.joined()
-    }
-}

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Lede
+
+@Suite("The table of byte strings")
+struct ByteTableTests {
+    private static let alphabets: [[String]] = [
+        ["a"], ["a", "b", "\0"], ["a", "é", "漢", "🎷", "z", "\u{7f}"],
+    ]
+
+    @Test("It agrees with a dictionary, also while it grows", arguments: 1...9 as ClosedRange<UInt64>)
+    func twin(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        var table = ByteTable(capacity: 1)
+        defer { table.deallocate() }
+        let alphabet = Self.alphabets[Int(seed) % Self.alphabets.count]
+        var twin: [[UInt8]: Int] = [:]
+        var order: [[UInt8]] = []
+        for _ in 0..<3000 {
+            let length = random.chance(0.01) ? 3000 : 14
+            let string = Array(random.text(of: alphabet, count: length).utf8)
+            #expect(string.withBytes { table.find($0) } == twin[string])
+            let (ordinal, isNew) = string.withBytes { table.insert($0) }
+            #expect(isNew == (twin[string] == nil))
+            if isNew {
+                twin[string] = order.count
+                order.append(string)
+            }
+            #expect(ordinal == twin[string])
+        }
+        #expect(table.count == order.count)
+        for (ordinal, string) in order.enumerated() {
+            #expect(Array(table.bytes(of: ordinal)) == string)
+            #expect(string.withBytes { table.find($0) } == ordinal)
+        }
+        let sorted = order.indices.sorted { order[$0].lexicographicallyPrecedes(order[$1]) }
+        #expect(table.sortedOrdinals().map(Int.init) == sorted)
+        #expect(table.byteCount >= order.joined().count)
+    }
+
+    @Test("The empty string is a string, with and without an address")
+    func empty() {
+        var table = ByteTable()
+        defer { table.deallocate() }
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        #expect(table.find(none) == nil)
+        #expect(table.insert(none) == (0, true))
+        [UInt8]([1]).withUnsafeBytes { bytes in
+            let empty = UnsafeRawBufferPointer(rebasing: bytes[1...])
+            #expect(table.find(empty) == 0)
+            #expect(table.insert(empty) == (0, false))
+        }
+        #expect(table.bytes(of: 0).count == 0)
+        #expect(table.sortedOrdinals() == [0])
+    }
+
+    @Test("Strings that differ in one byte, or in length alone, are different", arguments: [1, 7, 8, 9, 16, 17, 40])
+    func neighbours(length: Int) {
+        var table = ByteTable()
+        defer { table.deallocate() }
+        let string = [UInt8](repeating: 0, count: length)
+        var strings: Set<[UInt8]> = [string, string + [0], Array(string.dropLast())]
+        for index in 0..<length {
+            for bit in 0..<8 {
+                var changed = string
+                changed[index] ^= 1 << UInt8(bit)
+                strings.insert(changed)
+            }
+        }
+        for string in strings { #expect(string.withBytes { table.insert($0).isNew }) }
+        for string in strings {
+            let ordinal = string.withBytes { table.find($0) }
+            #expect(ordinal.map { Array(table.bytes(of: $0)) } == string)
+        }
+    }
+
+    private func string(_ random: inout SeededText) -> [UInt8] {
+        (0..<Int.random(in: 0...3, using: &random)).map { _ in random.pick([0, 1, 127, 128, 255]) }
+    }
+
+    @Test("Byte strings are compared as unsigned bytes, a prefix first", arguments: 1...5 as ClosedRange<UInt64>)
+    func comparison(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        for _ in 0..<300 {
+            let (a, b) = (string(&random), string(&random))
+            let order = a.withBytes { a in b.withBytes { b in compareBytes(a, b) } }
+            #expect((order < 0) == a.lexicographicallyPrecedes(b))
+            #expect((order == 0) == (a == b))
+        }
+    }
+
+    @Test("The next power of two")
+    func powers() {
+        #expect([1, 2, 3, 4, 5, 1023, 1024, 1025].map(\.nextPowerOf2) == [1, 2, 4, 4, 8, 1024, 1024, 2048])
+    }
+}

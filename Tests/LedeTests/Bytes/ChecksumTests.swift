@@ -1,0 +1,42 @@
+import Testing
+
+@testable import Lede
+
+@Suite("Checksums")
+struct ChecksumTests {
+    private func crc(_ text: String) -> UInt32 { text.withBytes { crc32(of: $0) } }
+
+    @Test("CRC-32 gives the known values")
+    func knownValues() {
+        #expect(crc("") == 0)
+        #expect(crc("123456789") == 0xCBF4_3926)
+        #expect(crc("The quick brown fox jumps over the lazy dog") == 0x414F_A339)
+    }
+
+    @Test("A checksum can be continued at any place", arguments: [3, 17, 91])
+    func continued(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let bytes = random.bytes(200)
+        let whole = bytes.withBytes { crc32(of: $0) }
+        for cut in 0...bytes.count {
+            let first = Array(bytes[..<cut]).withBytes { crc32(of: $0) }
+            #expect(Array(bytes[cut...]).withBytes { crc32(of: $0, continuing: first) } == whole)
+        }
+    }
+
+    @Test("FNV-1a gives the known values")
+    func fnv() {
+        var hash = FNV1a()
+        #expect(hash.value == 0xCBF2_9CE4_8422_2325)
+        hash.update("foobar")
+        #expect(hash.value == 0x8594_4171_F739_67E8)
+    }
+
+    @Test("Hexadecimal numbers keep their leading zeroes")
+    func hexadecimal() {
+        #expect(hex(UInt32(0x1F)) == "0000001f")
+        #expect(hex(UInt32.max) == "ffffffff")
+        #expect(hex(UInt64(0)) == "0000000000000000")
+        #expect(hex(UInt64.max) == "ffffffffffffffff")
+    }
+}

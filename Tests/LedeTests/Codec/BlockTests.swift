@@ -1,0 +1,222 @@
+import Testing
+
+@testable import Lede
+
+@Suite("Blocks of integers")
+struct BlockTests {
+    @Test("A packed block takes 16 bytes a bit and comes back", arguments: 0...32)
+    func packed(bits: Int) throws {
+        var random = SeededText(seed: UInt64(bits))
+        let values = (0..<blockSize).map { _ in bits == 0 ? 0 : UInt32(random.next() >> UInt64(64 - bits)) }
+        let block = GuardedBlock(values)
+        #expect(block.buffer.bitWidth() <= bits)
+        let bytes = ByteWriter.bytes { PackedBlock.encode(block.buffer, bits: bits, to: &$0) }
+        #expect(bytes.count == 16 * bits)
+        let back = GuardedBlock()
+        let used = try bytes.withGuardedBytes { try PackedBlock.decode($0, bits: bits, into: back.buffer) }
+        #expect(used == bytes.count)
+        #expect(back.values == values)
+        #expect(back.isIntact)
+    }
+
+    @Test("The width of a block is that of its largest integer", arguments: 0...32)
+    func width(bits: Int) {
+        let block = GuardedBlock([UInt32](repeating: 0, count: blockSize))
+        block.buffer[bits] = bits == 0 ? 0 : 1 << UInt32(bits - 1)
+        #expect(block.buffer.bitWidth() == bits)
+    }
+
+    /// Blocks with all sorts of outliers: most integers of one width, some of another.
+    static func mixed(_ random: inout SeededText) -> [UInt32] {
+        let width = Int.random(in: 0...32, using: &random)
+        let outliers = random.pick([0, 0.01, 0.05, 0.3, 1])
+        return (0..<blockSize).map { _ in UInt32(random.integer(bits: random.chance(outliers) ? 32 : width)) }
+    }
+
+    @Test("A patched block comes back, and is no larger than a packed one", arguments: 1...40 as ClosedRange<UInt64>)
+    func patched(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        for _ in 0..<10 {
+            let values = Self.mixed(&random)
+            let block = GuardedBlock(values)
+            let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+            #expect(bytes.count <= 1 + 16 * block.buffer.bitWidth())
+            let back = GuardedBlock()
+            let used = try bytes.withGuardedBytes { try PatchedBlock.decode($0, into: back.buffer) }
+            #expect(used == bytes.count)
+            #expect(try bytes.withGuardedBytes { try PatchedBlock.byteCount($0) } == bytes.count)
+            #expect(back.values == values)
+            #expect(back.isIntact)
+        }
+    }
+
+    @Test("One large integer does not make the others wide")
+    func outlier() {
+        for index in 0..<blockSize {
+            var values = [UInt32](repeating: 1, count: blockSize)
+            values[index] = .max
+            let block = GuardedBlock(values)
+            let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+            #expect(bytes.count == 2 + 16 + 1 + 5)
+        }
+    }
+}
+
+@Suite("Blocks of documents")
+struct DocumentBlockTests {
+    /// What the first byte says of a block.
+    private enum Kind: UInt8, CaseIterable {
+        case packed, bits, consecutive
+    }
+
+    /// 128 ascending documents after `before` that are best stored as a kind.
+    private func documents(_ kind: Kind, after before: UInt32, _ random: inout SeededText) -> [UInt32] {
+        var documents: [UInt32] = []
+        for _ in 0..<blockSize {
+            let gap =
+                switch kind {
+                case .packed: UInt32(random.integer(bits: 20)) + 30
+                case .bits: random.chance(0.8) ? UInt32(1) : 4
+                case .consecutive: UInt32(1)
+                }
+            documents.append((documents.last ?? before) &+ gap)
+        }
+        return documents
+    }
+
+    private func encoded(_ documents: [UInt32], before: UInt32) -> [UInt8] {
+        let (block, gaps) = (GuardedBlock(documents), GuardedBlock())
+        let bytes = ByteWriter.bytes {
+            DocumentBlock.encode(block.buffer, before: before, gaps: gaps.buffer, to: &$0)
+        }
+        #expect(gaps.isIntact && block.values == documents)
+        return bytes
+    }
+
+    @Test("Each kind is chosen where it is small, and comes back", arguments: 1...20 as ClosedRange<UInt64>)
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        for kind in Kind.allCases {
+            for before in [UInt32.max, 0, 1_000_000] {
+                let documents = documents(kind, after: before, &random)
+                let bytes = encoded(documents, before: before)
+                #expect(bytes[0] >> 6 == kind.rawValue)
+                let back = GuardedBlock()
+                let used = try bytes.withGuardedBytes {
+                    try DocumentBlock.decode($0, before: before, last: documents[blockSize - 1], into: back.buffer)
+                }
+                #expect(used == bytes.count)
+                #expect(back.values == documents)
+                #expect(back.isIntact)
+            }
+        }
+    }
+
+    @Test("Documents may lie anywhere in 32 bits")
+    func wide() throws {
+        let documents = (0..<127).map { UInt32($0) * 7 } + [UInt32.max - 2]
+        let bytes = encoded(documents, before: .max)
+        let back = GuardedBlock()
+        let used = try bytes.withGuardedBytes {
+            try DocumentBlock.decode($0, before: .max, last: documents[127], into: back.buffer)
+        }
+        #expect(used == bytes.count)
+        #expect(back.values == documents)
+    }
+
+    @Test("A block that ends elsewhere than its list says is malformed", arguments: 1...10 as ClosedRange<UInt64>)
+    func otherEnd(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        for kind in Kind.allCases {
+            let documents = documents(kind, after: 500, &random)
+            let bytes = encoded(documents, before: 500)
+            for (before, last) in [(499, 0), (501, 0), (500, 1), (500, -1)] as [(UInt32, Int)] {
+                let back = GuardedBlock()
+                #expect(throws: BlockError.self) {
+                    try bytes.withGuardedBytes {
+                        _ = try DocumentBlock.decode(
+                            $0, before: before, last: UInt32(Int(documents[127]) + last), into: back.buffer)
+                    }
+                }
+                #expect(back.isIntact)
+            }
+        }
+    }
+
+    @Test("Wide gaps that wrap around to before the block are malformed")
+    func wrapped() {
+        // The first document is 90, before the last of the block before; the others ascend from there to 1000.
+        var gaps = [UInt32](repeating: 0, count: blockSize)
+        gaps[0] = UInt32(90) &- 100 &- 1
+        gaps[127] = 1000 - 90 - 127
+        let block = GuardedBlock(gaps)
+        let bytes = ByteWriter.bytes { writer in
+            writer.append(32)
+            PackedBlock.encode(block.buffer, bits: 32, to: &writer)
+        }
+        let back = GuardedBlock()
+        #expect(throws: BlockError.self) {
+            try bytes.withGuardedBytes {
+                _ = try DocumentBlock.decode($0, before: 100, last: 1000, into: back.buffer)
+            }
+        }
+    }
+}
+
+@Suite("Tails of postings")
+struct TailBlockTests {
+    @Test("Documents and frequencies come back", arguments: [0, 1, 2, 64, 127], [false, true])
+    func roundTrip(count: Int, hasFrequencies: Bool) throws {
+        var random = SeededText(seed: UInt64(count))
+        for before in [UInt32.max, 0, 77] {
+            var documents: [UInt32] = []
+            for _ in 0..<count {
+                documents.append((documents.last ?? before) &+ 1 &+ UInt32(random.integer(bits: 24)))
+            }
+            let frequencies = documents.map { _ in
+                hasFrequencies ? 1 + UInt32(random.integer(bits: random.chance(0.5) ? 0 : 30)) : 1
+            }
+            let (documentBlock, frequencyBlock) = (GuardedBlock(documents), GuardedBlock(frequencies))
+            let bytes = ByteWriter.bytes {
+                TailBlock.encode(
+                    documentBlock.buffer, frequencyBlock.buffer, count: count, before: before,
+                    hasFrequencies: hasFrequencies, to: &$0)
+            }
+            let (back, backFrequencies) = (GuardedBlock(), GuardedBlock())
+            func decode(limit: UInt32) throws -> Int {
+                try bytes.withGuardedBytes {
+                    try TailBlock.decode(
+                        $0, count: count, before: before, limit: limit, hasFrequencies: hasFrequencies,
+                        documents: back.buffer, frequencies: backFrequencies.buffer)
+                }
+            }
+            let last = documents.last ?? 0
+            #expect(try decode(limit: last + 1) == bytes.count)
+            #expect(Array(back.values.prefix(count)) == documents)
+            #expect(Array(backFrequencies.values.prefix(count)) == frequencies)
+            if count > 0 { #expect(throws: BlockError.self) { _ = try decode(limit: last) } }
+            #expect(back.isIntact && backFrequencies.isIntact)
+        }
+    }
+}
+
+@Suite("Varints in blocks")
+struct VarIntTests {
+    @Test("Every width comes back", arguments: 0...32)
+    func roundTrip(bits: Int) throws {
+        let value = bits == 0 ? 0 : UInt32.max >> UInt32(32 - bits)
+        let bytes = ByteWriter.bytes { $0.append(varint: UInt64(value)) }
+        var position = 0
+        #expect(try bytes.withGuardedBytes { try VarInt.decode($0, at: &position) } == value)
+        #expect(position == bytes.count)
+    }
+
+    @Test("One that does not end is malformed", arguments: 0...6)
+    func endless(count: Int) {
+        var position = 0
+        #expect(throws: BlockError.self) {
+            try [UInt8](repeating: 0x80, count: count).withGuardedBytes { _ = try VarInt.decode($0, at: &position) }
+        }
+        #expect(position <= 5)
+    }
+}
