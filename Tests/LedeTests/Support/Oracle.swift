@@ -211,8 +211,11 @@ struct Oracle {
                             a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : a.utf8.elementsEqual(b.utf8) ? 0 : 1
                         }
                     }
-                // A date lies in a period when it begins as the period does.
-                case .date: document.dates[name].map { isWithin($0, \.self) { compare(String($0.prefix($1.count)), $1) } }
+                case .date:
+                    // A date lies in a period when it begins as the period does.
+                    document.dates[name].map { date in
+                        isWithin(date, { $0 }) { compare(String($0.prefix($1.count)), $1) }
+                    }
                 case .integer: document.integers[name].map { isWithin($0, { Int64($0) }, compare) }
                 case .double: document.doubles[name].map { isWithin($0, { Double($0) }, compare) }
                 }

@@ -110,7 +110,9 @@ struct RandomArticles {
         case 1: return .range(field: "date", lower: bound(date()), upper: bound(date()))
         case 2: return .range(field: "count", lower: bound("\(number(-25...10))"), upper: bound("\(number(-10...25))"))
         case 3: return .range(field: "price", lower: bound(double()), upper: bound(double()))
-        case 4: return .range(field: "section", lower: bound(choice(Self.sections)), upper: bound(choice(Self.sections)))
+        case 4:
+            let (lower, upper) = (bound(choice(Self.sections)), bound(choice(Self.sections)))
+            return .range(field: "section", lower: lower, upper: upper)
         default:
             let name = choice(["id", "title", "body", "section", "date", "count", "note", "price"])
             return .range(field: name, lower: .unbounded, upper: .unbounded)

@@ -96,7 +96,8 @@ extension SearchFixture {
         }
         #expect(strangers.isEmpty, comment)
         let misplaced = zip(hits, hits.dropFirst()).filter { hit, next in
-            hit.score < next.score || hit.score == next.score && places[hit.id, default: -1] > places[next.id, default: -1]
+            if hit.score != next.score { return hit.score < next.score }
+            return places[hit.id, default: -1] > places[next.id, default: -1]
         }
         #expect(misplaced.isEmpty, comment)
 
