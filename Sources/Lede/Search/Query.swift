@@ -14,7 +14,8 @@ public indirect enum Query: Sendable, Equatable {
     case range(field: String, lower: RangeBound, upper: RangeBound)
     /// Several queries as one.
     case boolean(BooleanQuery)
-    /// A query whose score is multiplied by a factor greater than zero.
+    /// A query whose score is multiplied by a factor greater than zero. Factors within each other multiply; what they
+    /// make lies between 1e-30 and 1e30.
     case boost(Query, Double)
 
     /// One end of a range, its value as text: `2017`, `2017-02-13`, `42`, `politics`.

@@ -14,6 +14,9 @@ struct QueryBinder {
         try bind(query, boost: 1) ?? .nothing
     }
 
+    /// Beyond these, scores as `Float` would be infinite or zero, and all alike.
+    private static let boosts = 1e-30...1e30
+
     /// - Returns: nil for a query of which nothing is left.
     private func bind(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
         switch query {
@@ -23,8 +26,10 @@ struct QueryBinder {
         case .range(let field, let lower, let upper): return try bindRange(field, lower, upper)
         case .boolean(let parts): return try bindBoolean(parts, boost: boost)
         case .boost(let inner, let factor):
-            guard factor.isFinite, factor > 0 else {
-                throw .invalidQuery("a boost must be greater than zero, not \(factor)")
+            guard Self.boosts.contains(factor), Self.boosts.contains(boost * factor) else {
+                throw .invalidQuery(
+                    "a boost, times those around it, must be between \(Self.boosts.lowerBound) and "
+                        + "\(Self.boosts.upperBound), not \(boost * factor)")
             }
             return try bind(inner, boost: boost * factor)
         }

@@ -90,7 +90,7 @@ final class ConjunctionScorer: Scorer {
             if step.rule == .require {
                 details.append(part)
             } else {
-                details.append(Explanation(0, "filter: \(part.description)"))
+                details.append(Explanation(0, "filter, without a part in the score", details: [part]))
             }
         }
         for scorer in excluded {

@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Lede
+
+/// What every scorer promises, whatever it is made of and in whatever order it is asked.
+@Suite struct SearchScorerTests {
+    struct Kind: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let query: Query
+    }
+
+    private static let common = Query.term("the")
+    private static let fairlyRare = Query.term("w60")
+    private static let low = Query.range(field: "count", lower: .unbounded, upper: .exclusive("30"))
+    private static let politics = Query.term("politics", field: "section")
+
+    static let kinds: [Kind] = [
+        Kind(testDescription: "a common word in one field", query: .term("the", field: "title")),
+        Kind(testDescription: "a rare word in one field", query: .term("w390", field: "body")),
+        Kind(testDescription: "a word in one document", query: .term("unique", field: "body")),
+        Kind(testDescription: "a word in a part of the index", query: .term("late", field: "body")),
+        Kind(testDescription: "a common word in two fields", query: common),
+        Kind(testDescription: "a rare word in two fields", query: .term("w200")),
+        Kind(testDescription: "a phrase in one field", query: .phrase("the of", field: "body")),
+        Kind(testDescription: "a phrase in two fields", query: .phrase("of School")),
+        Kind(testDescription: "a phrase of one word twice", query: .phrase("the the")),
+        Kind(testDescription: "a rare phrase", query: .phrase("late w12", field: "body")),
+        Kind(testDescription: "a keyword", query: politics),
+        Kind(testDescription: "numbers", query: low),
+        Kind(
+            testDescription: "keywords",
+            query: .range(field: "section", lower: .inclusive("politics"), upper: .exclusive("world news"))),
+        Kind(testDescription: "present", query: .range(field: "title", lower: .unbounded, upper: .unbounded)),
+        Kind(testDescription: "every document", query: .boost(.all, 3)),
+        Kind(testDescription: "any word", query: any(common, fairlyRare, .term("late"), .term("unique"))),
+        Kind(testDescription: "any of words and values", query: any(low, .term("w15"), politics, .boost(.all, 0.5))),
+        Kind(testDescription: "all words", query: .boolean(BooleanQuery(must: [common, .term("of"), .term("w14")]))),
+        Kind(testDescription: "words and a value", query: .boolean(BooleanQuery(must: [common, low]))),
+        Kind(testDescription: "values that filter", query: .boolean(BooleanQuery(filter: [low, politics]))),
+        Kind(
+            testDescription: "required, optional, filter and excluded",
+            query: .boolean(
+                BooleanQuery(
+                    must: [.term("of")], should: [fairlyRare, .phrase("the of")], mustNot: [.term("late"), politics],
+                    filter: [low]))),
+        Kind(
+            testDescription: "optional and excluded",
+            query: .boolean(BooleanQuery(should: [.term("w11"), fairlyRare], mustNot: [.term("School")]))),
+        Kind(testDescription: "all but some", query: .boolean(BooleanQuery(mustNot: [common, low]))),
+        Kind(
+            testDescription: "nested",
+            query: any(
+                .boolean(BooleanQuery(must: [.phrase("the of"), any(low, fairlyRare)])),
+                .boolean(BooleanQuery(must: [any(.term("w20"), .term("late"))], mustNot: [any(politics, .term("w13"))])),
+                .boost(.term("w12", field: "title"), 4))),
+    ]
+
+    private static func any(_ queries: Query...) -> Query { .boolean(BooleanQuery(should: queries)) }
+
+    /// One segment of three windows, the last one short. One word is only in the last, one in a single document.
+    private static let fixture = Result {
+        var articles = RandomArticles(seed: 5, wordCount: 400)
+        let schema = try Schema(fields: [
+            Field("title", .text, analyzer: "plain", weight: 2.5, isDefault: true),
+            Field("body", .text, analyzer: "plain", isDefault: true),
+            Field("section", .keyword), Field("count", .integer),
+        ])
+        let documents = (0..<9000).map { number in
+            var document = articles.shortArticle("d\(number)")
+            if number >= 8200, number % 4 == 0 { document.add("body", .string("late w12 late")) }
+            if number == 4095 { document.add("body", .string("unique")) }
+            return document
+        }
+        return try SearchFixture(schema, [documents])
+    }
+
+    @Test(arguments: kinds)
+    func `A scorer keeps its promises in any order of windows and calls`(kind: Kind) throws {
+        let fixture = try Self.fixture.get()
+        let bound = try fixture.bind(kind.query)
+        let reader = try #require(fixture.segments.first?.reader)
+        func scorer() throws -> Scorer {
+            var factory = ScorerFactory(reader, index: 0)
+            return try #require(try factory.scorer(bound))
+        }
+        var trial = ScorerTrial(try scorer(), seed: 3)
+        try trial.learn()
+        let truth = fixture.oracle.search(kind.query)
+        #expect(trial.scores.reduce(0) { $0 + $1.count } == truth.count)
+        for hit in truth {
+            let document = try #require(UInt32(hit.id.dropFirst()))
+            let score = trial.scores[Window.index(of: document)][document]
+            #expect(isClose(score ?? -1, hit.score), "\(hit.id)")
+        }
+        #expect(trial.faultsOfBounds() == [])
+
+        try trial.exercise(rounds: 60)
+        #expect(trial.faults == [])
+        var other = ScorerTrial(try scorer(), seed: 4, scores: trial.scores)
+        try other.exercise(rounds: 60)
+        #expect(other.faults == [], "a scorer that was never asked in order")
+    }
+}

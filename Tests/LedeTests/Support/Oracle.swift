@@ -1,0 +1,225 @@
+import Foundation
+
+@testable import Lede
+
+/// A document as the oracle keeps it: its text fields as arrays of terms, its other values as they were given.
+struct OracleDocument {
+    let id: String
+    /// For each text field its values, each an array of the terms of the words; the index in it is the position.
+    var texts: [String: [[Int]]] = [:]
+    /// For each keyword field its values, folded.
+    var keywords: [String: [String]] = [:]
+    /// Dates in full, `2017-02-13T10:00:05`, so that they compare as text.
+    var dates: [String: String] = [:]
+    var integers: [String: Int64] = [:]
+    var doubles: [String: Double] = [:]
+    var isDeleted = false
+
+    /// How many words a field has.
+    func length(of field: String) -> Int { (texts[field] ?? []).reduce(0) { $0 + $1.count } }
+
+    /// How often a word or phrase occurs in a field: side by side, within one value.
+    func frequency(of terms: [Int], in field: String) -> Int {
+        var count = 0
+        for value in texts[field] ?? [] {
+            var start = 0
+            while start + terms.count <= value.count {
+                var matched = 0
+                while matched < terms.count, value[start + matched] == terms[matched] { matched += 1 }
+                if matched == terms.count { count += 1 }
+                start += 1
+            }
+        }
+        return count
+    }
+}
+
+/// A searcher that is slow and plainly right: it goes through all documents for every query.
+///
+/// It shares with the engine the analyzers, which say what the words are, and the rounding of lengths. Documents stand
+/// in the order of the index. Deleted ones stay in the statistics until a merge removes them from here.
+struct Oracle {
+    struct Hit: Equatable {
+        let id: String
+        let score: Double
+    }
+
+    /// Gives the score of a document, or nil when it does not match.
+    typealias Matcher = (OracleDocument) -> Double?
+
+    let schema: Schema
+    /// The term of each number in ``OracleDocument/texts``.
+    private var numbers: [String: Int] = [:]
+    var documents: [OracleDocument] = []
+
+    init(schema: Schema) { self.schema = schema }
+
+    // MARK: Documents
+
+    /// Appends a document that was indexed with a schema.
+    mutating func add(_ document: Document, schema: Schema) {
+        var result = OracleDocument(id: document.id)
+        for field in schema.fields {
+            let values = document.values(of: field.name).filter { !$0.isEmpty }
+            guard let first = field.name == "id" ? document.id : values.first else { continue }
+            switch field.type {
+            case .text: result.texts[field.name] = values.map { terms($0, field).map { number(of: $0) } }
+            case .keyword: result.keywords[field.name] = field.name == "id" ? [first] : values.map(folded)
+            case .date: result.dates[field.name] = first + "0000-01-01T00:00:00".dropFirst(first.count)
+            case .integer: result.integers[field.name] = Int64(first)
+            case .double: result.doubles[field.name] = Double(first)
+            }
+        }
+        documents.append(result)
+    }
+
+    private mutating func number(of term: String) -> Int {
+        if let known = numbers[term] { return known }
+        numbers[term] = numbers.count
+        return numbers.count - 1
+    }
+
+    private func terms(_ text: String, _ field: Field) -> [String] {
+        Analyzer.named(field.analyzer)?.analyze(text).map(\.term) ?? []
+    }
+
+    private func folded(_ text: String) -> String { Analyzer.keyword.analyze(text).first?.term ?? "" }
+
+    // MARK: Searching
+
+    /// All hits, the best first; those of equal score in the order of the index.
+    func search(_ query: Query, _ similarity: BM25 = BM25()) -> [Hit] {
+        guard let matcher = matcher(query, boost: 1, similarity) else { return [] }
+        var hits: [Hit] = []
+        for document in documents where !document.isDeleted {
+            if let score = matcher(document) { hits.append(Hit(id: document.id, score: score)) }
+        }
+        return hits.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+    }
+
+    /// - Returns: nil for a query of which nothing is left, which its surroundings ignore.
+    private func matcher(_ query: Query, boost: Double, _ similarity: BM25) -> Matcher? {
+        switch query {
+        case .all: return { _ in boost }
+        case .boost(let inner, let factor): return matcher(inner, boost: boost * factor, similarity)
+        case .boolean(let parts): return boolean(parts, boost: boost, similarity)
+        case .range(let name, let lower, let upper): return range(name, lower, upper)
+        case .term(let text, let name), .phrase(let text, let name):
+            let fields = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+            guard let name, let field = fields.first, field.type != .text else {
+                return words(text, in: fields, boost: boost, similarity)
+            }
+            let value = Query.RangeBound.inclusive(text)
+            if field.type == .keyword, name != "id", folded(text).isEmpty { return nil }
+            return range(name, value, value)
+        }
+    }
+
+    private func boolean(_ parts: BooleanQuery, boost: Double, _ similarity: BM25) -> Matcher? {
+        func all(_ queries: [Query]) -> [Matcher] { queries.compactMap { matcher($0, boost: boost, similarity) } }
+        let (must, should, filter) = (all(parts.must), all(parts.should), all(parts.filter))
+        let mustNot = all(parts.mustNot)
+        let isNegative = parts.must.isEmpty && parts.should.isEmpty && parts.filter.isEmpty && !mustNot.isEmpty
+        let isOptional = must.isEmpty && filter.isEmpty
+        if isOptional, should.isEmpty, !isNegative { return nil }
+        return { document in
+            if mustNot.contains(where: { $0(document) != nil }) { return nil }
+            if isNegative { return 0 }
+            if filter.contains(where: { $0(document) == nil }) { return nil }
+            let required = must.compactMap { $0(document) }
+            if required.count < must.count { return nil }
+            let optional = should.compactMap { $0(document) }
+            if isOptional, optional.isEmpty { return nil }
+            return (required + optional).reduce(0, +)
+        }
+    }
+
+    // MARK: Words
+
+    /// BM25, over several fields BM25F, as the documentation of ``BM25`` has it.
+    private func words(_ text: String, in fields: [Field], boost: Double, _ similarity: BM25) -> Matcher? {
+        struct Part {
+            let field: Field
+            let terms: [Int]
+            let documentFrequencies: [Int]
+        }
+        var parts: [Part] = []
+        for field in fields {
+            let terms = terms(text, field).map { numbers[$0] ?? -1 }
+            let frequencies = terms.map { term in
+                documents.count { document in document.texts[field.name]?.contains { $0.contains(term) } ?? false }
+            }
+            if !terms.isEmpty { parts.append(Part(field: field, terms: terms, documentFrequencies: frequencies)) }
+        }
+        if parts.isEmpty { return nil }
+        let possible = parts.filter { !$0.documentFrequencies.contains(0) }
+        if possible.isEmpty { return { _ in nil } }
+
+        let documentCount = parts.map { part in documents.count { $0.length(of: part.field.name) > 0 } }.max() ?? 0
+        let weights = possible.map { part in
+            part.documentFrequencies.map { log(1 + (Double(documentCount - $0) + 0.5) / (Double($0) + 0.5)) }
+                .reduce(0, +)
+        }
+        let weight = boost * (weights.min() ?? 0)
+        let total = parts.map { part in
+            part.field.weight * Double(documents.reduce(0) { $0 + $1.length(of: part.field.name) })
+        }
+        let average = total.reduce(0, +) / Double(documentCount)
+        return { document in
+            var frequency = 0.0
+            var length = 0.0
+            for part in parts {
+                let name = part.field.name
+                frequency += part.field.weight * Double(document.frequency(of: part.terms, in: name))
+                let rounded = SmallFloat.decode(SmallFloat.encode(document.length(of: name)))
+                length += part.field.weight * Double(rounded)
+            }
+            if frequency == 0 { return nil }
+            let norm = similarity.k1 * (1 - similarity.b + similarity.b * length / average)
+            return weight * frequency / (frequency + norm)
+        }
+    }
+
+    // MARK: Ranges
+
+    private func range(_ name: String, _ lower: Query.RangeBound, _ upper: Query.RangeBound) -> Matcher? {
+        guard let field = schema[name] else { return nil }
+        func isWithin<T>(_ value: T, _ read: (String) -> T?, _ compare: (T, T) -> Int) -> Bool {
+            func order(_ bound: String) -> Int? { read(bound).map { compare(value, $0) } }
+            let isAbove =
+                switch lower {
+                case .unbounded: true
+                case .inclusive(let text): order(text).map { $0 >= 0 } ?? false
+                case .exclusive(let text): order(text).map { $0 > 0 } ?? false
+                }
+            let isBelow =
+                switch upper {
+                case .unbounded: true
+                case .inclusive(let text): order(text).map { $0 <= 0 } ?? false
+                case .exclusive(let text): order(text).map { $0 < 0 } ?? false
+                }
+            return isAbove && isBelow
+        }
+        func compare<T: Comparable>(_ a: T, _ b: T) -> Int { a < b ? -1 : a > b ? 1 : 0 }
+        return { document in
+            let isMatch: Bool? =
+                switch field.type {
+                case .text: document.length(of: name) > 0
+                case .keyword:
+                    document.keywords[name]?.contains {
+                        isWithin($0, { name == "id" ? $0 : folded($0) }) { a, b in
+                            a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : a.utf8.elementsEqual(b.utf8) ? 0 : 1
+                        }
+                    }
+                case .date:
+                    // A date lies in a period when it begins as the period does.
+                    document.dates[name].map { date in
+                        isWithin(date, { $0 }) { compare(String($0.prefix($1.count)), $1) }
+                    }
+                case .integer: document.integers[name].map { isWithin($0, { Int64($0) }, compare) }
+                case .double: document.doubles[name].map { isWithin($0, { Double($0) }, compare) }
+                }
+            return isMatch == true ? 0 : nil
+        }
+    }
+}
