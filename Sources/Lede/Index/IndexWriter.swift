@@ -31,7 +31,6 @@ public final class IndexWriter: Sendable {
     }
 
     init(_ directory: any Directory, _ options: WriterOptions) throws(LedeError) {
-        guard directory.exists(".") else { throw .noIndex(path: directory.path) }
         let lock = try directory.lock()
         let commit = try Commit.newest(in: directory)
         try IndexFiles.sweep(directory, keeping: commit)

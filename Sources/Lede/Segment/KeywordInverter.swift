@@ -1,5 +1,5 @@
 /// The values of one keyword field of the documents that are being buffered: a term for each, folded by the analyzer
-/// `keyword`, except ids, which are taken as they are.
+/// `keyword`, except ids, which are taken as they are and lead to the last document that has them.
 package struct KeywordInverter {
     private let isID: Bool
     private let chain = Analyzer.keyword.makeTokenFilterChain()
@@ -26,7 +26,11 @@ package struct KeywordInverter {
                 return term.withBytes { terms.insert($0).ordinal }
             }
             if ordinal == documents.count { documents.append([]) }
-            if documents[ordinal].last != document { documents[ordinal].append(document) }
+            if isID {
+                documents[ordinal] = [document]
+            } else if documents[ordinal].last != document {
+                documents[ordinal].append(document)
+            }
             valueBytes += 20 + text.utf8.count
         }
         if !isID { values.append(texts) }

@@ -90,10 +90,14 @@ package struct FieldPostingsWriter {
         }
     }
 
+    /// - Parameter documentsWithField: for ids, all documents.
     package mutating func finish(documentsWithField: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         try file.write(output.bytes)
         file.end()
-        try terms.write(field: field, documentsWithField: documentsWithField, to: &file)
-        if let holders { try file.section(SectionTag("IDS "), IDColumn.encode(documents: holders)) }
+        try terms.write(field: field, documentsWithField: holders?.count ?? documentsWithField, to: &file)
+        if let holders {
+            try file.section(
+                SectionTag("IDS "), IDColumn.encode(documents: holders, documentCount: documentsWithField))
+        }
     }
 }

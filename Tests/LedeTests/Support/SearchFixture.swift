@@ -109,3 +109,14 @@ extension SearchFixture {
         return truth.count
     }
 }
+
+extension Searcher {
+    /// The ids and scores of the best documents.
+    func top(_ query: Query, limit: Int, similarity: BM25) throws(LedeError) -> [(id: String, score: Float)] {
+        var hits: [(id: String, score: Float)] = []
+        for found in try best(query, limit: limit, isCounting: false, similarity).hits {
+            hits.append((try id(of: found), found.score))
+        }
+        return hits
+    }
+}

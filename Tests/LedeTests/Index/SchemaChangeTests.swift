@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Lede
+
+@Suite("Changing the schema of an index")
+struct SchemaChangeTests {
+    private let old = [Field("title", .text, isDefault: true), Field("year", .integer)]
+
+    @Test("A field is added without indexing again; documents added again get it")
+    func addField() throws {
+        let index = try Index.create(in: MemoryDirectory(), schema: try Schema(fields: old))
+        let writer = try index.writer()
+        try writer.add(Document(id: "1", ["title": "oil", "tag": "energy"]))
+        try writer.add(Document(id: "2", ["title": "gas", "tag": "energy"]))
+        try writer.commit()
+        writer.close()
+        let schema = try Schema(fields: old + [Field("tag", .keyword)])
+        let next = try index.writer(WriterOptions(schema: schema))
+        try next.commit()
+        #expect(try index.searcher().schema == schema)
+        #expect(try index.searcher().count(.term("energy", field: "tag")) == 0)
+        try next.add(Document(id: "1", ["title": "oil", "tag": "energy"]))
+        #expect(changes(try next.commit()) == [0, 1, 0, 0])
+        #expect(try index.searcher().ids(matching: .term("energy", field: "tag")) == ["1"])
+        try next.optimize()
+        try next.commit()
+        #expect(try index.searcher().ids(matching: .term("oil")) == ["1"])
+        #expect(try index.check().problems == [])
+    }
+
+    @Test(
+        "A field cannot go, or become something else",
+        arguments: [
+            [Field("title", .text, isDefault: true)],
+            [Field("title", .keyword), Field("year", .integer)],
+            [Field("title", .text, analyzer: "plain"), Field("year", .integer)],
+            [Field("title", .text), Field("year", .double)],
+        ])
+    func refuse(fields: [Field]) throws {
+        let index = try Index.create(in: MemoryDirectory(), schema: try Schema(fields: old))
+        let schema = try Schema(fields: fields)
+        #expect { try index.writer(WriterOptions(schema: schema)) } throws: { error in
+            if case LedeError.invalidSchema = error { true } else { false }
+        }
+        _ = try index.writer()
+    }
+}
