@@ -57,7 +57,7 @@ public struct QuerySyntaxError: Error, Sendable, Equatable, CustomStringConverti
     }
 
     /// How many columns of a terminal a character fills; 0 for one that is not safe to print.
-    private static func columns(of character: Character) -> Int {
+    package static func columns(of character: Character) -> Int {
         guard let first = character.unicodeScalars.first else { return 0 }
         for scalar in character.unicodeScalars {
             switch scalar.properties.generalCategory {

@@ -95,9 +95,3 @@ struct BenchCommand: ParsableCommand {
         }
     }
 }
-
-extension Duration {
-    fileprivate var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) * 1e-18
-    }
-}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Lede
+
+struct CountCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "count", abstract: "Print how many documents match a query.",
+        discussion: "Example: lede count 'date:2017-02 +sanctuary'")
+
+    @OptionGroup var words: QueryWords
+    @OptionGroup var location: IndexLocation
+
+    func run() throws {
+        let searcher = try location.searcher()
+        let count = try searcher.count(try words.parsed(for: searcher.schema))
+        try StandardOutput.writeLine(String(count))
+        if count == 0 { throw Failure.nothingFound }
+    }
+}

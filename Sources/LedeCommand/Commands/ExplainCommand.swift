@@ -1,0 +1,24 @@
+import ArgumentParser
+import Lede
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Show how the score of a document comes about, part by part.",
+        discussion: "Example: lede explain 'sanctuary school' seeds/003_sanctuary-church.txt")
+
+    @Argument(help: "The query, in quotes when it has several words.") var query: String
+    @Argument(help: "The id of the document.") var id: String
+    @OptionGroup var ranking: RankingOptions
+    @OptionGroup var location: IndexLocation
+
+    func run() throws {
+        let searcher = try location.searcher()
+        let query = try QueryFailure.parse(query, for: searcher.schema)
+        guard let found = try searcher.explain(query, id: id, similarity: ranking.similarity) else {
+            StandardError.say("there is no document '\(id)'")
+            throw Failure.nothingFound
+        }
+        try StandardOutput.writeLine(found.text.printable(keepsLines: true))
+        if !found.isMatch { throw Failure.nothingFound }
+    }
+}

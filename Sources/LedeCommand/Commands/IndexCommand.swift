@@ -1,0 +1,54 @@
+public import ArgumentParser
+import Foundation
+public import LedeImport
+
+struct IndexCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "index", abstract: "Add articles to the index; the same id again replaces.",
+        discussion: """
+            Reads files and folders: JSON lines, JSON, CSV with a header, HTML, Markdown and plain text, each also as .gz. \
+            What cannot be read is reported as file:line, and the rest goes on; the exit status is 2 then. Ctrl-C keeps \
+            what was read so far.
+            Example: lede index articles/ --map title=headline,body=text
+            """)
+
+    @Argument(help: "Files, folders with all that is in them, or - for standard input.", completion: .file())
+    var paths: [String]
+    @Option(help: "The format of all files: jsonl, json, csv, html, markdown or text. Default: by the names; of - jsonl.")
+    var format: ImportFormat?
+    @Option(help: ArgumentHelp("Fill fields from keys of other names.", valueName: "field=key,…"))
+    var map: [String] = []
+    @Option(
+        help: "Fields to add or change, as JSON: {\"fields\": [{\"name\", \"type\", \"analyzer\", \"stored\", \"weight\", \"default\"}]}.",
+        completion: .file(extensions: ["json"]))
+    var schema: String?
+    @Option(help: "How many threads work.") var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: "Memory for documents that are not written yet, as 512MB or 2GB.")
+    var memory = ByteSize(bytes: 512 << 20)
+    @Flag(help: "End at the first thing that cannot be read, and leave the index as it was.") var strict = false
+    @Flag(help: "Show no progress and no summary.") var quiet = false
+    @OptionGroup var location: IndexLocation
+
+    func validate() throws {
+        if !(1...256).contains(threads) { throw ValidationError("--threads must be between 1 and 256") }
+        if memory.bytes < 1 << 20 { throw ValidationError("--memory must be at least 1MB") }
+    }
+
+    func run() throws {
+        // A closed standard error must not end the work half way.
+        signal(SIGPIPE, SIG_IGN)
+        let run = IndexRun(
+            indexPath: location.pathForIndexing, paths: paths, format: format,
+            fieldMap: try ImportOptions.parseFieldMaps(map), schemaPath: schema, threads: threads,
+            memoryBytes: memory.bytes, isStrict: strict)
+        try run.run(IndexingStatus(isQuiet: quiet))
+    }
+}
+
+extension ImportFormat: ExpressibleByArgument {}
+
+extension ImportOptions {
+    fileprivate static func parseFieldMaps(_ texts: [String]) throws(ImportProblem) -> [String: String] {
+        texts.isEmpty ? [:] : try parseFieldMap(texts.joined(separator: ","))
+    }
+}

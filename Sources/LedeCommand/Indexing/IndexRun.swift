@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Lede
+import LedeImport
+
+/// One run of `lede index`: opens or makes the index, imports, commits, and says what came of it.
+struct IndexRun {
+    let indexPath: String
+    let paths: [String]
+    let format: ImportFormat?
+    let fieldMap: [String: String]
+    let schemaPath: String?
+    let threads: Int
+    let memoryBytes: Int
+    let isStrict: Bool
+
+    /// - Throws: the exit status when something was skipped or the run was interrupted; what made it end. The index is
+    ///   as it was in the latter case, and one that was made for this run is gone.
+    func run(_ status: IndexingStatus) throws {
+        let start = ContinuousClock.now
+        let existing = try openExisting()
+        let base = try existing?.searcher().schema ?? .articles
+        let schema = try schemaPath.map { try SchemaFile.read($0, over: base) } ?? base
+        // Before anything is made: a path that does not exist ends the run.
+        let reader = try ImportReader(
+            paths: paths, options: ImportOptions(format: format, fieldMap: fieldMap, schema: schema))
+        let skippedFiles = reader.skippedFiles
+
+        let trace = existing == nil ? FolderTrace(indexPath) : nil
+        let index = try existing ?? Index.create(at: indexPath, schema: schema)
+        let writer = try index.writer(
+            WriterOptions(threads: threads, memoryBytes: memoryBytes, schema: schema == base ? nil : schema))
+        defer { writer.close() }
+        do {
+            let relay = paths.contains("-") ? StandardInputRelay() : nil
+            let interruption = Interruption {
+                status.say("interrupted: keeping what was read; once more to end at once")
+                relay?.end()
+            }
+            let imported = try Importer(threads: threads, isStrict: isStrict).run(
+                reader, into: writer,
+                isCancelled: { interruption.isRequested },
+                onProblem: { status.report($0) },
+                onProgress: { status.update($0) })
+            status.announce("writing the index")
+            let commit = try writer.commit()
+            let wasInterrupted = interruption.isRequested
+            var summary = (wasInterrupted ? "interrupted; " : "") + Self.summary(imported, commit, since: start)
+            if indexPath != "index" { summary += " (in \(indexPath))" }
+            status.finish(summary)
+            if skippedFiles > 0 {
+                status.finish("\(Numbers.plural(skippedFiles, "file")) left out, as the names tell no format")
+            }
+            if wasInterrupted { throw Failure.interrupted }
+            if imported.problems > 0 { throw Failure.badInput }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            status.clear()
+            try? writer.rollback()
+            trace?.restore()
+            throw error
+        }
+    }
+
+    private func openExisting() throws(LedeError) -> Index? {
+        do throws(LedeError) {
+            return try Index.open(at: indexPath)
+        } catch .noIndex {
+            return nil
+        }
+    }
+
+    private static func summary(
+        _ imported: Importer.Summary, _ commit: CommitSummary, since start: ContinuousClock.Instant
+    ) -> String {
+        var parts = "\(commit.added) new, \(commit.replaced) replaced, \(commit.unchanged) unchanged"
+        let repeated = imported.documents - commit.added - commit.replaced - commit.unchanged
+        if repeated > 0 { parts += ", \(repeated) with an id that came again" }
+        let elapsed = Numbers.duration((ContinuousClock.now - start).seconds)
+        return "indexed \(Numbers.plural(imported.documents, "document")) (\(parts)), \(imported.problems) skipped, "
+            + "in \(elapsed); the index has \(commit.documents)"
+    }
+}
+
+/// What was in a folder before an index was made there, so that a failed run leaves nothing behind.
+private struct FolderTrace {
+    private let path: String
+    /// What the folder held; nil when there was none.
+    private let names: Set<String>?
+    /// The folder that was made first: this one, or one it lies in.
+    private let firstMade: String
+
+    init(_ path: String) {
+        self.path = path
+        names = (try? FileManager.default.contentsOfDirectory(atPath: path)).map { Set($0) }
+        var made = URL(fileURLWithPath: path).standardizedFileURL
+        while case let parent = made.deletingLastPathComponent(), parent.path != made.path,
+            !FileManager.default.fileExists(atPath: parent.path)
+        {
+            made = parent
+        }
+        firstMade = made.path
+    }
+
+    /// Removes what is there now and was not.
+    func restore() {
+        guard let names else {
+            try? FileManager.default.removeItem(atPath: firstMade)
+            return
+        }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where !names.contains(name) {
+            try? FileManager.default.removeItem(atPath: path + "/" + name)
+        }
+    }
+}

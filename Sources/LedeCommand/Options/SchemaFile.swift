@@ -1,0 +1,122 @@
+import Foundation
+import Lede
+
+/// A schema file: fields to add to those of an index, or to change in it.
+///
+/// ```json
+/// {"fields": [
+///     {"name": "page", "type": "integer"},
+///     {"name": "caption", "type": "text", "analyzer": "english", "stored": true, "weight": 0.5, "default": true},
+///     {"name": "title", "weight": 2}
+/// ]}
+/// ```
+///
+/// A new index has the fields of articles first. What the file does not say of a field that is there stays as it is;
+/// a new field needs a type.
+struct SchemaFile: Decodable {
+    private var fields: [FieldChange]
+
+    /// Reads a file and carries it out on a schema.
+    /// - Throws: ``InputError`` with the file's name.
+    static func read(_ path: String, over base: Schema) throws(InputError) -> Schema {
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: path))
+            return try JSONDecoder().decode(SchemaFile.self, from: data).applied(to: base)
+        } catch let error as InputError {
+            throw InputError("\(path): \(error)")
+        } catch let error as DecodingError {
+            throw InputError("\(path): \(error.reason)")
+        } catch let error as LedeError {
+            throw InputError("\(path): \(error)")
+        } catch {
+            throw InputError("cannot read the schema '\(path)': \(error.localizedDescription)")
+        }
+    }
+
+    private func applied(to base: Schema) throws -> Schema {
+        var result = base.fields
+        for change in fields {
+            if let index = result.firstIndex(where: { $0.name == change.name }) {
+                change.apply(to: &result[index])
+            } else {
+                guard let type = change.type else {
+                    let types = Field.FieldType.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw InputError("the field '\(change.name)' is new and needs a type: \(types)")
+                }
+                var field = Field(change.name, type)
+                change.apply(to: &field)
+                result.append(field)
+            }
+        }
+        return try Schema(fields: result)
+    }
+}
+
+/// What a schema file says of one field.
+private struct FieldChange: Decodable {
+    let name: String
+    let type: Field.FieldType?
+    let analyzer: String?
+    let isStored: Bool?
+    let weight: Double?
+    let isDefault: Bool?
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case name, type, analyzer, isStored = "stored", weight, isDefault = "default"
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        name = try values.decode(String.self, forKey: .name)
+        let known = CodingKeys.allCases.map(\.rawValue)
+        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
+            throw InputError(
+                "the field '\(name)' has a key '\(key.stringValue)'; there are \(known.joined(separator: ", "))")
+        }
+        do {
+            type = try values.decodeIfPresent(Field.FieldType.self, forKey: .type)
+        } catch {
+            let types = Field.FieldType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw InputError("the type of '\(name)' is not one of \(types)")
+        }
+        analyzer = try values.decodeIfPresent(String.self, forKey: .analyzer)
+        isStored = try values.decodeIfPresent(Bool.self, forKey: .isStored)
+        weight = try values.decodeIfPresent(Double.self, forKey: .weight)
+        isDefault = try values.decodeIfPresent(Bool.self, forKey: .isDefault)
+    }
+
+    func apply(to field: inout Field) {
+        if let type { field.type = type }
+        if let analyzer { field.analyzer = analyzer }
+        if let isStored { field.isStored = isStored }
+        if let weight { field.weight = weight }
+        if let isDefault { field.isDefault = isDefault }
+    }
+}
+
+extension DecodingError {
+    /// What is wrong, and where, in one sentence.
+    fileprivate var reason: String {
+        switch self {
+        case .keyNotFound(let key, let context): "'\(key.stringValue)' is missing\(Self.place(context))"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "\(context.debugDescription)\(Self.place(context))"
+        case .dataCorrupted(let context):
+            context.codingPath.isEmpty ? "it is not JSON" : "\(context.debugDescription)\(Self.place(context))"
+        @unknown default: "it cannot be read"
+        }
+    }
+
+    private static func place(_ context: Context) -> String {
+        guard !context.codingPath.isEmpty else { return "" }
+        let keys = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
+        return " at " + keys.joined(separator: ".").replacingOccurrences(of: ".[", with: "[")
+    }
+}

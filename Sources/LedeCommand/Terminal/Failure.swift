@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Lede
+import LedeImport
+
+/// How the command says what went wrong, and the exit status that it ends with.
+///
+/// | status | meaning |
+/// |---|---|
+/// | 0 | done, found |
+/// | 1 | nothing found; the check found damage |
+/// | 2 | bad usage or bad input |
+/// | 3 | an index that cannot be opened, read or written |
+/// | 130 | ended by a signal |
+enum Failure {
+    static let nothingFound = ExitCode(1)
+    static let badInput = ExitCode(2)
+    static let unusableIndex = ExitCode(3)
+    static let interrupted = ExitCode(130)
+
+    /// Writes the message for an error to standard error, or the help that was asked for to standard output.
+    /// - Returns: the exit status.
+    static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let code as ExitCode: return code.rawValue
+        case let error as QueryFailure:
+            StandardError.say(error.description)
+            return badInput.rawValue
+        case let error as LedeError:
+            StandardError.say(error.description)
+            return status(of: error).rawValue
+        case is ImportProblem, is InputError, is OutputError:
+            StandardError.say(String(describing: error))
+            return badInput.rawValue
+        default: return reportUsage(error)
+        }
+    }
+
+    private static func status(of error: LedeError) -> ExitCode {
+        switch error {
+        case .invalidSchema, .invalidDocument, .invalidQuery: badInput
+        case .noIndex, .indexExists, .unsupportedFormat, .corrupt, .io, .locked, .writerClosed: unusableIndex
+        }
+    }
+
+    /// What the argument parser throws: help, version, completion scripts, and errors of usage.
+    private static func reportUsage(_ error: any Error) -> Int32 {
+        if LedeTool.exitCode(for: error).isSuccess { LedeTool.exit(withError: error) }
+        var message = LedeTool.fullMessage(for: error)
+        if message.hasPrefix("Error: ") { message.removeFirst("Error: ".count) }
+        if message.hasPrefix("Unknown option '-"), !message.hasPrefix("Unknown option '--") {
+            message = "To leave a word out, put the query in quotes: 'school -board'.\n" + message
+        }
+        StandardError.say(message)
+        return badInput.rawValue
+    }
+}
+
+/// Something the user gave that cannot be used.
+struct InputError: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,48 @@
+import Lede
+
+/// What a search found, for reading.
+struct ResultsView {
+    private let results: SearchResults
+    private let offset: Int
+    private let terminal: Terminal
+    private static let indent = "  "
+
+    init(_ results: SearchResults, offset: Int, terminal: Terminal) {
+        self.results = results
+        self.offset = offset
+        self.terminal = terminal
+    }
+
+    var text: String {
+        var lines: [String] = []
+        for hit in results.hits {
+            lines += title(of: hit)
+            lines.append(terminal.styled(facts(of: hit), .faint))
+            let width = terminal.width.map { $0 - Self.indent.count }
+            let snippet = MarkedText(hit.snippet).lines(width: width, on: terminal)
+            lines += snippet.filter { !$0.isEmpty }.map { Self.indent + $0 }
+            lines.append("")
+        }
+        return (lines + [terminal.styled(summary, .faint)]).joined(separator: "\n") + "\n"
+    }
+
+    private func title(of hit: Hit) -> [String] {
+        MarkedText(hit.title ?? hit.id).lines(width: terminal.width, on: terminal).map { terminal.styled($0, .bold) }
+    }
+
+    private func facts(of hit: Hit) -> String {
+        let date = hit.date.map { $0.printable() + "  " } ?? ""
+        return date + hit.id.printable() + "  " + Numbers.fixed(hit.score, 3)
+    }
+
+    private var summary: String {
+        let shown: String
+        switch (offset, results.hits.count) {
+        case (0, _), (_, 0): shown = String(results.hits.count)
+        case (_, 1): shown = "number \(offset + 1)"
+        case (_, let count): shown = "\(offset + 1) to \(offset + count)"
+        }
+        return "\(shown) of \(Numbers.plural(results.total, "document")), "
+            + Numbers.duration(Double(results.microseconds) / 1e6)
+    }
+}
