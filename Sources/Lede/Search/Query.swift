@@ -31,6 +31,10 @@ public indirect enum Query: Sendable, Equatable {
 /// A document matches when every `must` and `filter` matches, no `mustNot` does, and, where there is no `must` and
 /// no `filter`, at least one `should` does. A query of only `mustNot` matches every other document. The score is
 /// the sum over matching `must` and `should`.
+///
+/// A part in which the analyzer finds no word (`!!!`), and one without any part, is passed over as if it were not
+/// there. A query of which no part is left matches nothing; where `must`, `should` and `filter` had parts and none of
+/// them is left, it is not taken for one of only `mustNot`, and none is left of it either.
 public struct BooleanQuery: Sendable, Equatable {
     public var must: [Query]
     public var should: [Query]

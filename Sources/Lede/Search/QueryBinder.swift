@@ -1,7 +1,7 @@
 /// Binds queries to the segments of a searcher.
 ///
 /// Words go through the analyzer of each field; a word or phrase of which nothing is left is ignored, and with it a
-/// clause that consists of nothing else. The statistics count deleted documents until they are merged away.
+/// clause that consists of nothing else (``BooleanQuery``). The statistics count deleted documents until they are merged away.
 struct QueryBinder {
     let schema: Schema
     let segments: [SegmentReader]

@@ -49,9 +49,10 @@ public struct Hit: Sendable {
 public struct TermStatistics: Sendable, Equatable {
     /// The term as the analyzer made it.
     public var term: String
-    /// In how many documents it occurs; deleted ones count until they are merged away.
+    /// In how many documents it occurs; deleted ones count until they are merged away. Of several fields together, in
+    /// how many it occurs in the field that has the most.
     public var documentFrequency: Int
-    /// How often it occurs in all; for a keyword field the document frequency.
+    /// How often it occurs in all fields; for a keyword field the document frequency.
     public var totalFrequency: Int
 }
 

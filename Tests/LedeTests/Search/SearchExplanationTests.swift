@@ -74,7 +74,9 @@ import Testing
         let filter = Query.range(field: "title", lower: .unbounded, upper: .unbounded)
         let query = Query.boolean(BooleanQuery(must: [.boost(.term("oil"), 2)], filter: [filter]))
         let text = try #require(try searcher.explain(query, id: "a")).text
-        for part in ["'oil' in title, body, product of", "boost", "occurrences in body", "filter, without", "title has a value"] {
+        for part in [
+            "'oil' in title, body, product of", "boost", "occurrences in body", "filter, without", "title has a value",
+        ] {
             #expect(text.contains(part), "\(text)")
         }
     }

@@ -89,7 +89,7 @@ import Testing
                         must: [query],
                         filter: [.range(field: "count", lower: .inclusive("10"), upper: .exclusive("60"))]))
             }
-            let similarity = round % 3 == 0 ? BM25(k1: 0.6, b: 0.3) : BM25()
+            let similarity = [BM25(), BM25(k1: 0.6, b: 0.3), BM25(k1: 3, b: 1)][round % 3]
             found += try fixture.expectAgreement(query, similarity, "seed \(seed), round \(round)")
         }
         #expect(found > 10_000)

@@ -51,7 +51,8 @@ import Testing
             testDescription: "nested",
             query: any(
                 .boolean(BooleanQuery(must: [.phrase("the of"), any(low, fairlyRare)])),
-                .boolean(BooleanQuery(must: [any(.term("w20"), .term("late"))], mustNot: [any(politics, .term("w13"))])),
+                .boolean(
+                    BooleanQuery(must: [any(.term("w20"), .term("late"))], mustNot: [any(politics, .term("w13"))])),
                 .boost(.term("w12", field: "title"), 4))),
     ]
 

@@ -6,27 +6,32 @@ import Testing
 @Suite struct SearchTextTests {
     private static let articles: [Document] = [
         Document(
-            id: "board", [
+            id: "board",
+            [
                 "title": "School board votes on meals", "date": "2017-02-13", "section": "Politics",
                 "body": "The board of the school voted for free school meals. It was the first vote of the year.",
             ]),
         Document(
-            id: "flood", [
+            id: "flood",
+            [
                 "title": "River flood closes a school", "date": "2017-02-28T18:00:00Z", "section": "Local News",
                 "body": "The flood came at night. To be or not to be in the city, that was the question.",
             ]),
         Document(
-            id: "church", [
+            id: "church",
+            [
                 "title": "Church offers sanctuary", "date": "2017-03-01", "section": "Politics",
                 "body": "A sanctuary for all, the church said. The city council met the church.",
             ]),
         Document(
-            id: "budget", [
+            id: "budget",
+            [
                 "title": "Council passes budget", "date": "2016-12-31T23:59:59Z", "section": "politics",
                 "body": "The city council passed a budget with money for meals and the school board.",
             ]),
         Document(
-            id: "oil", [
+            id: "oil",
+            [
                 "title": "Oil prices", "date": "2018-01-01", "section": "Economy",
                 "body": "Oil rose. Meals of the future may cost more.",
             ]),

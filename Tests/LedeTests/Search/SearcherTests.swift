@@ -19,7 +19,9 @@ import Testing
         let all = try searcher.search(query, SearchOptions(limit: 1000))
         #expect(all.total == all.hits.count)
         #expect(all.total > 10)
-        for (limit, offset) in [(0, 0), (1, 0), (3, 0), (3, 2), (5, all.total - 2), (5, all.total), (5, 10_000), (0, 3)] {
+        for (limit, offset) in [
+            (0, 0), (1, 0), (3, 0), (3, 2), (5, all.total - 2), (5, all.total), (5, 10_000), (0, 3),
+        ] {
             let some = try searcher.search(query, SearchOptions(limit: limit, offset: offset))
             #expect(some.total == all.total)
             #expect(some.hits.map(\.id) == all.hits.dropFirst(offset).prefix(limit).map(\.id))
@@ -39,19 +41,34 @@ import Testing
         #expect(throws: LedeError.self) { try searcher.search(.all, options) }
     }
 
+    @Test func `Many threads may use one searcher at the same time`() async throws {
+        let searcher = try fixture().fixture.searcher
+        var articles = RandomArticles(seed: 8)
+        let queries = (0..<30).map { _ in articles.query(depth: 2) }
+        func answers() throws -> [[String]] {
+            try queries.map { try searcher.search($0, SearchOptions(limit: 5)).hits.map { "\($0.id) \($0.score)" } }
+        }
+        let wanted = try answers()
+        try await withThrowingTaskGroup(of: [[String]].self) { group in
+            for _ in 0..<4 { group.addTask { try answers() } }
+            for try await found in group { #expect(found == wanted) }
+        }
+    }
+
     // MARK: Queries that do not fit
 
-    @Test(arguments: [
-        .term("oil", field: "colour"), .phrase("oil gas", field: "colour"),
-        .range(field: "colour", lower: .unbounded, upper: .unbounded),
-        .range(field: "title", lower: .inclusive("a"), upper: .unbounded),
-        .range(field: "date", lower: .inclusive("soon"), upper: .unbounded),
-        .range(field: "count", lower: .unbounded, upper: .exclusive("2.5")),
-        .range(field: "price", lower: .unbounded, upper: .exclusive("nan")),
-        .phrase("2017", field: "date"), .term("2017-13", field: "date"), .term("many", field: "count"),
-        .boost(.all, 0), .boost(.all, -1), .boost(.all, .infinity), .boost(.all, .nan),
-        .boolean(BooleanQuery(mustNot: [.term("oil", field: "colour")])),
-    ] as [Query])
+    @Test(
+        arguments: [
+            .term("oil", field: "colour"), .phrase("oil gas", field: "colour"),
+            .range(field: "colour", lower: .unbounded, upper: .unbounded),
+            .range(field: "title", lower: .inclusive("a"), upper: .unbounded),
+            .range(field: "date", lower: .inclusive("soon"), upper: .unbounded),
+            .range(field: "count", lower: .unbounded, upper: .exclusive("2.5")),
+            .range(field: "price", lower: .unbounded, upper: .exclusive("nan")),
+            .phrase("2017", field: "date"), .term("2017-13", field: "date"), .term("many", field: "count"),
+            .boost(.all, 0), .boost(.all, -1), .boost(.all, .infinity), .boost(.all, .nan),
+            .boolean(BooleanQuery(mustNot: [.term("oil", field: "colour")])),
+        ] as [Query])
     func `A query that does not fit the schema is refused, not answered`(query: Query) throws {
         let searcher = try fixture().fixture.searcher
         #expect(throws: LedeError.self) { try searcher.search(query) }

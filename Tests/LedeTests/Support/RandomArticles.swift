@@ -47,6 +47,10 @@ struct RandomArticles {
         return words[chances.firstIndex { place < $0 } ?? 0]
     }
 
+    private mutating func words(_ count: Int) -> String {
+        (0..<count).map { _ in word() }.joined(separator: " ")
+    }
+
     mutating func text(_ count: ClosedRange<Int>) -> String {
         (0..<number(count)).map { _ in word() }.joined(separator: isLucky(oneIn: 4) ? ", " : " ")
     }
@@ -82,8 +86,9 @@ struct RandomArticles {
 
     /// A document of a few words in titles and bodies of one analyzer, cheap to make and to index.
     mutating func shortArticle(_ id: String) -> Document {
-        let title = (0..<number(0...3)).map { _ in word() }.joined(separator: " ")
-        let body = (0..<number(0...9)).map { _ in word() }.joined(separator: " ")
+        let title = words(number(0...3))
+        let count = isLucky(oneIn: 300) ? number(50...300) : number(0...9)
+        let body = isLucky(oneIn: 500) ? word() + String(repeating: " the", count: number(20...90)) : words(count)
         return Document(
             id: id, ["title": title, "body": body, "section": choice(Self.sections), "count": String(number(0...99))])
     }

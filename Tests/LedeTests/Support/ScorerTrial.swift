@@ -36,7 +36,9 @@ struct ScorerTrial {
         for (window, scores) in scores.enumerated() {
             let bound = scorer.bounds[window]
             if bound < 0, !scores.isEmpty { faults.append("window \(window) has matches and no bound") }
-            if scores.values.contains(where: { $0 > Double(bound) }) { faults.append("window \(window) exceeds \(bound)") }
+            if scores.values.contains(where: { $0 > Double(bound) }) {
+                faults.append("window \(window) exceeds \(bound)")
+            }
         }
         let count = scores.reduce(0) { $0 + $1.count }
         if count > scorer.cost { faults.append("\(count) documents at the cost of \(scorer.cost)") }
