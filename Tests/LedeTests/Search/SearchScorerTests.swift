@@ -19,6 +19,9 @@ import Testing
         Kind(testDescription: "a rare word in one field", query: .term("w390", field: "body")),
         Kind(testDescription: "a word in one document", query: .term("unique", field: "body")),
         Kind(testDescription: "a word in a part of the index", query: .term("late", field: "body")),
+        Kind(testDescription: "a word whose block ends with a window", query: .term("from0", field: "body")),
+        Kind(testDescription: "a word whose block begins before a window", query: .term("from1", field: "body")),
+        Kind(testDescription: "a word whose block ends before a window", query: .term("from127", field: "body")),
         Kind(testDescription: "a common word in two fields", query: common),
         Kind(testDescription: "a rare word in two fields", query: .term("w200")),
         Kind(testDescription: "a phrase in one field", query: .phrase("the of", field: "body")),
@@ -58,7 +61,8 @@ import Testing
 
     private static func any(_ queries: Query...) -> Query { .boolean(BooleanQuery(should: queries)) }
 
-    /// One segment of three windows, the last one short. One word is only in the last, one in a single document.
+    /// One segment of three windows, the last one short. One word is only in the last, one in a single document; and
+    /// some are in all documents from a certain one on, so that blocks of 128 end at and around the end of a window.
     private static let fixture = Result {
         var articles = RandomArticles(seed: 5, wordCount: 400)
         let schema = try Schema(fields: [
@@ -69,6 +73,8 @@ import Testing
         let documents = (0..<9000).map { number in
             var document = articles.shortArticle("d\(number)")
             if number >= 8200, number % 4 == 0 { document.add("body", .string("late w12 late")) }
+            let dense = [0, 1, 127].filter { number >= $0 }.map { "from\($0)" }
+            document.add("body", .string(dense.joined(separator: " ")))
             if number == 4095 { document.add("body", .string("unique")) }
             return document
         }
@@ -84,7 +90,7 @@ import Testing
             var factory = ScorerFactory(reader, index: 0)
             return try #require(try factory.scorer(bound))
         }
-        var trial = ScorerTrial(try scorer(), seed: 3)
+        var trial = ScorerTrial(try scorer(), documentCount: 9000, seed: 3)
         try trial.learn()
         let truth = fixture.oracle.search(kind.query)
         #expect(trial.scores.reduce(0) { $0 + $1.count } == truth.count)
@@ -95,10 +101,40 @@ import Testing
         }
         #expect(trial.faultsOfBounds() == [])
 
-        try trial.exercise(rounds: 60)
+        try trial.exercise(rounds: 40)
         #expect(trial.faults == [])
-        var other = ScorerTrial(try scorer(), seed: 4, scores: trial.scores)
-        try other.exercise(rounds: 60)
+        var other = ScorerTrial(try scorer(), documentCount: 9000, seed: 4, scores: trial.scores)
+        try other.exercise(rounds: 40)
         #expect(other.faults == [], "a scorer that was never asked in order")
+    }
+
+    @Test(arguments: 41...44 as ClosedRange<UInt64>)
+    func `Scorers of random queries keep their promises in small segments`(seed: UInt64) throws {
+        var articles = RandomArticles(seed: seed)
+        let schema = try RandomArticles.schema(title: 0.3, body: 2.5)
+        let fixture = try SearchFixture(schema, [articles.articles(1), articles.articles(40, from: 1)])
+        for _ in 0..<40 {
+            let query = articles.query(depth: articles.number(0...3))
+            let bound = try fixture.bind(query, BM25(k1: Double(articles.number(0...3)), b: 0.5))
+            for (index, segment) in fixture.segments.enumerated() {
+                var factory = ScorerFactory(segment.reader, index: index)
+                guard let scorer = try factory.scorer(bound) else { continue }
+                var trial = ScorerTrial(scorer, documentCount: segment.reader.documentCount, seed: seed)
+                try trial.learn()
+                try trial.exercise(rounds: 25)
+                #expect(trial.faults + trial.faultsOfBounds() == [], "seed \(seed), query \(query), segment \(index)")
+            }
+        }
+    }
+
+    @Test func `A phrase in two fields may score what both fields can give`() throws {
+        let documents = ["a", "b"].map { Document(id: $0, ["title": "oil price", "body": "oil price"]) }
+        let fixture = try SearchFixture(.articles, [documents])
+        var factory = ScorerFactory(fixture.segments[0].reader, index: 0)
+        let scorer = try #require(try factory.scorer(try fixture.bind(.phrase("oil price"))))
+        var trial = ScorerTrial(scorer, documentCount: 2, seed: 1)
+        try trial.learn()
+        #expect(trial.scores[0].count == 2)
+        #expect(trial.faultsOfBounds() == [])
     }
 }

@@ -47,14 +47,17 @@ private final class ListScorer: Scorer {
         return Array(all.prefix(limit))
     }
 
+    /// Windows differ in their best scores, so that later ones come first and earlier ones tie with what these have.
+    ///
     /// - Parameter levels: how many different scores there are; few of them make many ties.
-    @Test(arguments: [1, 3, 1000], [1, 10, 300])
+    @Test(arguments: [1, 2, 3, 1000], [1, 10, 300, 4000])
     func `The best are those of a plain sort, ties in the order of the index`(levels: Int, limit: Int) throws {
         var random = SeededText(seed: UInt64(levels + limit))
         let segments = [Self.count, 700, Self.count].map { count in
-            let scores = (0..<count).map { _ -> Float? in
+            let levelsOfWindows = (0..<12).map { _ in Int.random(in: 1...levels, using: &random) }
+            let scores = (0..<count).map { document -> Float? in
                 guard Int.random(in: 0..<40, using: &random) == 0 else { return nil }
-                return Float(Int.random(in: 0..<levels, using: &random)) / 4
+                return Float(Int.random(in: 0..<levelsOfWindows[document / Window.size], using: &random)) / 4
             }
             var live: LiveDocuments?
             if count > 700 {

@@ -3,6 +3,7 @@
 /// Calls a scorer in random order and notes what breaks the promises of ``Scorer``.
 struct ScorerTrial {
     private let scorer: Scorer
+    private let documentCount: Int
     private var random: SeededText
     private let candidates = Candidates()
     private let bits = WindowBits()
@@ -11,8 +12,10 @@ struct ScorerTrial {
     private(set) var scores: [[UInt32: Double]]
     private(set) var faults: [String] = []
 
-    init(_ scorer: Scorer, seed: UInt64, scores: [[UInt32: Double]] = []) {
+    /// - Parameter scores: what ``learn()`` found of the same query, if it did.
+    init(_ scorer: Scorer, documentCount: Int, seed: UInt64, scores: [[UInt32: Double]] = []) {
         self.scorer = scorer
+        self.documentCount = documentCount
         self.scores = scores
         random = SeededText(seed: seed)
     }
@@ -97,6 +100,7 @@ struct ScorerTrial {
 
     private mutating func accumulate(_ window: Int, above: Float) throws {
         let start = Window.start(window)
+        // What others added stays.
         sums.add(0.5, at: 7)
         try scorer.accumulate(window, above: above, into: sums)
         sums.move(to: candidates, window, above: -1)
@@ -127,7 +131,7 @@ struct ScorerTrial {
         let share = Int.random(in: 1...40, using: &random)
         var given: [UInt32: Double] = [:]
         candidates.count = 0
-        for document in start..<start + UInt32(min(Window.size, 9000 - window * Window.size))
+        for document in start..<start + UInt32(min(Window.size, documentCount - window * Window.size))
         where Int.random(in: 0..<40, using: &random) < share {
             let score = Double(Float.random(in: 0...2, using: &random))
             candidates.documents[candidates.count] = document
