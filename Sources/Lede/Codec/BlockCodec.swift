@@ -244,6 +244,57 @@ package enum DocumentBlock {
     }
 }
 
+extension DocumentBlock {
+    /// Marks the documents of a block that is a bit set or consecutive, without decoding it.
+    ///
+    /// - Parameters:
+    ///   - start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
+    /// - Returns: false, and marks nothing, when the block is packed.
+    @inline(__always)
+    package static func mark(
+        _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, from start: UInt32, in bits: FixedBuffer<UInt64>
+    ) throws(BlockError) -> Bool {
+        guard bytes.count > 0 else { throw .malformed }
+        let first = Int(before &+ 1) - Int(start)
+        switch bytes[0] >> 6 {
+        case 0: return false
+        case 1:
+            let setBytes = (Int(last &- before) + 7) / 8
+            guard setBytes <= 16 * 32, bytes.count > setBytes else { throw .malformed }
+            var found = 0
+            var offset = 0
+            while offset < setBytes {
+                var word: UInt64 = 0
+                if setBytes - offset >= 8 {
+                    word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1 + offset, as: UInt64.self))
+                } else {
+                    for index in 0..<(setBytes - offset) { word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index) }
+                }
+                found += word.nonzeroBitCount
+                or(word, at: first + 8 * offset, in: bits)
+                offset += 8
+            }
+            guard found == blockSize else { throw .malformed }
+            return true
+        case 2:
+            guard last &- before == UInt32(blockSize) else { throw .malformed }
+            or(.max, at: first, in: bits)
+            or(.max, at: first + 64, in: bits)
+            return true
+        default: throw .malformed
+        }
+    }
+
+    /// Sets the bits of a word that starts at a bit, which may lie before or after `bits`.
+    @inline(__always)
+    private static func or(_ word: UInt64, at bit: Int, in bits: FixedBuffer<UInt64>) {
+        let index = bit >> 6
+        let shift = UInt64(truncatingIfNeeded: bit & 63)
+        if index >= 0, index < bits.count { bits[index] |= word &<< shift }
+        if shift > 0, index >= -1, index + 1 < bits.count { bits[index + 1] |= word &>> (64 - shift) }
+    }
+}
+
 /// The last documents of a list, fewer than 128, as varints: gap less one, shifted by one bit that says whether the
 /// frequency is 1; otherwise the frequency less two follows. Lists without frequencies leave the bit out.
 package enum TailBlock {

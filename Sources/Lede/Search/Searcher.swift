@@ -194,6 +194,8 @@ extension BoundQuery {
         case .keyword(_, let term): term.entries[segment]?.documentFrequency ?? 0
         case .words(let words) where words.fields.count == 1 && words.fields[0].terms.count == 1:
             words.fields[0].terms[0].entries[segment]?.documentFrequency ?? 0
+        case .boolean(let must, _, let mustNot, let filter) where must.count + filter.count == 1 && mustNot.isEmpty:
+            (must + filter)[0].exactCount(segment: segment)
         default: nil
         }
     }

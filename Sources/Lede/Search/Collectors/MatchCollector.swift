@@ -5,9 +5,7 @@ struct MatchCollector {
     /// How many live documents match.
     func count(_ scorer: Scorer, live: LiveDocuments?) throws(LedeError) -> Int {
         var count = 0
-        try forEachWindow(scorer, live: live) { _ in
-            for word in 0..<Window.wordCount { count += bits.words[word].nonzeroBitCount }
-        }
+        try forEachWindow(scorer, live: live) { _ in count += bits.count }
         return count
     }
 

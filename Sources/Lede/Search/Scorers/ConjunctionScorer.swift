@@ -17,6 +17,9 @@ final class ConjunctionScorer: Scorer {
     private var order = BoundOrder()
     private lazy var marked = Candidates()
     private lazy var leadBits = WindowBits()
+    private lazy var stepBits = WindowBits()
+    /// About how many documents are marked in the time that it takes to look for one.
+    private static let marksForOneSeek = 8
 
     /// Makes a scorer; nil where nothing is required.
     ///
@@ -72,15 +75,27 @@ final class ConjunctionScorer: Scorer {
         guard bounds[window] >= 0 else { return }
         leadBits.clear()
         try lead.scorer.mark(window, into: leadBits)
-        marked.take(leadBits, window)
-        for step in steps where marked.count > 0 {
-            try step.scorer.refine(marked, window, .filter, above: -1, rest: 0)
+        for step in steps { try narrow(leadBits, step.scorer, window, .filter) }
+        for scorer in excluded where scorer.bounds[window] >= 0 { try narrow(leadBits, scorer, window, .exclude) }
+        bits.formUnion(leadBits)
+    }
+
+    /// Keeps the marks that a scorer matches, or those it does not match: all at once where it matches many, one by one
+    /// where it matches few or is costly to match.
+    private func narrow(_ marks: WindowBits, _ scorer: Scorer, _ window: Int, _ rule: Refinement) throws(LedeError) {
+        let count = marks.count
+        if count == 0 { return }
+        if scorer.isCostlyToMatch || scorer.cost / bounds.count > count * Self.marksForOneSeek {
+            marked.take(marks, window)
+            try scorer.refine(marked, window, rule, above: -1, rest: 0)
+            marks.clear()
+            let start = Window.start(window)
+            for index in 0..<marked.count { marks.insert(Int(marked.documents[index] &- start)) }
+        } else {
+            stepBits.clear()
+            try scorer.mark(window, into: stepBits)
+            if rule == .exclude { marks.subtract(stepBits) } else { marks.formIntersection(stepBits) }
         }
-        for scorer in excluded where marked.count > 0 && scorer.bounds[window] >= 0 {
-            try scorer.refine(marked, window, .exclude, above: -1, rest: 0)
-        }
-        let start = Window.start(window)
-        for index in 0..<marked.count { bits.insert(Int(marked.documents[index] &- start)) }
     }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {

@@ -40,9 +40,17 @@ extension PostingsCursor {
     /// Marks the documents of a window.
     func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(window)
-        let documents = documents
-        try forEachBlock(in: window, where: { _ in true }) { (first, past) throws(LedeError) in
-            for index in first..<past { bits.insert(Int(documents[index] &- start)) }
+        let end = start &+ UInt32(Window.size - 1)
+        let (documents, words) = (documents, bits.words)
+        var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
+        while next < blockCount, next == 0 || last(of: next &- 1) < end {
+            if try !mark(next, from: start, in: words) {
+                try load(next)
+                let first = documents[0] >= start ? 0 : index(atLeast: start)
+                let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
+                for index in first..<max(first, past) { bits.insert(Int(documents[index] &- start)) }
+            }
+            next &+= 1
         }
     }
 

@@ -80,6 +80,25 @@ package final class WindowBits {
 
     func clear() { words.fill(0..<Window.wordCount, with: 0) }
 
+    /// How many documents are marked.
+    var count: Int {
+        var count = 0
+        for word in 0..<Window.wordCount { count &+= words[word].nonzeroBitCount }
+        return count
+    }
+
+    func formUnion(_ other: WindowBits) {
+        for word in 0..<Window.wordCount { words[word] |= other.words[word] }
+    }
+
+    func formIntersection(_ other: WindowBits) {
+        for word in 0..<Window.wordCount { words[word] &= other.words[word] }
+    }
+
+    func subtract(_ other: WindowBits) {
+        for word in 0..<Window.wordCount { words[word] &= ~other.words[word] }
+    }
+
     @inline(__always)
     func insert(_ offset: Int) { words[offset >> 6] |= 1 &<< UInt64(truncatingIfNeeded: offset & 63) }
 

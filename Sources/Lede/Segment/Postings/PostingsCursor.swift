@@ -180,6 +180,27 @@ package final class PostingsCursor {
         block = next
     }
 
+    /// Marks the documents of a block that need no decoding for it.
+    ///
+    /// - Parameter start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
+    /// - Returns: false, and marks nothing, when the block has to be loaded.
+    package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
+        guard isLong, next != block, entry.documentFrequency - next * blockSize >= blockSize else { return false }
+        let before = next == 0 ? UInt32.max : lasts[next - 1]
+        let last = lasts[next]
+        let offset = Int(starts[next])
+        guard offset <= documentData.count, last < documentLimit, next == 0 || before < last else {
+            throw documentData.corrupt("block \(next) of a term is misplaced")
+        }
+        do throws(BlockError) {
+            return try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
+                try DocumentBlock.mark(
+                    UnsafeRawBufferPointer(rebasing: bytes[offset...]), before: before, last: last, from: start,
+                    in: bits)
+            }
+        } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: offset) }
+    }
+
     /// Decodes the frequencies of the loaded block, unless they are.
     @inline(__always)
     package func loadFrequencies() throws(LedeError) {
