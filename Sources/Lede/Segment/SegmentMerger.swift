@@ -1,7 +1,9 @@
 /// Several segments made into one, without their deleted documents.
 ///
 /// Documents keep their order: those of the first segment, then those of the second. The merged segment is, but for
-/// the cut of the stored blocks, byte for byte what indexing the live documents at once would have written.
+/// the cut of the stored blocks, byte for byte what indexing the live documents at once would have written; only the
+/// names of values (section `NAME`, and their numbers in the stored documents) stay also where no live document uses
+/// them.
 package struct SegmentMerger {
     package struct Source {
         package let reader: SegmentReader

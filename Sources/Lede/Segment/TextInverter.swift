@@ -30,6 +30,7 @@ package struct TextInverter {
     private var norms: [UInt8] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
+    /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
 
@@ -74,8 +75,9 @@ package struct TextInverter {
                 }
             }
         }
-        norms.append(SmallFloat.encode(length))
-        totalLength += length
+        let norm = SmallFloat.encode(length)
+        norms.append(norm)
+        totalLength += SmallFloat.decode(norm)
         if length > 0 { documentsWithField += 1 }
     }
 

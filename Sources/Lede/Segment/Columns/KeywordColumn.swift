@@ -62,6 +62,8 @@ package struct KeywordColumn: Sendable {
             region, at: position, count: documentCount, bits: Int(try region.load(UInt8.self, at: 14)))
         position += ends.byteCount
         bytes = try region.slice(at: position, count: region.count - position)
+        // One of them at most is empty; who counts or lists them all relies on it.
+        guard distinct <= bytes.count + 1 else { throw region.corrupt("\(distinct) values in \(bytes.count) bytes") }
     }
 
     /// The ordinals of a document's values.

@@ -21,6 +21,9 @@ package struct DocStore: Sendable {
         count = Int(try index.load(UInt32.self, at: 4))
         guard count == documentCount else { throw index.corrupt("\(count) stored documents of \(documentCount)") }
         firsts = try index.view(of: UInt32.self, at: 8, count: blockCount)
+        guard blockCount == 0 ? count == 0 : firsts[0] == 0 else {
+            throw index.corrupt("the first of \(blockCount) blocks does not start at the first document")
+        }
         starts = try index.view(of: UInt64.self, at: 8 + 4 * blockCount, count: blockCount + 1)
         sizes = try index.view(of: UInt32.self, at: 16 + 12 * blockCount, count: blockCount)
     }

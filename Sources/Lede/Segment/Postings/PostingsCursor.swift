@@ -213,7 +213,15 @@ package final class PostingsCursor {
                 try PatchedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]), into: frequencies)
             }
         } catch { throw documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
-        for index in 0..<blockSize { frequencies[index] &+= 1 }
+        var all: UInt32 = 0
+        for index in 0..<blockSize {
+            all |= frequencies[index]
+            frequencies[index] &+= 1
+        }
+        // No document has 2^31 terms, and a frequency that wraps around to zero would be one that no encoder takes.
+        guard all < 1 << 31 else {
+            throw documentData.corrupt("the frequencies of block \(block) are too large", at: frequencyOffset)
+        }
         frequencyOffset = -1
     }
 
