@@ -39,5 +39,7 @@ let package = Package(
             name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], resources: [.copy("Resources")],
             swiftSettings: strict),
         .testTarget(name: "LedeImportTests", dependencies: ["Lede", "LedeImport"], swiftSettings: strict),
+        // Runs the command as a process, so that it must be built.
+        .testTarget(name: "CommandTests", dependencies: ["LedeCommand"], swiftSettings: strict),
     ]
 )

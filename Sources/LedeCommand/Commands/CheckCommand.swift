@@ -9,11 +9,12 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var location: IndexLocation
 
     func run() throws {
-        let path = location.path
+        let directory = FileDirectory(path: location.path)
+        guard directory.exists(".") else { throw LedeError.noIndex(path: directory.path) }
         let report: IndexReport
         do throws(LedeError) {
-            // Not `open`, which refuses a damaged index where the check is to go on.
-            report = try Index(FileDirectory(path: path)).check()
+            // Not `Index.open`, which refuses a damaged index where the check is to go on.
+            report = try Index(directory).check()
         } catch .corrupt(let file, let section, let offset, let reason) {
             try list([.corrupt(path: file, section: section, offset: offset, reason: reason)])
             throw Failure.nothingFound

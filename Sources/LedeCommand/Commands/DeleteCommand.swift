@@ -32,7 +32,8 @@ struct DeleteCommand: ParsableCommand {
             }
         }
         let summary = try writer.commit()
-        try StandardOutput.writeLine("deleted \(Numbers.plural(deleted, "document")); the index has \(summary.documents)")
+        try StandardOutput.writeLine(
+            "deleted \(Numbers.plural(deleted, "document")); the index has \(summary.documents)")
         if deleted == 0 || missing > 0 { throw Failure.nothingFound }
     }
 }

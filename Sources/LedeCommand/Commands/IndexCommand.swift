@@ -14,12 +14,18 @@ struct IndexCommand: ParsableCommand {
 
     @Argument(help: "Files, folders with all that is in them, or - for standard input.", completion: .file())
     var paths: [String]
-    @Option(help: "The format of all files: jsonl, json, csv, html, markdown or text. Default: by the names; of - jsonl.")
+    @Option(help: "The format of all files. Default: by their names; jsonl for standard input.")
     var format: ImportFormat?
     @Option(help: ArgumentHelp("Fill fields from keys of other names.", valueName: "field=key,…"))
     var map: [String] = []
     @Option(
-        help: "Fields to add or change, as JSON: {\"fields\": [{\"name\", \"type\", \"analyzer\", \"stored\", \"weight\", \"default\"}]}.",
+        help: ArgumentHelp(
+            "A JSON file of fields to add or change.",
+            discussion: """
+                {"fields": [{"name": "page", "type": "integer"}, {"name": "title", "weight": 2}]}; also "analyzer", \
+                "stored" and "default".
+                """,
+            valueName: "file"),
         completion: .file(extensions: ["json"]))
     var schema: String?
     @Option(help: "How many threads work.") var threads = ProcessInfo.processInfo.activeProcessorCount

@@ -17,7 +17,8 @@ struct LedeTool: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
             CommandGroup(
-                name: "Search", subcommands: [SearchCommand.self, CountCommand.self, ShowCommand.self, ExplainCommand.self]),
+                name: "Search",
+                subcommands: [SearchCommand.self, CountCommand.self, ShowCommand.self, ExplainCommand.self]),
             CommandGroup(
                 name: "Look inside",
                 subcommands: [StatsCommand.self, TermsCommand.self, CheckCommand.self, BenchCommand.self]),

@@ -4,7 +4,10 @@ import Lede
 struct OptimizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "optimize", abstract: "Merge the index to one segment, without deleted documents.",
-        discussion: "Searches get a little faster and the index smaller. Worth it after large changes.\nExample: lede optimize")
+        discussion: """
+            Searches get a little faster and the index smaller. Worth it after large changes.
+            Example: lede optimize
+            """)
 
     @OptionGroup var location: IndexLocation
 

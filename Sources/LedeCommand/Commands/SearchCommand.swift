@@ -7,7 +7,9 @@ struct SearchCommand: ParsableCommand {
         discussion: "Example: lede search '\"safe zones for students\" date:[2017-01-01 TO 2017-12-31]'")
 
     @OptionGroup var words: QueryWords
-    @Option(name: [.customShort("n"), .customLong("limit")], help: "How many documents to show at most.")
+    @Option(
+        name: [.customShort("n", allowingJoined: true), .customLong("limit")],
+        help: "How many documents to show at most.")
     var limit = 10
     @Option(help: "How many of the best to pass over first.") var offset = 0
     @Flag(help: "Print the result as one JSON object.") var json = false

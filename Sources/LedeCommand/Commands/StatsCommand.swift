@@ -3,7 +3,8 @@ import Lede
 
 struct StatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats", abstract: "Show what the index holds, in numbers.", discussion: "Example: lede stats --json")
+        commandName: "stats", abstract: "Show what the index holds, in numbers.",
+        discussion: "Example: lede stats --json")
 
     @Flag(help: "Print the numbers as one JSON object.") var json = false
     @OptionGroup var location: IndexLocation

@@ -11,7 +11,9 @@ struct TermsCommand: ParsableCommand {
 
     @Argument(help: "The beginning of the terms; all terms without it.") var prefix = ""
     @Option(help: "A text or keyword field. Default: the fields that are searched without a name.") var field: String?
-    @Option(name: [.customShort("n"), .customLong("limit")], help: "How many terms to list at most.") var limit = 100
+    @Option(
+        name: [.customShort("n", allowingJoined: true), .customLong("limit")], help: "How many terms to list at most.")
+    var limit = 100
     @Flag(help: "Print the terms as a JSON array.") var json = false
     @OptionGroup var location: IndexLocation
 
@@ -46,7 +48,8 @@ struct TermsCommand: ParsableCommand {
 extension TermStatistics {
     fileprivate var json: JSON {
         .object([
-            ("term", .string(term)), ("documents", .integer(documentFrequency)), ("occurrences", .integer(totalFrequency)),
+            ("term", .string(term)), ("documents", .integer(documentFrequency)),
+            ("occurrences", .integer(totalFrequency)),
         ])
     }
 }

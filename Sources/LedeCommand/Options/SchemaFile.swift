@@ -62,7 +62,9 @@ private struct FieldChange: Decodable {
     let isDefault: Bool?
 
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, type, analyzer, isStored = "stored", weight, isDefault = "default"
+        case name, type, analyzer, weight
+        case isStored = "stored"
+        case isDefault = "default"
     }
 
     private struct AnyKey: CodingKey {

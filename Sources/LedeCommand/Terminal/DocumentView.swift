@@ -44,7 +44,8 @@ struct DocumentView {
         for (name, value) in texts {
             lines.append("")
             if name != "body" { lines.append(terminal.styled(name.printable(), .faint)) }
-            for paragraph in value.printable(keepsLines: true).split(separator: "\n", omittingEmptySubsequences: false) {
+            for paragraph in value.printable(keepsLines: true).split(separator: "\n", omittingEmptySubsequences: false)
+            {
                 let wrapped = MarkedText(String(paragraph)).lines(width: terminal.width, on: terminal)
                 lines += wrapped.isEmpty ? [""] : wrapped
             }

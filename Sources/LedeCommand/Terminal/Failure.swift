@@ -48,9 +48,6 @@ enum Failure {
         if LedeTool.exitCode(for: error).isSuccess { LedeTool.exit(withError: error) }
         var message = LedeTool.fullMessage(for: error)
         if message.hasPrefix("Error: ") { message.removeFirst("Error: ".count) }
-        if message.hasPrefix("Unknown option '-"), !message.hasPrefix("Unknown option '--") {
-            message = "To leave a word out, put the query in quotes: 'school -board'.\n" + message
-        }
         StandardError.say(message)
         return badInput.rawValue
     }

@@ -31,7 +31,8 @@ struct ResultsView {
     }
 
     private func facts(of hit: Hit) -> String {
-        let date = hit.date.map { $0.printable() + "  " } ?? ""
+        // The day is enough in a list; `lede show` has the time.
+        let date = hit.date.map { $0.prefix { $0 != "T" }.description.printable() + "  " } ?? ""
         return date + hit.id.printable() + "  " + Numbers.fixed(hit.score, 3)
     }
 
