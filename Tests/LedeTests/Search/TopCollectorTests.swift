@@ -67,7 +67,7 @@ private final class ListScorer: Scorer {
             }
             return (scores: scores, live: live)
         }
-        var collector = TopCollector(limit: limit)
+        var collector = TopCollector(limit: limit, isCounting: false)
         for (index, segment) in segments.enumerated() {
             try collector.collect(ListScorer(segment.scores), segment: index, live: segment.live)
         }
@@ -80,7 +80,7 @@ private final class ListScorer: Scorer {
         for document in stride(from: 0, to: Self.count, by: 100) { scores[document] = 1 }
         for document in 0..<5 { scores[9 * Window.size + document] = 2 }
         let scorer = ListScorer(scores)
-        var collector = TopCollector(limit: 5)
+        var collector = TopCollector(limit: 5, isCounting: false)
         try collector.collect(scorer, segment: 0, live: nil)
         #expect(collector.found.map(\.document) == (0..<5).map { UInt32(9 * Window.size + $0) })
         #expect(scorer.collected == [9])

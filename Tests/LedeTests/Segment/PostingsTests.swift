@@ -34,7 +34,7 @@ struct PostingsTests {
                 back.documents.append(cursor.documents[index])
                 back.frequencies.append(cursor.frequencies[index])
                 try positions.read(documentAt: index)
-                back.positions.append(positions.positions)
+                back.positions.append(positions.array)
             }
             #expect(cursor.last(of: block) == back.documents.last)
             #expect((cursor.count..<blockSize).allSatisfy { cursor.documents[$0] == .max })
@@ -93,7 +93,7 @@ struct PostingsTests {
                 #expect(cursor.frequencies[cursor.index] == model.frequencies[index])
                 if random.chance(0.6) {
                     try positions.read(documentAt: cursor.index)
-                    #expect(positions.positions == model.positions[index])
+                    #expect(positions.array == model.positions[index])
                 }
             }
         }
@@ -108,7 +108,7 @@ struct PostingsTests {
             try cursor.load(index / blockSize)
             try cursor.loadFrequencies()
             try positions.read(documentAt: index % blockSize)
-            #expect(positions.positions == model.positions[index])
+            #expect(positions.array == model.positions[index])
         }
     }
 

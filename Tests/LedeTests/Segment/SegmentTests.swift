@@ -39,7 +39,7 @@ struct SegmentTests {
                 try list.loadFrequencies()
                 for index in 0..<list.count {
                     try positions?.read(documentAt: index)
-                    documents[list.documents[index]] = positions?.positions ?? []
+                    documents[list.documents[index]] = positions?.array ?? []
                 }
             }
             #expect(documents.count == cursor.entry.documentFrequency)

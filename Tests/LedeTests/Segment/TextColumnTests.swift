@@ -37,15 +37,25 @@ struct TextColumnTests {
         #expect(throws: LedeError.self) { _ = try KeywordColumn(ByteRegion(bytes), documentCount: 2) }
     }
 
-    @Test("Texts come back", arguments: [0, 1, 2, 50, 300])
-    func texts(count: Int) throws {
+    @Test("Ids come back by their place, and replaced documents have none", arguments: [1, 2, 50, 300])
+    func ids(count: Int) throws {
         var random = SeededText(seed: UInt64(count))
-        for length in [0, 3, 100] {
-            let texts = (0..<count).map { _ in random.text(of: Self.alphabet, count: length) }
-            let bytes = StringColumn.encode(texts)
-            let column = try StringColumn(ByteRegion(bytes), documentCount: count)
-            #expect(try (0..<count).map { try column.text(of: $0) } == texts)
-            #expect(throws: LedeError.self) { _ = try StringColumn(ByteRegion(bytes), documentCount: count + 1) }
+        // Document i is replaced by a later one of the same id where the ids repeat.
+        let ids = (0..<count).map { _ in "id\(random.next() % UInt64(count))" }
+        let directory = MemoryDirectory()
+        let buffer = SegmentBuffer(schema: .articles)
+        for id in ids { buffer.add(try SegmentBuffer.prepare(Document(id: id, ["body": "x"]), schema: .articles)) }
+        let segment = try SegmentReader(
+            try buffer.write(to: directory, temporaryName: "segment.tmp"), in: directory)
+        for (document, id) in ids.enumerated() {
+            let isLast = ids.lastIndex(of: id) == document
+            #expect(segment.ids.hasText(document) == isLast)
+            if isLast {
+                #expect(try segment.ids.text(of: document) == id)
+                #expect(try segment.document(withID: id) == document)
+            } else {
+                #expect(throws: LedeError.self) { try segment.ids.text(of: document) }
+            }
         }
     }
 }

@@ -17,6 +17,11 @@ extension View {
     var array: [T] { (0..<count).map { self[$0] } }
 }
 
+extension PositionsReader {
+    /// The positions of the document that was read last.
+    var array: [UInt32] { (0..<count).map { positions[$0] } }
+}
+
 extension ByteWriter {
     /// What `body` writes.
     static func bytes(_ body: (inout ByteWriter) -> Void) -> [UInt8] {

@@ -127,7 +127,7 @@ extension PostingsCursor {
                 sum += Int(frequencies[index])
                 if let positions {
                     try positions.read(documentAt: index)
-                    sum += positions.positions.count
+                    sum += positions.count
                 }
             }
             if isLong, hasFrequencies {
