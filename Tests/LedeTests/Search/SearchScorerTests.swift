@@ -96,8 +96,8 @@ import Testing
         #expect(trial.scores.reduce(0) { $0 + $1.count } == truth.count)
         for hit in truth {
             let document = try #require(UInt32(hit.id.dropFirst()))
-            let score = trial.scores[Window.index(of: document)][document]
-            #expect(isClose(score ?? -1, hit.score), "\(hit.id)")
+            let score = trial.scores[Window.index(of: document)][document] ?? -1
+            #expect(hit.score.isClose(to: Float(score)), "\(hit.id)")
         }
         #expect(trial.faultsOfBounds() == [])
 

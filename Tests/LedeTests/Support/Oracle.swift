@@ -39,13 +39,27 @@ struct OracleDocument {
 /// It shares with the engine the analyzers, which say what the words are, and the rounding of lengths. Documents stand
 /// in the order of the index. Deleted ones stay in the statistics until a merge removes them from here.
 struct Oracle {
-    struct Hit: Equatable {
+    struct Score {
+        var value: Double
+        /// What it approaches as words become more frequent: the sum of the weights of the words that match.
+        var limit: Double
+
+        static func + (a: Score, b: Score) -> Score { Score(value: a.value + b.value, limit: a.limit + b.limit) }
+
+        /// Whether the engine's score is this one: to the fifth digit, and to the last digits of a `Float` of the
+        /// limit, since the engine computes `weight − weight ÷ …` and the difference of the two may be small.
+        func isClose(to score: Float) -> Bool {
+            abs(value - Double(score)) <= 1e-5 * value + 0x1p-22 * limit
+        }
+    }
+
+    struct Hit {
         let id: String
-        let score: Double
+        let score: Score
     }
 
     /// Gives the score of a document, or nil when it does not match.
-    typealias Matcher = (OracleDocument) -> Double?
+    typealias Matcher = (OracleDocument) -> Score?
 
     let schema: Schema
     /// The term of each number in ``OracleDocument/texts``.
@@ -94,13 +108,15 @@ struct Oracle {
         for document in documents where !document.isDeleted {
             if let score = matcher(document) { hits.append(Hit(id: document.id, score: score)) }
         }
-        return hits.enumerated().sorted { ($1.element.score, $0.offset) < ($0.element.score, $1.offset) }.map(\.element)
+        return hits.enumerated().sorted { a, b in
+            (b.element.score.value, a.offset) < (a.element.score.value, b.offset)
+        }.map(\.element)
     }
 
     /// - Returns: nil for a query of which nothing is left, which its surroundings ignore.
     private func matcher(_ query: Query, boost: Double, _ similarity: BM25) -> Matcher? {
         switch query {
-        case .all: return { _ in boost }
+        case .all: return { _ in Score(value: boost, limit: boost) }
         case .boost(let inner, let factor): return matcher(inner, boost: boost * factor, similarity)
         case .boolean(let parts): return boolean(parts, boost: boost, similarity)
         case .range(let name, let lower, let upper): return range(name, lower, upper)
@@ -124,13 +140,13 @@ struct Oracle {
         if isOptional, should.isEmpty, !isNegative { return nil }
         return { document in
             if mustNot.contains(where: { $0(document) != nil }) { return nil }
-            if isNegative { return 0 }
+            if isNegative { return Score(value: 0, limit: 0) }
             if filter.contains(where: { $0(document) == nil }) { return nil }
             let required = must.compactMap { $0(document) }
             if required.count < must.count { return nil }
             let optional = should.compactMap { $0(document) }
             if isOptional, optional.isEmpty { return nil }
-            return (required + optional).reduce(0, +)
+            return (required + optional).reduce(Score(value: 0, limit: 0), +)
         }
     }
 
@@ -176,7 +192,7 @@ struct Oracle {
             }
             if frequency == 0 { return nil }
             let norm = similarity.k1 * (1 - similarity.b + similarity.b * length / average)
-            return weight * frequency / (frequency + norm)
+            return Score(value: weight * frequency / (frequency + norm), limit: weight)
         }
     }
 
@@ -219,7 +235,7 @@ struct Oracle {
                 case .integer: document.integers[name].map { isWithin($0, { Int64($0) }, compare) }
                 case .double: document.doubles[name].map { isWithin($0, { Double($0) }, compare) }
                 }
-            return isMatch == true ? 0 : nil
+            return isMatch == true ? Score(value: 0, limit: 0) : nil
         }
     }
 }

@@ -92,7 +92,7 @@ extension SearchFixture {
         #expect(Set(hits.map(\.id)).count == hits.count, comment)
         let strangers = zip(hits, truth).filter { hit, other in
             guard let score = scores[hit.id] else { return true }
-            return !isClose(Double(hit.score), score) || !isClose(Double(hit.score), other.score)
+            return !score.isClose(to: hit.score) || !other.score.isClose(to: hit.score)
         }
         #expect(strangers.isEmpty, comment)
         let misplaced = zip(hits, hits.dropFirst()).filter { hit, next in
