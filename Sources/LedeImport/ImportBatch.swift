@@ -36,7 +36,8 @@ public struct ImportBatch: Sendable {
     public func parse(_ each: (Result<Document, ImportProblem>, ImportPlace) throws -> Void) rethrows {
         for part in parts {
             switch part {
-            case .problem(let problem): try each(.failure(problem), ImportPlace(source: problem.source, line: problem.line))
+            case .problem(let problem):
+                try each(.failure(problem), ImportPlace(source: problem.source, line: problem.line))
             case .records(let chunk):
                 for record in chunk.records {
                     guard let result = parse(record, of: chunk) else { continue }

@@ -26,7 +26,8 @@ package struct ByteRegion: Sendable {
 
     /// A part of the region.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when it does not lie inside.
-    package func slice(at position: Int, count length: Int, section name: String? = nil) throws(LedeError) -> ByteRegion {
+    package func slice(at position: Int, count length: Int, section name: String? = nil) throws(LedeError) -> ByteRegion
+    {
         guard position >= 0, length >= 0, position <= count, length <= count - position else {
             throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
         }
@@ -47,7 +48,8 @@ package struct ByteRegion: Sendable {
     ) throws(LedeError) -> View<T> {
         let (bytes, overflow) = length.multipliedReportingOverflow(by: MemoryLayout<T>.size)
         guard !overflow, position >= 0, length >= 0, position <= count, bytes <= count - position else {
-            throw corrupt("\(length) values at \(position) lie outside of \(count) bytes", at: max(0, min(position, count)))
+            throw corrupt(
+                "\(length) values at \(position) lie outside of \(count) bytes", at: max(0, min(position, count)))
         }
         return View(base: start + position, count: length)
     }
@@ -73,11 +75,6 @@ package struct View<T: FixedWidthInteger & BitwiseCopyable>: @unchecked Sendable
     // Sendable: it only reads memory that nobody writes.
     let base: UnsafeRawPointer
     package let count: Int
-
-    init(base: UnsafeRawPointer, count: Int) {
-        self.base = base
-        self.count = count
-    }
 
     @inline(__always)
     package subscript(index: Int) -> T {

@@ -102,11 +102,13 @@ package enum PatchedBlock {
         let width = Int(header & 0x3f)
         guard header & 0x40 == 0, width <= 32 else { throw .malformed }
         if header & 0x80 == 0 {
-            return 1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: width, into: values))
+            return 1
+                + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: width, into: values))
         }
         guard bytes.count > 1 else { throw .malformed }
         let exceptions = Int(bytes[1])
-        var position = 2 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[2...]), bits: width, into: values))
+        var position =
+            2 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[2...]), bits: width, into: values))
         guard width < 32 else { throw .malformed }
         for _ in 0..<exceptions {
             guard position < bytes.count else { throw .malformed }
@@ -202,7 +204,8 @@ package enum DocumentBlock {
         switch header >> 6 {
         case 0:
             let bits = Int(header & 0x3f)
-            let count = 1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: bits, into: documents))
+            let count =
+                1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: bits, into: documents))
             lede_gaps_to_documents(documents.base, before)
             // Gaps of at most 24 bits cannot add up past 2^32, so ending at `last` proves that they ascend to it.
             guard documents[blockSize - 1] == last else { throw .malformed }
@@ -221,7 +224,9 @@ package enum DocumentBlock {
                 if setBytes - offset >= 8 {
                     word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1 + offset, as: UInt64.self))
                 } else {
-                    for index in 0..<(setBytes - offset) { word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index) }
+                    for index in 0..<(setBytes - offset) {
+                        word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index)
+                    }
                 }
                 guard found + word.nonzeroBitCount <= blockSize else { throw .malformed }
                 let first = before &+ 1 &+ UInt32(truncatingIfNeeded: offset * 8)
@@ -268,7 +273,9 @@ extension DocumentBlock {
                 if setBytes - offset >= 8 {
                     word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1 + offset, as: UInt64.self))
                 } else {
-                    for index in 0..<(setBytes - offset) { word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index) }
+                    for index in 0..<(setBytes - offset) {
+                        word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index)
+                    }
                 }
                 found += word.nonzeroBitCount
                 or(word, at: first + 8 * offset, in: bits)

@@ -39,7 +39,8 @@ struct MergePolicy: Sendable {
                 end += 1
             }
             if end - start == factor { return start..<end }
-            start = end < segments.count && end > start && levels[end] == levels[start] ? start + 1 : max(end, start + 1)
+            start =
+                end < segments.count && end > start && levels[end] == levels[start] ? start + 1 : max(end, start + 1)
         }
         return segments.firstIndex { $0.deleted * 3 >= $0.documents && $0.deleted > 0 }.map { $0..<($0 + 1) }
     }

@@ -116,7 +116,10 @@ public struct Field: Sendable, Codable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, type, analyzer, isStored = "stored", weight, isDefault = "default"
+        case name, type, analyzer
+        case isStored = "stored"
+        case weight
+        case isDefault = "default"
     }
 
     public init(from decoder: any Decoder) throws {

@@ -69,7 +69,8 @@ struct BoundWords {
         let length = Explanation(lengths.length(of: document), "length of the document in words, rounded")
         let average = Explanation(averageLength, "average length")
         let norm = Explanation(
-            1 / Double(inverse), "norm, k1 × (1 − b + b × length ÷ average length), with k1 "
+            1 / Double(inverse),
+            "norm, k1 × (1 − b + b × length ÷ average length), with k1 "
                 + "\(Explanation.number(similarity.k1)) and b \(Explanation.number(similarity.b))",
             details: [length, average])
         let saturation = Explanation(

@@ -90,9 +90,10 @@ struct QueryBinder {
         for segment in segments {
             let reader = segment.field(field.name)
             let terms = reader?.field.type == field.type ? reader?.terms : nil
-            entries.append(try terms.flatMap { (terms) throws(LedeError) in
-                try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
-            })
+            entries.append(
+                try terms.flatMap { (terms) throws(LedeError) in
+                    try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+                })
         }
         return BoundTerm(text: term, entries: entries)
     }

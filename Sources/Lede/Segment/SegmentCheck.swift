@@ -50,7 +50,8 @@ struct SegmentCheck {
             "\(present) documents have the field, \(terms.documentCount) were announced")
         if let norms = field.norms {
             for (document, length) in lengths.enumerated() where norms[document] != SmallFloat.encode(length) {
-                throw terms.region.corrupt("document \(document) has \(length) words in \(field.field.name), its norm differs")
+                throw terms.region.corrupt(
+                    "document \(document) has \(length) words in \(field.field.name), its norm differs")
             }
         }
     }

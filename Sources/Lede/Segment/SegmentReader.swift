@@ -77,7 +77,8 @@ package struct FieldReader: Sendable {
             terms = nil
             postings = nil
         }
-        norms = isText
+        norms =
+            isText
             ? try file.require(SectionTag("NORM", field: ordinal)).view(of: UInt8.self, at: 0, count: documentCount)
             : nil
         numbers = try file.find(SectionTag("NCOL", field: ordinal)).map { (region) throws(LedeError) in

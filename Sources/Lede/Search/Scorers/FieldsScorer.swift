@@ -64,14 +64,15 @@ final class FieldsScorer: Scorer {
             var others: Float = 0
             for other in parts.indices where other != index { others += parts[other].windowPeaks[window] }
             let (cursor, weight, peaks) = (part.cursor, part.weight, part.peaks)
-            try cursor.forEachBlock(in: window, where: { saturation.bound(peaks[$0] + others) > above }) {
-                (first, past) throws(LedeError) in
-                try cursor.loadFrequencies()
-                for index in first..<past {
-                    frequencies.add(
-                        weight * Float(cursor.frequencies[index]), at: Int(cursor.documents[index] &- start))
-                }
-            }
+            try cursor.forEachBlock(
+                in: window, where: { saturation.bound(peaks[$0] + others) > above },
+                do: { (first, past) throws(LedeError) in
+                    try cursor.loadFrequencies()
+                    for index in first..<past {
+                        frequencies.add(
+                            weight * Float(cursor.frequencies[index]), at: Int(cursor.documents[index] &- start))
+                    }
+                })
         }
         frequencies.drain(from: start) { document, frequency in
             body(document, saturation.score(frequency * lengths.inverse(of: Int(document))))

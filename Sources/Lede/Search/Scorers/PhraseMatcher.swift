@@ -88,7 +88,7 @@ final class PhraseMatcher {
     ) throws(LedeError) {
         let lead = words[0].cursor
         let (documents, least) = (documents, least)
-        try lead.forEachBlock(in: window, where: { _ in true }) { (first, past) throws(LedeError) in
+        try lead.forEachBlock(in: window) { (first, past) throws(LedeError) in
             try lead.loadFrequencies()
             var count = past - first
             for index in 0..<count {

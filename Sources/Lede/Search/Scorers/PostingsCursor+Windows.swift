@@ -6,7 +6,8 @@ extension PostingsCursor {
     ///   - body: takes the first index in the block and the one past the last.
     @inline(__always)
     func forEachBlock(
-        in window: Int, where isWanted: (Int) -> Bool, _ body: (Int, Int) throws(LedeError) -> Void
+        in window: Int, where isWanted: (Int) -> Bool = { _ in true },
+        do body: (Int, Int) throws(LedeError) -> Void
     ) throws(LedeError) {
         let start = Window.start(window)
         let end = start &+ UInt32(Window.size - 1)

@@ -36,14 +36,16 @@ final class TermScorer: Scorer {
     private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
         let (cursor, norms, inverses) = (cursor, norms, lengths.inverses)
         let (saturation, blockBounds) = (saturation, blockBounds)
-        try cursor.forEachBlock(in: window, where: { blockBounds[$0] > above }) { (first, past) throws(LedeError) in
-            try cursor.loadFrequencies()
-            for index in first..<past {
-                let document = cursor.documents[index]
-                let frequency = Float(cursor.frequencies[index])
-                body(document, saturation.score(frequency * inverses[Int(norms[Int(document)])]))
-            }
-        }
+        try cursor.forEachBlock(
+            in: window, where: { blockBounds[$0] > above },
+            do: { (first, past) throws(LedeError) in
+                try cursor.loadFrequencies()
+                for index in first..<past {
+                    let document = cursor.documents[index]
+                    let frequency = Float(cursor.frequencies[index])
+                    body(document, saturation.score(frequency * inverses[Int(norms[Int(document)])]))
+                }
+            })
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {

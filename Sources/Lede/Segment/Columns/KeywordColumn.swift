@@ -56,7 +56,8 @@ package struct KeywordColumn: Sendable {
         valueEnds = try PackedIntegers(
             region, at: position, count: distinct, bits: Int(try region.load(UInt8.self, at: 12)))
         position += valueEnds.byteCount
-        ordinals = try PackedIntegers(region, at: position, count: total, bits: Int(try region.load(UInt8.self, at: 13)))
+        ordinals = try PackedIntegers(
+            region, at: position, count: total, bits: Int(try region.load(UInt8.self, at: 13)))
         position += ordinals.byteCount
         ends = try PackedIntegers(
             region, at: position, count: documentCount, bits: Int(try region.load(UInt8.self, at: 14)))
@@ -78,7 +79,9 @@ package struct KeywordColumn: Sendable {
 
     /// A distinct value.
     package func value(_ ordinal: Int) throws(LedeError) -> String {
-        guard ordinal >= 0, ordinal < valueEnds.count else { throw region.corrupt("value \(ordinal) of \(valueEnds.count)") }
+        guard ordinal >= 0, ordinal < valueEnds.count else {
+            throw region.corrupt("value \(ordinal) of \(valueEnds.count)")
+        }
         let start = ordinal == 0 ? 0 : valueEnds[ordinal - 1]
         let end = valueEnds[ordinal]
         guard start <= end, end <= UInt64(bytes.count) else { throw region.corrupt("value \(ordinal) lies outside") }

@@ -57,7 +57,8 @@ package struct NumericColumn: Sendable {
         values = try PackedIntegers(region, at: 24 + 8 * words, count: documentCount, bits: bits)
         let largest = bits == 0 ? 0 : UInt64.max >> UInt64(64 - bits)
         let reach = largest.multipliedReportingOverflow(by: step)
-        greatest = reach.overflow || reach.partialValue > UInt64(bitPattern: Int64.max &- least)
+        greatest =
+            reach.overflow || reach.partialValue > UInt64(bitPattern: Int64.max &- least)
             ? Int64.max : least &+ Int64(bitPattern: reach.partialValue)
     }
 

@@ -119,7 +119,8 @@ package final class PostingsCursor {
                 shortLast = documents[count - 1]
             }
         }
-        positionData = hasFrequencies && entry.totalFrequency > 1
+        positionData =
+            hasFrequencies && entry.totalFrequency > 1
             ? try region.slice(at: position, count: region.count - position) : documentData
     }
 
