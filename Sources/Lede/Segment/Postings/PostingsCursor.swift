@@ -9,9 +9,10 @@ package final class PostingsCursor {
     package let entry: TermEntry
     package let blockCount: Int
     /// The documents of the block that is loaded.
-    package let documents = FixedBuffer<UInt32>.block()
+    package let documents: FixedBuffer<UInt32>
     /// Their frequencies, after ``loadFrequencies()``.
-    package let frequencies = FixedBuffer<UInt32>.block()
+    package let frequencies: FixedBuffer<UInt32>
+    private let memory = Memory()
     /// How many documents the loaded block has.
     package private(set) var count = 0
     /// The block that is loaded; -1 at first.
@@ -44,6 +45,8 @@ package final class PostingsCursor {
     package init(
         _ entry: TermEntry, region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32
     ) throws(LedeError) {
+        documents = memory.documents
+        frequencies = memory.frequencies
         self.entry = entry
         self.region = region
         self.hasFrequencies = hasFrequencies
@@ -124,9 +127,15 @@ package final class PostingsCursor {
             ? try region.slice(at: position, count: region.count - position) : documentData
     }
 
-    deinit {
-        documents.deallocate()
-        frequencies.deallocate()
+    /// Owns the buffers, so that they go also when `init` throws: a `deinit` of the cursor would not run.
+    private final class Memory {
+        let documents = FixedBuffer<UInt32>.block()
+        let frequencies = FixedBuffer<UInt32>.block()
+
+        deinit {
+            documents.deallocate()
+            frequencies.deallocate()
+        }
     }
 
     /// The last document of a block.
