@@ -4,6 +4,8 @@ internal import CLedeKernels
 @testable internal import Lede
 
 /// Blocks of 128 integers: the documents, frequencies and positions of postings.
+///
+/// The kernels are no product of Lede; a build finds their module because Lede depends on it.
 func blockSuite() throws -> BenchmarkSuite {
     let suite = BenchmarkSuite(name: "blocks")
     let values = FixedBuffer<UInt32>.block()
