@@ -20,8 +20,10 @@ func analysisSuite() -> BenchmarkSuite {
     }
     let words = DistinctWords(text.bytes)
     suite.measure("filters of english, each distinct word", Work(words.count, .words)) { words.filter() }
-    let body = text.bodies[0]
-    suite.measure("Analyzer.analyze", Work(body.utf8.count, .bytes)) { keep(Analyzer.english.analyze(body)) }
+    let few = TextFixture(documents: 20)
+    suite.measure("Analyzer.analyze", Work(few.bodyByteCount, .bytes)) {
+        for body in few.bodies { keep(Analyzer.english.analyze(body)) }
+    }
     return suite
 }
 

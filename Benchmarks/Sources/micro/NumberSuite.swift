@@ -36,32 +36,34 @@ private func addVarInts(to suite: BenchmarkSuite) throws {
     }
 }
 
-/// The last documents of a list, with frequencies.
+/// The last documents of many lists, with frequencies.
 private func addTails(to suite: BenchmarkSuite) throws {
     let count = blockSize - 1
-    let lists = 256
+    let limit: UInt32 = 1 << 16
     var random = SplitMix64(seed: 7)
     let documents = FixedBuffer<UInt32>.block()
     let frequencies = FixedBuffer<UInt32>.block()
-    var document: UInt32 = 0
-    for index in 0..<count {
-        document += 1 + UInt32(random.below(100))
-        documents[index] = document
-        frequencies[index] = random.chance(0.7) ? 1 : UInt32(2 + random.below(5))
-    }
-    var writer = ByteWriter()
-    TailBlock.encode(documents, frequencies, count: count, before: .max, hasFrequencies: true, to: &writer)
-    let bytes = writer.bytes
-    suite.measure("tail of a list, documents and frequencies", Work(2 * count * lists, .integers)) {
-        try bytes.withUnsafeBytes { bytes in
-            var read = 0
-            for _ in 0..<lists {
-                read += try TailBlock.decode(
-                    bytes, count: count, before: .max, limit: document + 1, hasFrequencies: true,
-                    documents: documents, frequencies: frequencies)
-            }
-            keep(read)
+    let lists = (0..<256).map { _ in
+        var writer = ByteWriter()
+        var document: UInt32 = 0
+        for index in 0..<count {
+            document += 1 + UInt32(random.below(100))
+            documents[index] = document
+            frequencies[index] = random.chance(0.7) ? 1 : UInt32(2 + random.below(5))
         }
+        TailBlock.encode(documents, frequencies, count: count, before: .max, hasFrequencies: true, to: &writer)
+        return writer.bytes
+    }
+    suite.measure("tail of a list, documents and frequencies", Work(2 * count * lists.count, .integers)) {
+        var read = 0
+        for list in lists {
+            read += try list.withBytes {
+                try TailBlock.decode(
+                    $0, count: count, before: .max, limit: limit, hasFrequencies: true, documents: documents,
+                    frequencies: frequencies)
+            }
+        }
+        keep(read)
     }
 }
 
