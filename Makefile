@@ -9,12 +9,13 @@ LEDE = .build/release/lede
 DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev
 BREW_PACKAGES = zlib snowball libxml2
 
-.PHONY: help demo build test lint format install setup clean
+.PHONY: help demo build test bench lint format install setup clean
 
 help:
 	@echo "make demo     install what is missing, build, index seeds/ into index/ and search it"
 	@echo "make test     build and run all tests"
 	@echo "make build    build the command: $(LEDE)"
+	@echo "make bench    measure the parts of the engine; Benchmarks/README.md says what the table means"
 	@echo "make install  copy the command to $(PREFIX)/bin"
 	@echo "make lint     check the format of the sources; make format applies it"
 	@echo "make clean    remove what was built"
@@ -29,6 +30,9 @@ build: setup
 
 test: setup
 	$(SWIFT) test
+
+bench: setup
+	$(SWIFT) run --package-path Benchmarks -c release -Xswiftc -Ounchecked -Xswiftc -enable-testing micro
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -1,0 +1,44 @@
+internal import Benchmark
+internal import CLedeKernels
+
+@testable internal import Lede
+
+/// Blocks of 128 integers: the documents, frequencies and positions of postings.
+///
+/// The kernels are no product of Lede; a build finds their module because Lede depends on it.
+func blockSuite() throws -> BenchmarkSuite {
+    let suite = BenchmarkSuite(name: "blocks")
+    let values = FixedBuffer<UInt32>.block()
+    for bits in [4, 7, 11] {
+        let blocks = BlockFixture.packed(bits: bits)
+        suite.measure("kernel, unpack \(bits) bits", blocks.work) {
+            blocks.decodeAll { bytes, _ in
+                lede_unpack128(bytes.baseAddress, values.base, UInt32(bits))
+                return 16 * bits
+            }
+        }
+    }
+    var gaps = [UInt32](repeating: 2, count: blockSize)
+    suite.measure("kernel, gaps to documents", Work(blockSize * BlockFixture.count, .integers)) {
+        for _ in 0..<BlockFixture.count { lede_gaps_to_documents(&gaps, 7) }
+    }
+    for bits in [4, 7, 11] {
+        let blocks = BlockFixture.packed(bits: bits)
+        suite.measure("packed, \(bits) bits, decode", blocks.work) {
+            try blocks.decodeAll { bytes, _ in try PackedBlock.decode(bytes, bits: bits, into: values) }
+        }
+    }
+    let frequencies = BlockFixture.patched()
+    suite.measure("patched, decode", frequencies.work) {
+        try frequencies.decodeAll { bytes, _ in try PatchedBlock.decode(bytes, into: values) }
+    }
+    for kind in DocumentKind.allCases {
+        let blocks = BlockFixture.documents(kind)
+        suite.measure("documents, \(kind.rawValue), decode", blocks.work) {
+            try blocks.decodeAll { bytes, block in
+                try DocumentBlock.decode(bytes, before: block.before, last: block.last, into: values)
+            }
+        }
+    }
+    return suite
+}
