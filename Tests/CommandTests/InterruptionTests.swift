@@ -41,7 +41,7 @@ import Testing
             (printf '{"id":"x","body":"Some words."}\\n'; exec sleep 60) > pipe & writer=$!
             "$0" index --quiet /dev/fd/3 3< pipe & reader=$!
             while [ ! -e index/write.lock ]; do sleep 0.1; done
-            sleep 1; kill -INT $reader; wait $reader; status=$?; kill $writer; exit $status
+            sleep 1; kill -INT $reader; wait $reader; status=$?; kill -KILL $writer; exit $status
             """
         #expect(mkfifo(sandbox.file("pipe"), 0o600) == 0)
         let shell = Process()
