@@ -4,8 +4,6 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct InterruptionTests {
     /// Starts `lede index -` on a pipe that stays open, and waits until it has taken in what was written.
     private func startReading(_ text: String, in sandbox: Sandbox) throws -> (running: Running, input: Pipe) {
-        // What the tests were started with may ignore it, and the command would then as well.
-        signal(SIGINT, SIG_DFL)
         let input = Pipe()
         // Starting a process closes the side of the pipe that it was given.
         let probe = dup(input.fileHandleForReading.fileDescriptor)
@@ -34,6 +32,27 @@ import Testing
         #expect(try sandbox.lede("count", "piped").output == "50\n")
         #expect(try sandbox.lede("stats", "--json").json()["documents"] as? Int == 53)
         #expect(try sandbox.lede("check").status == 0)
+    }
+
+    @Test func `A job that a shell made deaf to SIGINT is interrupted all the same`() throws {
+        let sandbox = try Sandbox()
+        let lede = try #require(try sandbox.running([], environment: [:], folder: "").process.executableURL).path
+        let script = """
+            (printf '{"id":"x","body":"Some words."}\\n'; exec sleep 60) > pipe & writer=$!
+            "$0" index --quiet /dev/fd/3 3< pipe & reader=$!
+            while [ ! -e index/write.lock ]; do sleep 0.1; done
+            sleep 1; kill -INT $reader; wait $reader; status=$?; kill -KILL $writer; exit $status
+            """
+        #expect(mkfifo(sandbox.file("pipe"), 0o600) == 0)
+        let shell = Process()
+        shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+        shell.arguments = ["-c", script, lede]
+        shell.currentDirectoryURL = URL(fileURLWithPath: sandbox.path)
+        shell.standardError = FileHandle.nullDevice
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 130)
+        #expect(try sandbox.lede("count", "words").output == "1\n")
     }
 
     @Test func `A second writer is told who holds the index, and readers are not kept waiting`() throws {

@@ -95,7 +95,7 @@ final class Sandbox {
         return running
     }
 
-    private func running(_ arguments: [String], environment: [String: String], folder: String) throws -> Running {
+    func running(_ arguments: [String], environment: [String: String], folder: String) throws -> Running {
         let process = Process()
         process.executableURL = try Self.executable
         process.arguments = arguments

@@ -32,9 +32,10 @@ struct TermsCommand: ParsableCommand {
         if json {
             try StandardOutput.writeLine(JSON.array(terms.map(\.json)).text)
         } else if !terms.isEmpty {
-            var table = Table([.left, .right, .right])
-            table.add("term", "documents", "occurrences")
-            for term in terms { table.add(term.term, String(term.documentFrequency), String(term.totalFrequency)) }
+            // The terms last: one of them may be very long.
+            var table = Table([.right, .right, .left])
+            table.add("documents", "occurrences", "term")
+            for term in terms { table.add(String(term.documentFrequency), String(term.totalFrequency), term.term) }
             try StandardOutput.writeLine(table.lines.joined(separator: "\n"))
         }
         if isCut { StandardError.say("there are more than these \(limit); see --limit") }

@@ -32,11 +32,12 @@ struct IndexRun {
             WriterOptions(threads: threads, memoryBytes: memoryBytes, schema: schema == base ? nil : schema))
         defer { writer.close() }
         do {
-            let relay = paths.contains("-") ? StandardInputRelay() : nil
+            let relays = Set(paths).compactMap { InputRelay(path: $0) }
             let interruption = Interruption {
                 status.say("interrupted: keeping what was read; once more to end at once")
-                relay?.end()
+                for relay in relays { relay.end() }
             }
+            for relay in relays { relay.start() }
             let imported = try Importer(threads: threads, isStrict: isStrict).run(
                 reader, into: writer,
                 isCancelled: { interruption.isRequested },

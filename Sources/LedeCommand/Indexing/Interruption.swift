@@ -5,7 +5,8 @@ import Synchronization
 /// Turns SIGINT and SIGTERM into a request to come to an end; a second one ends the process at once.
 ///
 /// Make it before any other thread: threads started later inherit that the signals are blocked, and one thread of its
-/// own waits for them. A signal that is ignored, as in a job of `nohup`, stays so.
+/// own waits for them. Also a job that a script put in the background, where shells have SIGINT ignored, can be ended
+/// by it: whoever sends it means it, and nothing is lost.
 final class Interruption: Sendable {
     private let requested = Atomic(false)
 
@@ -15,8 +16,9 @@ final class Interruption: Sendable {
     init(onRequest: @escaping @Sendable () -> Void) {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for signal in [SIGINT, SIGTERM] where !Self.isIgnored(signal) { sigaddset(&signals, signal) }
+        for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
         Thread.detachNewThread { [self, signals] in
             var signals = signals
             var signal: Int32 = 0
@@ -25,11 +27,5 @@ final class Interruption: Sendable {
                 onRequest()
             }
         }
-    }
-
-    private static func isIgnored(_ number: Int32) -> Bool {
-        let handler = signal(number, SIG_IGN)
-        signal(number, handler)
-        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

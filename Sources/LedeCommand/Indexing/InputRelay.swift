@@ -1,11 +1,11 @@
 import Foundation
 
-/// Stands between a pipe or terminal on standard input and who reads it, so that waiting for more can be ended.
+/// Stands between a pipe or terminal and who reads it, so that waiting for more can be ended.
 ///
-/// A reader that waits in the system for a pipe cannot be woken. So this takes the place of standard input with a pipe
-/// of its own and copies into it, whole lines where there are lines; when it is told to end, the reader sees an end of
+/// A reader that waits in the system for a pipe cannot be woken. So this puts a pipe of its own in the place of the
+/// descriptor and copies into it, whole lines where there are lines; when it is told to end, the reader sees an end of
 /// file behind the last line that came.
-final class StandardInputRelay: Sendable {
+final class InputRelay: Sendable {
     private let source: Int32
     private let sink: Int32
     private let wakeSource: Int32
@@ -14,22 +14,36 @@ final class StandardInputRelay: Sendable {
     /// A line longer than this is passed on in pieces.
     private static let longestHeldBack = 1 << 20
 
-    /// Takes over; nil where there is no need, as a file never makes its reader wait, and where the system refuses.
-    init?() {
+    /// Takes over the descriptor of a path to index; nil where there is none, and no need: a file never makes its
+    /// reader wait.
+    convenience init?(path: String) {
+        switch path {
+        case "-", "/dev/stdin": self.init(descriptor: STDIN_FILENO)
+        case _ where path.hasPrefix("/dev/fd/"):
+            // A shell's `<(…)`.
+            guard let descriptor = Int32(path.dropFirst("/dev/fd/".count)) else { return nil }
+            self.init(descriptor: descriptor)
+        default: return nil
+        }
+    }
+
+    private init?(descriptor: Int32) {
         var facts = stat()
-        guard fstat(STDIN_FILENO, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return nil }
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return nil }
         var data: [Int32] = [0, 0]
         var wake: [Int32] = [0, 0]
-        guard pipe(&data) == 0, pipe(&wake) == 0, case let source = dup(STDIN_FILENO), source >= 0,
-            dup2(data[0], STDIN_FILENO) >= 0
+        guard pipe(&data) == 0, pipe(&wake) == 0, case let source = dup(descriptor), source >= 0,
+            dup2(data[0], descriptor) >= 0
         else { return nil }
         close(data[0])
         self.source = source
         sink = data[1]
         wakeSource = wake[0]
         wakeSink = wake[1]
-        Thread.detachNewThread { [self] in copy() }
     }
+
+    /// Begins to copy, on a thread of its own.
+    func start() { Thread.detachNewThread { [self] in copy() } }
 
     /// Makes the reader see an end of file.
     func end() {
