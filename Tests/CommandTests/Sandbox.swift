@@ -126,11 +126,17 @@ final class Running {
     let process: Process
     private let output: String
     private let errors: String
+    private let ended = DispatchSemaphore(value: 0)
+    /// A command that takes longer is killed, so that a test which waits for it fails and does not hang.
+    private static let patience: DispatchTimeInterval = .seconds(120)
 
+    /// - Parameter process: one that was not started yet.
     init(_ process: Process, output: String, errors: String) throws {
         self.process = process
         self.output = output
         self.errors = errors
+        let ended = ended
+        process.terminationHandler = { _ in ended.signal() }
         for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
@@ -140,7 +146,10 @@ final class Running {
     var errorsSoFar: String { (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "" }
 
     func finish() throws -> Sandbox.Outcome {
-        process.waitUntilExit()
+        if ended.wait(timeout: .now() + Self.patience) == .timedOut {
+            kill(process.processIdentifier, SIGKILL)
+            ended.wait()
+        }
         let text = { (path: String) in try String(contentsOfFile: path, encoding: .utf8) }
         return Sandbox.Outcome(status: process.terminationStatus, output: try text(output), errors: try text(errors))
     }

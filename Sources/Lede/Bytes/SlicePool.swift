@@ -27,8 +27,8 @@ package struct SlicePool {
         package var isEmpty: Bool { limit == 0 }
     }
 
-    /// The memory held, in bytes.
-    package var byteCount: Int { chunks.count << Self.chunkShift }
+    /// The memory in use, in bytes; what was not touched yet of the last chunk costs nothing.
+    package var byteCount: Int { chunks.count << Self.chunkShift - (Self.chunkSize - used) }
 
     /// Whether another chunk can be addressed.
     package var isFull: Bool { chunks.count >= 4000 }

@@ -23,5 +23,9 @@ package final class WriterLock: Sendable {
         if ftruncate(file, 0) == 0 { _ = pwrite(file, holder, holder.count, 0) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Not by closing alone: a process that is being started at this moment holds a copy until it is another program.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

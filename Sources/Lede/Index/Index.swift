@@ -116,4 +116,11 @@ public final class Index: Sendable {
     /// - Throws: what keeps the newest commit from being read at all.
     /// - Complexity: reads the whole index.
     public func check() throws(LedeError) -> IndexReport { try IndexCheck(directory).run() }
+
+    /// The same for an index that may be too damaged to be opened.
+    public static func check(at path: String) throws(LedeError) -> IndexReport {
+        let directory = FileDirectory(path: path)
+        guard directory.exists(".") else { throw .noIndex(path: path) }
+        return try IndexCheck(directory).run()
+    }
 }

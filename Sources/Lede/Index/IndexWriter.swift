@@ -12,6 +12,9 @@ public final class IndexWriter: Sendable {
     /// The fields that documents are indexed with.
     public let schema: Schema
 
+    /// Buffers smaller than this would be little more than their empty tables.
+    private static let leastLaneBytes = 8 << 20
+
     private let directory: any Directory
     private let lanes: [WriterLane]
     /// Shared by those who add, alone for those who change the segments.
@@ -37,7 +40,7 @@ public final class IndexWriter: Sendable {
         if let schema = options.schema { try commit.schema.validate(successor: schema) }
         let schema = options.schema ?? commit.schema
         let count = max(1, options.threads)
-        let memory = max(1 << 20, options.memoryBytes) / count
+        let memory = max(Self.leastLaneBytes, options.memoryBytes / count)
         self.directory = directory
         self.schema = schema
         lanes = (0..<count).map { WriterLane($0, schema: schema, directory: directory, memoryBytes: memory) }

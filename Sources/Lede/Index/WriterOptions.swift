@@ -3,7 +3,7 @@ public struct WriterOptions: Sendable {
     /// How many threads may add documents side by side without waiting for each other. At least 1.
     public var threads: Int
     /// About how much memory buffered documents may take, in bytes, for all threads together; when it is used up they
-    /// are written out. At least 1 MB.
+    /// are written out. At least 8 MB for each thread.
     public var memoryBytes: Int
     /// The fields that the index is to have from the next commit on; nil leaves them.
     ///

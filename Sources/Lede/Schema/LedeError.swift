@@ -26,13 +26,13 @@ extension LedeError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noIndex(let path):
-            "there is no index in '\(path)'. Make one with 'lede index FILES --index \(path)'"
+            "there is no index in '\(path)'"
         case .indexExists(let path): "there is an index in '\(path)' already"
         case .unsupportedFormat(let path, let found, let supported):
             "\(path): written in format \(found), this version reads \(supported). Index the articles again, "
                 + "or use the version that wrote it"
         case .corrupt(let path, let section, let offset, let reason):
-            "\(path), section \(section), byte \(offset): \(reason). Run 'lede check'"
+            "\(path), section \(section), byte \(offset): \(reason)"
         case .io(let operation, let path, let reason): "cannot \(operation) '\(path)': \(reason)"
         case .locked(let path, let holder):
             "'\(path)' is being written by \(holder). Wait for it to end and try again"

@@ -9,12 +9,9 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var location: IndexLocation
 
     func run() throws {
-        let directory = FileDirectory(path: location.path)
-        guard directory.exists(".") else { throw LedeError.noIndex(path: directory.path) }
         let report: IndexReport
         do throws(LedeError) {
-            // Not `Index.open`, which refuses a damaged index where the check is to go on.
-            report = try Index(directory).check()
+            report = try Index.check(at: location.path)
         } catch .corrupt(let file, let section, let offset, let reason) {
             try list([.corrupt(path: file, section: section, offset: offset, reason: reason)])
             throw Failure.nothingFound
@@ -25,12 +22,7 @@ struct CheckCommand: ParsableCommand {
     }
 
     private func list(_ problems: [LedeError]) throws(OutputError) {
-        for problem in problems {
-            var text = problem.description
-            let advice = ". Run 'lede check'"
-            if text.hasSuffix(advice) { text.removeLast(advice.count) }
-            try StandardOutput.writeLine(text.printable())
-        }
+        for problem in problems { try StandardOutput.writeLine(problem.description.printable()) }
     }
 }
 

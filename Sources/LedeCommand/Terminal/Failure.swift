@@ -27,12 +27,20 @@ enum Failure {
             StandardError.say(error.description)
             return badInput.rawValue
         case let error as LedeError:
-            StandardError.say(error.description)
+            StandardError.say(error.description + advice(on: error))
             return status(of: error).rawValue
         case is ImportProblem, is InputError, is OutputError:
             StandardError.say(String(describing: error))
             return badInput.rawValue
         default: return reportUsage(error)
+        }
+    }
+
+    private static func advice(on error: LedeError) -> String {
+        switch error {
+        case .noIndex(let path): ". Make one with 'lede index FILES --index \(path)'"
+        case .corrupt: ". Run 'lede check'"
+        default: ""
         }
     }
 

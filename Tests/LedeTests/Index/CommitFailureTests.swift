@@ -11,7 +11,7 @@ struct CommitFailureTests {
         var possible: Set<String> = []
         do throws(LedeError) {
             let index = Index(directory)
-            let writer = try index.writer(WriterOptions(memoryBytes: 1 << 20))
+            let writer = try index.writer()
             for id in ["1", "2", "3"] { try writer.add(Document(id: id, ["body": "oil"])) }
             possible = ["1", "2", "3"]
             try writer.commit()

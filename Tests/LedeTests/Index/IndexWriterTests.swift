@@ -123,12 +123,31 @@ struct IndexWriterTests {
         #expect(try index.check().problems == [])
     }
 
-    @Test("The same documents give the same bytes, also with several threads and a small budget", arguments: [1, 3])
+    @Test("A lane writes its buffer when its memory is used up, and counts the buffers")
+    func lane() throws {
+        let directory = MemoryDirectory()
+        let lane = WriterLane(2, schema: .articles, directory: directory, memoryBytes: 1)
+        var places: [PendingDocuments.Place] = []
+        for id in ["a", "b", "c"] {
+            let prepared = try SegmentBuffer.prepare(article(id, "oil"), schema: .articles)
+            try lane.add(prepared) { place in
+                places.append(place)
+                return id != "b"
+            }
+        }
+        #expect(places.map(\.buffer) == [0, 1, 1])
+        let written = lane.takeWritten()
+        #expect(written.map(\.buffer) == [0, 1])
+        #expect(try written.map { try SegmentReader($0.name, in: directory).ids.text(of: 0) } == ["a", "c"])
+        #expect(lane.takeWritten().isEmpty)
+    }
+
+    @Test("The same documents give the same bytes, also with several threads", arguments: [1, 3])
     func reproducible(threads: Int) throws {
         func build() throws -> [String: [UInt8]] {
             let directory = MemoryDirectory()
             let writer = try Index.create(in: directory, schema: .articles).writer(
-                WriterOptions(threads: threads, memoryBytes: 1 << 20))
+                WriterOptions(threads: threads))
             var model = IndexModel(seed: 7)
             for order in 0..<3000 {
                 try writer.add(model.document(idCount: 2000), lane: order % threads, order: UInt64(order))
