@@ -134,7 +134,8 @@ struct SegmentMergerTests {
         let (sources, _) = try sources([10], deleting: 0, in: directory, schema: schema, &random)
         let name = sources[0].reader.name
         var bytes = try #require(directory.contents(of: name + ".seg"))
-        bytes[sources[0].reader.file.sections[2].offset] ^= 1
+        let documents = try #require(sources[0].reader.file.sections.first { $0.tag.name == "DOCS" })
+        bytes[documents.offset] ^= 1
         let damaged = try SegmentReader(name, in: MemoryDirectory([name + ".seg": bytes]))
         let files = try directory.list()
         #expect(throws: LedeError.self) { _ = try directory.merge([sources[0], (damaged, nil)], schema: schema) }
