@@ -82,3 +82,29 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
     }
 }
 
+typedef float floats __attribute__((vector_size(16)));
+
+size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
+                         uint32_t *restrict out_documents, double *restrict out_scores) {
+    const floats limit = {above, above, above, above};
+    size_t count = 0, i = 0;
+    for (; i + 4 <= n; i += 4) {
+        floats v;
+        memcpy(&v, scores + i, 16);
+        const lanes exceeds = (lanes)(v > limit);
+        /* Mostly none does, once a few good documents were found. */
+        if ((exceeds[0] | exceeds[1] | exceeds[2] | exceeds[3]) == 0) continue;
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 4; j++) {
+            out_documents[count] = documents[i + j];
+            out_scores[count] = scores[i + j];
+            count += exceeds[j] & 1;
+        }
+    }
+    for (; i < n; i++) {
+        out_documents[count] = documents[i];
+        out_scores[count] = scores[i];
+        count += scores[i] > above;
+    }
+    return count;
+}

@@ -16,4 +16,9 @@ void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits);
 /* Turns 128 gaps less one into documents, in place: d[i] = before + 1 + sum of (d[j] + 1), j < i, + d[i]. Wraps. */
 void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
 
+/* Copies what exceeds `above`: scores as doubles, each with its document, in order. Returns how many there are.
+   Both outputs have room for n and overlap nothing. */
+size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
+                         uint32_t *restrict out_documents, double *restrict out_scores);
+
 #endif

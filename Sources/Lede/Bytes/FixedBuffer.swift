@@ -8,11 +8,9 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
     package let count: Int
 
     package static func allocate(_ count: Int, repeating value: T) -> FixedBuffer {
-        let base = UnsafeMutableRawPointer.allocate(
-            byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64
-        ).bindMemory(to: T.self, capacity: max(1, count))
-        base.initialize(repeating: value, count: max(1, count))
-        return FixedBuffer(base: base, count: count)
+        let buffer = uninitialized(count)
+        buffer.base.initialize(repeating: value, count: max(1, count))
+        return buffer
     }
 
     /// A larger buffer with the same elements first; the old one is deallocated.
@@ -35,6 +33,20 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
             precondition(index >= 0 && index < count)
             yield &base[index]
         }
+    }
+
+    /// Replaces the first elements by what `body` makes of them.
+    @inline(__always)
+    package func replace(first count: Int, _ body: (T) -> T) {
+        precondition(count >= 0 && count <= self.count)
+        for index in 0..<count { base[index] = body(base[index]) }
+    }
+
+    /// Memory that is written before it is read.
+    package static func uninitialized(_ count: Int) -> FixedBuffer {
+        FixedBuffer(
+            base: UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64)
+                .bindMemory(to: T.self, capacity: max(1, count)), count: count)
     }
 
     /// Sets the elements of a range. The range lies inside.

@@ -65,3 +65,39 @@ struct KernelTests {
         #expect(block.isIntact)
     }
 }
+
+@Suite("Selecting scores")
+struct ScoreSelectionTests {
+    @Test("What exceeds the limit is copied in order, whatever the count and the places", arguments: 0...9)
+    func select(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let scores = FixedBuffer<Float>.allocate(blockSize, repeating: 0)
+        let documents = FixedBuffer<UInt32>.block()
+        let outDocuments = FixedBuffer<UInt32>.allocate(2 * blockSize, repeating: 7)
+        let outScores = FixedBuffer<Double>.allocate(2 * blockSize, repeating: 7)
+        defer {
+            scores.deallocate()
+            documents.deallocate()
+            outDocuments.deallocate()
+            outScores.deallocate()
+        }
+        for index in 0..<blockSize {
+            scores[index] = random.pick([0, 0.5, 1, Float.random(in: 0..<2, using: &random)])
+            documents[index] = UInt32(10 * index)
+        }
+        let first = Int.random(in: 0..<blockSize, using: &random)
+        let count = Int.random(in: 0...(blockSize - first), using: &random)
+        let start = Int.random(in: 0...blockSize, using: &random)
+        let above = random.pick([-1, 0, 0.5, 1, 2])
+        let end = scores.select(
+            first: count, above: above, documents: documents, from: first, into: outDocuments, outScores, at: start)
+        let expected = (0..<count).filter { scores[$0] > above }
+        #expect(end == start + expected.count)
+        for (place, index) in expected.enumerated() {
+            #expect(outDocuments[start + place] == documents[first + index])
+            #expect(outScores[start + place] == Double(scores[index]))
+        }
+        for place in 0..<start { #expect(outDocuments[place] == 7) }
+        for place in (start + count)..<(2 * blockSize) { #expect(outDocuments[place] == 7) }
+    }
+}

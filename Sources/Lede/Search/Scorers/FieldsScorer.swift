@@ -16,6 +16,7 @@ final class FieldsScorer: Scorer {
     private let lengths: LengthNorms
     private let saturation: Saturation
     private let frequencies = WindowFrequencies()
+    private let list = ScoreList()
 
     /// - Parameter cursors: one for each field that has the word, with the field's index in `lengths`.
     init(
@@ -55,9 +56,9 @@ final class FieldsScorer: Scorer {
         }
     }
 
-    /// Calls `body` with each document of a window and its score, but for those that cannot exceed `above`.
-    @inline(__always)
-    private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
+    /// Puts the documents of a window and their scores into ``list``, but for those that cannot exceed `above`.
+    /// - Returns: how many there are.
+    private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
         let start = Window.start(window)
         let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
         for (index, part) in parts.enumerated() {
@@ -74,26 +75,21 @@ final class FieldsScorer: Scorer {
                     }
                 })
         }
-        frequencies.drain(from: start) { document, frequency in
-            body(document, saturation.score(frequency * lengths.inverse(of: Int(document))))
-        }
+        let count = frequencies.drain(from: start, lengths: lengths, to: list)
+        saturation.score(list.scores, first: count)
+        return count
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        var count = 0
-        let (documents, scores) = (candidates.documents, candidates.scores)
-        try forEachScore(window, above: above) { document, score in
-            documents[count] = document
-            scores[count] = Double(score)
-            count &+= score > above ? 1 : 0
-        }
-        candidates.count = count
+        let count = try score(window, above: above)
+        candidates.count = list.scores.select(
+            first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
     }
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        try forEachScore(window, above: above) { document, score in
-            sums.add(Double(score), at: Int(document &- start))
+        for index in 0..<(try score(window, above: above)) {
+            sums.add(Double(list.scores[index]), at: Int(list.documents[index] &- start))
         }
     }
 
@@ -104,6 +100,10 @@ final class FieldsScorer: Scorer {
     override func refine(
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
     ) throws(LedeError) {
+        if rule == .require || rule == .add, isDense(beside: candidates) {
+            try addBulkScores(to: candidates, window, isRequired: rule == .require, above: above, rest: rest)
+            return
+        }
         let limit = Double(above)
         let bound = Double(max(0, bounds[window])) + Double(rest)
         var kept = 0

@@ -16,6 +16,7 @@ final class PhraseScorer: Scorer {
     private let lengths: LengthNorms
     private let saturation: Saturation
     private let frequencies = WindowFrequencies()
+    private let list = ScoreList()
 
     /// - Parameter fields: for each field in which all words occur its index in `lengths`, the distinct words' cursors
     ///   and, for each word of the phrase, which of the cursors is its.
@@ -72,10 +73,10 @@ final class PhraseScorer: Scorer {
         for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 
-    /// Calls `body` with each document of a window and its score, but for those that cannot exceed `above`.
-    @inline(__always)
-    private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
-        guard bounds[window] >= 0 else { return }
+    /// Puts the documents of a window and their scores into ``list``, but for those that cannot exceed `above`.
+    /// - Returns: how many there are.
+    private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
+        guard bounds[window] >= 0 else { return 0 }
         let start = Window.start(window)
         let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
         for (index, part) in parts.enumerated() where part.windowPeaks[window] >= 0 {
@@ -91,20 +92,15 @@ final class PhraseScorer: Scorer {
                 },
                 { document, frequency in frequencies.add(weight * Float(frequency), at: Int(document &- start)) })
         }
-        frequencies.drain(from: start) { document, frequency in
-            body(document, saturation.score(frequency * lengths.inverse(of: Int(document))))
-        }
+        let count = frequencies.drain(from: start, lengths: lengths, to: list)
+        saturation.score(list.scores, first: count)
+        return count
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        var count = 0
-        let (documents, scores) = (candidates.documents, candidates.scores)
-        try forEachScore(window, above: above) { document, score in
-            documents[count] = document
-            scores[count] = Double(score)
-            count &+= score > above ? 1 : 0
-        }
-        candidates.count = count
+        let count = try score(window, above: above)
+        candidates.count = list.scores.select(
+            first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {

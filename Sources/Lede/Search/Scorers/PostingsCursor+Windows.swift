@@ -118,6 +118,13 @@ struct Saturation {
     @inline(__always)
     func score(_ frequency: Float) -> Float { weight - weight / (1 + frequency) }
 
+    /// Turns the first of some frequencies, each multiplied with the inverse of ``LengthNorms``, into scores.
+    @inline(__always)
+    func score(_ frequencies: FixedBuffer<Float>, first count: Int) {
+        let weight = weight
+        frequencies.replace(first: count) { weight - weight / (1 + $0) }
+    }
+
     /// The same for a bound, raised by more than rounding can take away.
     @inline(__always)
     func bound(_ peak: Float) -> Float { score(peak) * (1 + 0x1p-20) + weight * 0x1p-20 }

@@ -65,6 +65,25 @@ package class Scorer {
         }
     }
 
+    private lazy var bulk = WindowSums()
+
+    /// Whether it takes less time to score all documents of a window than to look for each of the candidates.
+    func isDense(beside candidates: Candidates) -> Bool {
+        cost / bounds.count < candidates.count * Self.scoresForOneSeek
+    }
+
+    /// About how many documents are scored in the time that it takes to look for one.
+    private static let scoresForOneSeek = 3
+
+    /// What ``refine(_:_:_:above:rest:)`` does for scores, by scoring all documents of the window.
+    func addBulkScores(
+        to candidates: Candidates, _ window: Int, isRequired: Bool, above: Float, rest: Float
+    ) throws(LedeError) {
+        let best = Float(roundingUp: candidates.greatestScore)
+        if bounds[window] >= 0 { try accumulate(window, above: above.less(rest).less(best), into: bulk) }
+        candidates.join(bulk, window, isRequired: isRequired, above: Double(above) - Double(rest))
+    }
+
     /// The score of one document and how it comes about; nil when the document does not match.
     func explain(_ document: UInt32) throws(LedeError) -> Explanation? { nil }
 }

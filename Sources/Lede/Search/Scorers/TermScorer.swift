@@ -9,6 +9,8 @@ final class TermScorer: Scorer {
     private let saturation: Saturation
     /// The bound of each block.
     private let blockBounds: FixedBuffer<Float>
+    /// The scores of the block at hand.
+    private let scores = FixedBuffer<Float>.uninitialized(blockSize)
 
     /// - Parameter lengths: of the one field; `norms` are its.
     init(
@@ -29,40 +31,52 @@ final class TermScorer: Scorer {
         for block in 0..<cursor.blockCount { blockBounds[block] = saturation.bound(blockBounds[block]) }
     }
 
-    deinit { blockBounds.deallocate() }
+    deinit {
+        blockBounds.deallocate()
+        scores.deallocate()
+    }
 
-    /// Calls `body` with each document of a window and its score, but for blocks that cannot exceed `above`.
+    /// Scores the documents of a window into ``scores``, block by block, but for blocks that cannot exceed `above`.
+    ///
+    /// - Parameter body: takes the first index in the loaded block and the one past the last; the first score is the
+    ///   first one's.
     @inline(__always)
-    private func forEachScore(_ window: Int, above: Float, _ body: (UInt32, Float) -> Void) throws(LedeError) {
+    private func forEachScoredBlock(
+        _ window: Int, above: Float, _ body: (_ first: Int, _ past: Int) -> Void
+    ) throws(LedeError) {
         let (cursor, norms, inverses) = (cursor, norms, lengths.inverses)
-        let (saturation, blockBounds) = (saturation, blockBounds)
+        let (saturation, blockBounds, scores) = (saturation, blockBounds, scores)
+        let (documents, frequencies) = (cursor.documents, cursor.frequencies)
         try cursor.forEachBlock(
             in: window, where: { blockBounds[$0] > above },
             do: { (first, past) throws(LedeError) in
                 try cursor.loadFrequencies()
                 for index in first..<past {
-                    let document = cursor.documents[index]
-                    let frequency = Float(cursor.frequencies[index])
-                    body(document, saturation.score(frequency * inverses[Int(norms[Int(document)])]))
+                    scores[index &- first] = Float(frequencies[index]) * inverses[Int(norms[Int(documents[index])])]
                 }
+                saturation.score(scores, first: past &- first)
+                body(first, past)
             })
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        let (documents, scores) = (candidates.documents, candidates.scores)
+        let (documents, scores) = (cursor.documents, scores)
         var count = 0
-        try forEachScore(window, above: above) { document, score in
-            documents[count] = document
-            scores[count] = Double(score)
-            count &+= score > above ? 1 : 0
+        try forEachScoredBlock(window, above: above) { first, past in
+            count = scores.select(
+                first: past &- first, above: above, documents: documents, from: first,
+                into: candidates.documents, candidates.scores, at: count)
         }
         candidates.count = count
     }
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        try forEachScore(window, above: above) { document, score in
-            sums.add(Double(score), at: Int(document &- start))
+        let (documents, scores) = (cursor.documents, scores)
+        try forEachScoredBlock(window, above: above) { first, past in
+            for index in first..<past {
+                sums.add(Double(scores[index &- first]), at: Int(documents[index] &- start))
+            }
         }
     }
 
@@ -74,8 +88,13 @@ final class TermScorer: Scorer {
         switch rule {
         case .filter: try cursor.filter(candidates, isKept: true)
         case .exclude: try cursor.filter(candidates, isKept: false)
-        case .require: try addScores(to: candidates, isRequired: true, above: Double(above), rest: Double(rest))
-        case .add: try addScores(to: candidates, isRequired: false, above: Double(above), rest: Double(rest))
+        case .require, .add:
+            if isDense(beside: candidates) {
+                try addBulkScores(to: candidates, window, isRequired: rule == .require, above: above, rest: rest)
+            } else {
+                try addScores(
+                    to: candidates, isRequired: rule == .require, above: Double(above), rest: Double(rest))
+            }
         }
     }
 

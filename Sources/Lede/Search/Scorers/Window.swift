@@ -14,8 +14,8 @@ package enum Window {
 
 /// The documents of a window that may still be hits, ascending, each with the score it has so far.
 package final class Candidates {
-    let documents = FixedBuffer<UInt32>.allocate(Window.size, repeating: 0)
-    let scores = FixedBuffer<Double>.allocate(Window.size, repeating: 0)
+    let documents = FixedBuffer<UInt32>.uninitialized(Window.size)
+    let scores = FixedBuffer<Double>.uninitialized(Window.size)
     var count = 0
 
     deinit {
@@ -45,6 +45,35 @@ package final class Candidates {
             kept &+= isKept(document) ? 1 : 0
         }
         count = kept
+    }
+
+    /// The greatest score; 0 where there are no candidates.
+    var greatestScore: Double {
+        var greatest = 0.0
+        for index in 0..<count { greatest = max(greatest, scores[index]) }
+        return greatest
+    }
+
+    /// Adds the sums of a window, which are cleared.
+    ///
+    /// - Parameters:
+    ///   - isRequired: whether documents without a sum are dropped.
+    ///   - above: documents that do not exceed this are dropped.
+    func join(_ sums: WindowSums, _ window: Int, isRequired: Bool, above: Double) {
+        let start = Window.start(window)
+        let (documents, scores, values, touched) = (documents, scores, sums.sums, sums.touched)
+        var kept = 0
+        for index in 0..<count {
+            let document = documents[index]
+            let offset = Int(document &- start)
+            let score = scores[index] + values[offset]
+            documents[kept] = document
+            scores[kept] = score
+            let isWanted = score > above && (!isRequired || touched.contains(offset))
+            kept &+= isWanted ? 1 : 0
+        }
+        count = kept
+        sums.clear()
     }
 
     /// Adds the scores of others for the same documents. Both ascend.
@@ -133,6 +162,13 @@ package final class WindowSums {
         touched.insert(offset)
     }
 
+    /// Makes all sums zero.
+    func clear() {
+        let sums = sums
+        touched.forEach(from: 0) { sums[Int($0)] = 0 }
+        touched.clear()
+    }
+
     /// Moves the touched sums that exceed `above` into `candidates`, and clears all.
     func move(to candidates: Candidates, _ window: Int, above: Float) {
         let start = Window.start(window)
@@ -169,15 +205,30 @@ final class WindowFrequencies {
         touched.insert(offset)
     }
 
-    /// Calls `body` with each document that was added to, ascending, and its sum; then clears all.
-    @inline(__always)
-    func drain(from start: UInt32, _ body: (UInt32, Float) -> Void) {
-        let sums = sums
+    /// Moves each document that was added to, ascending, with its sum times the inverse of ``LengthNorms``; clears all.
+    /// - Returns: how many there are.
+    func drain(from start: UInt32, lengths: LengthNorms, to list: ScoreList) -> Int {
+        let (sums, documents, scores) = (sums, list.documents, list.scores)
+        var count = 0
         touched.forEach(from: start) { document in
             let offset = Int(document &- start)
-            body(document, sums[offset])
+            documents[count] = document
+            scores[count] = sums[offset] * lengths.inverse(of: Int(document))
             sums[offset] = 0
+            count &+= 1
         }
         touched.clear()
+        return count
+    }
+}
+
+/// Documents of a window and their scores, on the way from frequencies to candidates.
+final class ScoreList {
+    let documents = FixedBuffer<UInt32>.uninitialized(Window.size)
+    let scores = FixedBuffer<Float>.uninitialized(Window.size)
+
+    deinit {
+        documents.deallocate()
+        scores.deallocate()
     }
 }
