@@ -79,28 +79,15 @@ package struct SnippetMaker: Sendable {
     package func ordinal(of term: [UInt8]) -> Int? { ordinals[term] }
 
     /// The passage of a text that answers the query best; without a match, its beginning.
+    ///
+    /// - Parameter words: the words that were seen in other texts of the same search.
+    package func snippet(of text: String, words: KnownWords) -> Snippet {
+        snippet(of: text) { bytes, body in words.forEach(in: bytes, of: self, body) }
+    }
+
+    /// The same for one text.
     package func snippet(of text: String, analyzer: Analyzer) -> Snippet {
-        let chain = analyzer.makeTokenFilterChain()
-        var seen = ByteTable()
-        defer { seen.deallocate() }
-        /// For each word seen its ordinal, -1 for a word not asked for and -2 for one that the analyzer drops.
-        var known: [Int] = []
-        var tokens: [TokenRange] = []
-        var term: [UInt8] = []
-        return snippet(of: text) { bytes, body in
-            tokens.removeAll(keepingCapacity: true)
-            analyzer.tokenize(bytes, into: &tokens)
-            for token in tokens {
-                let range = Int(token.start)..<Int(token.end)
-                let word = UnsafeRawBufferPointer(rebasing: bytes[range])
-                let (index, isNew) = seen.insert(word)
-                if isNew {
-                    chain.term(for: word, into: &term)
-                    known.append(term.isEmpty ? -2 : ordinal(of: term) ?? -1)
-                }
-                if known[index] > -2 { body(range, known[index]) }
-            }
-        }
+        snippet(of: text, words: KnownWords(analyzer))
     }
 
     /// The same with words from elsewhere than an ``Analyzer``.

@@ -3,14 +3,15 @@
 /// A snippet shows one field: the first default field that has a text, besides `title`; else the title; else another
 /// text field. Words and phrases that were looked for there are marked.
 struct SnippetSource {
-    private let makers: [(field: Field, maker: SnippetMaker)]
+    private let makers: [(field: Field, maker: SnippetMaker, words: KnownWords)]
 
     init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int) {
         let fields = schema.fields.filter { $0.type == .text && $0.isStored }
         let ordered =
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
-        makers = (maximumCharacters > 0 ? ordered : []).map { field in
+        makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
+            guard let analyzer = Analyzer.named(field.analyzer) else { return nil }
             var terms: [(term: String, weight: Double)] = []
             var phrases: [[String]] = []
             query.forEachWords { words in
@@ -19,16 +20,15 @@ struct SnippetSource {
                     if texts.count == 1 { terms.append((texts[0], words.weight)) } else { phrases.append(texts) }
                 }
             }
-            return (field, SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters))
+            let maker = SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters)
+            return (field, maker, KnownWords(analyzer))
         }
     }
 
     func snippet(of document: Document) -> Snippet {
-        for (field, maker) in makers {
+        for (field, maker, words) in makers {
             let text = document.values(of: field.name).joined(separator: "\n")
-            if !text.isEmpty, let analyzer = Analyzer.named(field.analyzer) {
-                return maker.snippet(of: text, analyzer: analyzer)
-            }
+            if !text.isEmpty { return maker.snippet(of: text, words: words) }
         }
         return Snippet(text: "")
     }

@@ -88,7 +88,7 @@ struct ScoreSelectionTests {
         let first = Int.random(in: 0..<blockSize, using: &random)
         let count = Int.random(in: 0...(blockSize - first), using: &random)
         let start = Int.random(in: 0...blockSize, using: &random)
-        let above = random.pick([-1, 0, 0.5, 1, 2])
+        let above = random.pick([-1, 0, 0.5, 1, 2] as [Float])
         let end = scores.select(
             first: count, above: above, documents: documents, from: first, into: outDocuments, outScores, at: start)
         let expected = (0..<count).filter { scores[$0] > above }

@@ -1,9 +1,8 @@
 /// Walks the terms of a ``TermDictionary`` in ascending order.
 package struct TermCursor {
     private let dictionary: TermDictionary
-    private var reader: ByteReader
+    private var reader: TermEntryReader
     private var next: Int
-    private var previousOffset = 0
     /// Whether ``advance()`` went past the last term.
     package private(set) var isAtEnd = false
     /// The current term.
@@ -19,8 +18,9 @@ package struct TermCursor {
     init(_ dictionary: TermDictionary, block: Int) throws(LedeError) {
         self.dictionary = dictionary
         next = block * TermDictionaryWriter.termsPerBlock
-        reader = try ByteReader(
-            dictionary.region, at: dictionary.blockCount == 0 ? 0 : try dictionary.start(of: block))
+        reader = TermEntryReader(
+            try ByteReader(dictionary.region, at: dictionary.blockCount == 0 ? 0 : try dictionary.start(of: block)),
+            hasPositions: dictionary.hasPositions)
     }
 
     /// Starts before the first term that is at least `start`.
@@ -46,33 +46,16 @@ package struct TermCursor {
             return false
         }
         let isFirst = next % TermDictionaryWriter.termsPerBlock == 0
-        if isFirst { previousOffset = 0 }
-        let shared = try reader.varint(limit: isFirst ? 0 : term.count)
-        let count = try reader.varint(limit: reader.remaining)
-        let rest = try reader.bytes(count)
+        let (shared, rest) = try reader.nextTerm(isFirst: isFirst)
+        guard shared <= term.count else { throw reader.corrupt("a term shares more than the one before has") }
         if !isFirst {
-            guard count > 0, shared == term.count || rest[0] > term[shared] else {
-                throw dictionary.region.corrupt("terms do not ascend", at: reader.position)
+            guard rest.count > 0, shared == term.count || rest[0] > term[shared] else {
+                throw reader.corrupt("terms do not ascend")
             }
         }
-        term.removeLast(isFirst ? term.count : term.count - shared)
+        term.removeLast(term.count - shared)
         term.append(contentsOf: rest)
-        let documents = try reader.varint(limit: Int(UInt32.max))
-        guard documents > 0 else { throw dictionary.region.corrupt("a term without documents", at: reader.position) }
-        let more = dictionary.hasPositions ? try reader.varint(limit: Int.max / 4) : 0
-        entry = TermEntry(documentFrequency: documents, totalFrequency: documents + more)
-        if documents == 1 { entry.singleDocument = UInt32(try reader.varint(limit: Int(UInt32.max))) }
-        if dictionary.hasPositions, entry.totalFrequency == 1 {
-            entry.singlePosition = UInt32(try reader.varint(limit: Int(UInt32.max)))
-        }
-        if entry.hasPostings(dictionary.hasPositions) {
-            let step = try reader.varint(limit: Int.max / 4)
-            guard previousOffset < Int.max / 4 else {
-                throw dictionary.region.corrupt("postings start too far", at: reader.position)
-            }
-            previousOffset += step
-            entry.offset = previousOffset
-        }
+        entry = try reader.nextEntry()
         next += 1
         return true
     }

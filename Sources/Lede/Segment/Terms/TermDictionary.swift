@@ -73,13 +73,36 @@ package struct TermDictionary: Sendable {
     /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
     package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? {
         guard blockCount > 0 else { return nil }
-        var cursor = try TermCursor(self, block: try block(for: term))
-        for _ in 0..<TermDictionaryWriter.termsPerBlock {
-            guard try cursor.advance() else { return nil }
-            let order = cursor.term.withBytes { compareBytes($0, term) }
-            if order == 0 { return cursor.entry }
+        let block = try block(for: term)
+        var reader = TermEntryReader(
+            try ByteReader(region, at: try start(of: block)), hasPositions: hasPositions)
+        let first = block * TermDictionaryWriter.termsPerBlock
+        // How many leading bytes the term has in common with the one before, which is smaller.
+        var common = 0
+        for index in first..<min(termCount, first + TermDictionaryWriter.termsPerBlock) {
+            let (shared, rest) = try reader.nextTerm(isFirst: index == first)
+            let entry = try reader.nextEntry()
+            // What it shares beyond that stands where the one before was smaller already.
+            if shared > common { continue }
+            if shared < common { return nil }
+            let order = compare(rest, term, from: &common)
+            if order == 0 { return entry }
             if order > 0 { return nil }
         }
         return nil
+    }
+
+    /// The order of a term and another whose first `common` bytes are its own, `rest` being what follows; `common`
+    /// then counts all bytes in common.
+    private func compare(
+        _ rest: UnsafeRawBufferPointer, _ term: UnsafeRawBufferPointer, from common: inout Int
+    ) -> Int {
+        let start = common
+        let limit = min(rest.count, term.count - start)
+        var index = 0
+        while index < limit, rest[index] == term[start + index] { index += 1 }
+        common = start + index
+        if index < limit { return rest[index] < term[common] ? -1 : 1 }
+        return rest.count - (term.count - start)
     }
 }
