@@ -21,4 +21,7 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
 size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
                          uint32_t *restrict out_documents, double *restrict out_scores);
 
+/* Asks for memory that will be read or written soon. Any address will do. */
+static inline void lede_prefetch(const void *address) { __builtin_prefetch(address, 1); }
+
 #endif

@@ -1,13 +1,20 @@
+internal import CLedeKernels
+
 /// A hash table from byte strings to ordinals: the terms of a buffer, the words seen, the ids of pending documents.
 ///
 /// Open addressing with linear probing over 8-byte cells (the upper half of the hash and the ordinal + 1), at most
-/// half full; the strings lie one behind the other in an arena. Ordinals count up from 0 in order of arrival.
+/// half full; the strings lie one behind the other in an arena, and the first eight bytes of each beside its length,
+/// so that most words are compared without a look into the arena. Ordinals count up from 0 in order of arrival.
+///
+/// Who looks many strings up does well to hash some of them ahead, call ``prefetchCell(_:)`` for each, then
+/// ``prefetchEntry(_:)`` for each, and only then ``insert(_:hash:)``: the table is larger than the caches.
 ///
 /// - Complexity: a look-up is expected constant; the table doubles when half full.
 package struct ByteTable {
     private struct Entry: BitwiseCopyable {
         var offset: UInt32
         var count: UInt32
+        var head: UInt64
     }
 
     private var cells: UnsafeMutablePointer<UInt64>
@@ -37,7 +44,7 @@ package struct ByteTable {
     }
 
     /// The memory held, in bytes.
-    package var byteCount: Int { (mask + 1) * 8 + entryCapacity * 8 + arenaCapacity }
+    package var byteCount: Int { (mask + 1) * 8 + entryCapacity * MemoryLayout<Entry>.stride + arenaCapacity }
 
     /// Whether the arena's offsets are nearly used up.
     package var isFull: Bool { arenaCount > 3 << 30 }
@@ -51,42 +58,60 @@ package struct ByteTable {
     }
 
     @inline(__always)
-    private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var hash: UInt64 = 0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: bytes.count)
-        guard let base = bytes.baseAddress else { return hash }
-        var rest = bytes.count
-        var position = base
-        while rest >= 8 {
-            hash = mix(hash ^ position.loadUnaligned(as: UInt64.self))
-            position += 8
-            rest &-= 8
+    package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let seed = 0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: bytes.count)
+        if bytes.count <= 8 { return mixed(seed ^ head(bytes)) }
+        var hash = seed
+        var offset = 0
+        while offset < bytes.count - 8 {
+            hash = mixed(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+            offset &+= 8
         }
-        if rest >= 4 {
-            let low = UInt64(position.loadUnaligned(as: UInt32.self))
-            let high = UInt64((position + rest - 4).loadUnaligned(as: UInt32.self))
-            hash = mix(hash ^ (low | high << 32))
-        } else if rest > 0 {
-            let low = UInt64(position.load(as: UInt8.self))
-            let middle = UInt64((position + rest / 2).load(as: UInt8.self))
-            let high = UInt64((position + rest - 1).load(as: UInt8.self))
-            hash = mix(hash ^ (low | middle << 8 | high << 16))
-        }
-        return hash
+        return mixed(hash ^ bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
     }
 
+    /// The first eight bytes; of shorter strings all bytes, in a way that tells apart those of one length.
     @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
-        let (high, low) = value.multipliedFullWidth(by: 0xa076_1d64_78bd_642f)
-        return high ^ low
+    private static func head(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let count = bytes.count
+        if count >= 8 { return bytes.loadUnaligned(as: UInt64.self) }
+        if count >= 4 {
+            let end = bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            return UInt64(bytes.loadUnaligned(as: UInt32.self)) | UInt64(end) << 32
+        }
+        if count == 0 { return 0 }
+        return UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
     }
 
     @inline(__always)
     private func equals(_ ordinal: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
         let entry = entries[ordinal]
-        guard Int(entry.count) == bytes.count else { return false }
-        let stored = arena + Int(entry.offset)
-        for index in 0..<bytes.count where stored[index] != bytes[index] { return false }
-        return true
+        guard Int(entry.count) == bytes.count, entry.head == Self.head(bytes) else { return false }
+        if bytes.count <= 8 { return true }
+        let stored = UnsafeRawPointer(arena + Int(entry.offset))
+        var offset = 8
+        while offset < bytes.count - 8 {
+            if stored.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                != bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            {
+                return false
+            }
+            offset &+= 8
+        }
+        let last = bytes.count - 8
+        return stored.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+            == bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+    }
+
+    /// Asks for the memory that ``insert(_:hash:)`` reads first.
+    @inline(__always)
+    package func prefetchCell(_ hash: UInt64) { lede_prefetch(cells + (Int(truncatingIfNeeded: hash) & mask)) }
+
+    /// Asks for the memory that it reads next, as far as the first cell tells.
+    @inline(__always)
+    package func prefetchEntry(_ hash: UInt64) {
+        let cell = cells[Int(truncatingIfNeeded: hash) & mask]
+        if cell >> 32 == hash >> 32 { lede_prefetch(entries + (Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1)) }
     }
 
     /// The ordinal of a string, or nil.
@@ -107,7 +132,12 @@ package struct ByteTable {
     /// The ordinal of a string, which is added if it was not there.
     @inline(__always)
     package mutating func insert(_ bytes: UnsafeRawBufferPointer) -> (ordinal: Int, isNew: Bool) {
-        let hash = Self.hash(bytes)
+        insert(bytes, hash: Self.hash(bytes))
+    }
+
+    /// The same where ``hash(_:)`` was computed ahead.
+    @inline(__always)
+    package mutating func insert(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (ordinal: Int, isNew: Bool) {
         var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let cell = cells[slot]
@@ -136,7 +166,8 @@ package struct ByteTable {
         }
         let ordinal = count
         entries[ordinal] = Entry(
-            offset: UInt32(truncatingIfNeeded: arenaCount), count: UInt32(truncatingIfNeeded: bytes.count))
+            offset: UInt32(truncatingIfNeeded: arenaCount), count: UInt32(truncatingIfNeeded: bytes.count),
+            head: Self.head(bytes))
         arenaCount += bytes.count
         count += 1
         cells[slot] = hash & ~0xffff_ffff | UInt64(ordinal + 1)

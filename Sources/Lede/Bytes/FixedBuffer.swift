@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// A block of memory for the inner loops: no reference counting, no copy on write.
 ///
 /// It is a view: whoever allocates it deallocates it (``Scratch`` and the indexing buffers, in their `deinit`).
@@ -33,6 +35,13 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
             precondition(index >= 0 && index < count)
             yield &base[index]
         }
+    }
+
+    /// Asks for the memory of an element.
+    @inline(__always)
+    package func prefetch(_ index: Int) {
+        precondition(index >= 0 && index < count)
+        lede_prefetch(base + index)
     }
 
     /// Replaces the first elements by what `body` makes of them.

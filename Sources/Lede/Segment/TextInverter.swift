@@ -4,6 +4,9 @@
 /// remembered, so that filters and stemmer run once for each distinct word. Postings grow as varints in a
 /// ``SlicePool``: for each term a stream of documents (gap shifted by one bit that says whether the frequency is 1,
 /// else the frequency follows) and one of position gaps.
+///
+/// Tables, records and streams are far larger than the caches, and a word needs a line of each. So words are taken
+/// ``wordsAtOnce`` at a time, one step after the other for all of them, and each step asks for the memory of the next.
 package struct TextInverter {
     private struct Term: BitwiseCopyable {
         var documents = SlicePool.Stream()
@@ -14,10 +17,14 @@ package struct TextInverter {
         var frequency: UInt32 = 0
         var lastPosition: UInt32 = 0
         var documentFrequency: UInt32 = 0
+        /// Makes 64 bytes of it, one line of the cache.
+        private var padding: (UInt32, UInt32, UInt32) = (0, 0, 0)
     }
 
     /// Between two values of a field, so that no phrase reaches across.
     private static let positionGap: UInt32 = 100
+
+    private static let wordsAtOnce = 32
 
     private let analyzer: Analyzer
     private let chain: TokenFilterChain
@@ -30,6 +37,8 @@ package struct TextInverter {
     private var norms: [UInt8] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
+    private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
+    private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -44,6 +53,8 @@ package struct TextInverter {
         words.deallocate()
         terms.deallocate()
         records.deallocate()
+        hashes.deallocate()
+        ordinals.deallocate()
         var pool = pool
         pool.deallocate()
     }
@@ -66,12 +77,17 @@ package struct TextInverter {
             value.withBytes { bytes in
                 tokens.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &tokens)
-                for token in tokens {
-                    let word = UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
-                    guard let ordinal = remembersWords ? remembered(word) : termOrdinal(word) else { continue }
-                    add(ordinal, document: document, position: position)
-                    position &+= 1
-                    length += 1
+                var first = 0
+                while first < tokens.count {
+                    let past = min(first + Self.wordsAtOnce, tokens.count)
+                    let found = lookUp(first..<past, of: bytes)
+                    for index in 0..<found { pool.prefetch(records[Int(ordinals[index])].positions) }
+                    for index in 0..<found {
+                        add(Int(ordinals[index]), document: document, position: position)
+                        position &+= 1
+                    }
+                    length += found
+                    first = past
                 }
             }
         }
@@ -81,13 +97,43 @@ package struct TextInverter {
         if length > 0 { documentsWithField += 1 }
     }
 
+    /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.
+    /// - Returns: how many there are.
+    @inline(__always)
+    private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
+        let (hashes, ordinals) = (hashes, ordinals)
+        func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
+            UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
+        }
+        for index in range {
+            let hash = ByteTable.hash(word(tokens[index]))
+            hashes[index &- range.lowerBound] = hash
+            if remembersWords { words.prefetchCell(hash) } else { terms.prefetchCell(hash) }
+        }
+        for index in 0..<range.count {
+            if remembersWords { words.prefetchEntry(hashes[index]) } else { terms.prefetchEntry(hashes[index]) }
+        }
+        var found = 0
+        for index in range {
+            let hash = hashes[index &- range.lowerBound]
+            let word = word(tokens[index])
+            guard let ordinal = remembersWords ? remembered(word, hash: hash) : termOrdinal(word, hash: hash) else {
+                continue
+            }
+            records.prefetch(ordinal)
+            ordinals[found] = UInt32(truncatingIfNeeded: ordinal)
+            found &+= 1
+        }
+        return found
+    }
+
     /// The ordinal of the term of a word; nil when the analyzer drops it.
     @inline(__always)
-    private mutating func remembered(_ word: UnsafeRawBufferPointer) -> Int? {
-        let (ordinal, isNew) = words.insert(word)
+    private mutating func remembered(_ word: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+        let (ordinal, isNew) = words.insert(word, hash: hash)
         if isNew {
             chain.term(for: word, into: &term)
-            let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0) }
+            let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
             wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
         }
         let known = wordTerms[ordinal]
@@ -95,8 +141,8 @@ package struct TextInverter {
     }
 
     @inline(__always)
-    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let (ordinal, isNew) = terms.insert(bytes)
+    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {
+        let (ordinal, isNew) = terms.insert(bytes, hash: hash)
         if isNew, ordinal == records.count { records = records.grown(to: 2 * ordinal, repeating: Term()) }
         return ordinal
     }

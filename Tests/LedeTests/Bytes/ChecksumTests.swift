@@ -28,8 +28,23 @@ struct ChecksumTests {
     func fnv() {
         var hash = FNV1a()
         #expect(hash.value == 0xCBF2_9CE4_8422_2325)
-        hash.update("foobar")
+        Array("foobar".utf8).withBytes { hash.update($0) }
         #expect(hash.value == 0x8594_4171_F739_67E8)
+    }
+
+    @Test("Contents that differ in one bit, in length or in the cut have different hashes")
+    func contents() {
+        func hash(_ texts: String...) -> UInt64 {
+            var hash = ContentHash()
+            for text in texts { hash.update(text) }
+            return hash.value
+        }
+        let texts = ["", "a", "b", "aa", "a\0", "abcdefgh", "abcdefg", "abcdefghi", "abcdefghabcdefgh", "Abcdefgh"]
+        var seen: Set<UInt64> = []
+        for text in texts { #expect(seen.insert(hash(text)).inserted, "\(text)") }
+        #expect(hash("ab", "c") != hash("a", "bc"))
+        #expect(hash("abcdefgh", "i") != hash("abcdefghi"))
+        #expect(hash("same text") == hash("same text"))
     }
 
     @Test("Hexadecimal numbers keep their leading zeroes")

@@ -73,16 +73,20 @@ package enum StoredDocument {
 
     /// A hash of everything a document says, by which an unchanged one is known again.
     package static func contentHash(_ document: Document) -> UInt64 {
-        var hash = FNV1a()
+        var hash = ContentHash()
         hash.update(document.id)
         for entry in document.entries {
             hash.update(entry.name)
             switch entry.value {
             case .string(let text):
-                hash.update(UInt64(text.utf8.count))
+                hash.update(0)
                 hash.update(text)
-            case .integer(let number): hash.update(UInt64(bitPattern: number))
-            case .double(let number): hash.update(number.bitPattern)
+            case .integer(let number):
+                hash.update(1)
+                hash.update(UInt64(bitPattern: number))
+            case .double(let number):
+                hash.update(2)
+                hash.update(number.bitPattern)
             }
         }
         return hash.value
