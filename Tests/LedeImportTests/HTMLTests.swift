@@ -79,6 +79,7 @@ import Testing
         #expect(try body("", [0x63, 0xE9, 0x93]) == "c\u{E9}\u{201C}")
         let russian = #"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">"#
         #expect(try body(russian, [0xEC, 0xE8, 0xF0]) == "\u{43C}\u{438}\u{440}")
+        #expect(try body(#"<meta charset="utf-16">"#, [0x63, 0xE9]) == "c\u{E9}")
         #expect(try body(#"<meta charset="no-such-thing">"#, [0x63, 0xE9]) != nil)
         let wide = "<p>wide \u{E9}</p>".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         #expect(try Imported("a.html", bytes: [0xFF, 0xFE] + wide).documents.first?["body"] == "wide \u{E9}")
