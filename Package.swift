@@ -36,7 +36,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "LedeTests", dependencies: ["Lede", "CLedeKernels"], resources: [.copy("Resources")],
+            name: "LedeTests", dependencies: ["Lede", "CLedeKernels"],
+            resources: [.copy("Golden"), .copy("Resources")],
             swiftSettings: strict),
         .testTarget(name: "LedeImportTests", dependencies: ["Lede", "LedeImport"], swiftSettings: strict),
         // Runs the command as a process, so that it must be built.

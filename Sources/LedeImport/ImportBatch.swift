@@ -67,8 +67,13 @@ public struct ImportBatch: Sendable {
     }
 
     private func parse(_ file: ImportFile) -> Result<Document, ImportProblem> {
+        let bytes: [UInt8]
         do throws(RecordError) {
-            let bytes = try file.contents(limit: maximumFileBytes)
+            bytes = try file.contents(limit: maximumFileBytes)
+        } catch {
+            return .failure(ImportProblem(source: file.name, reason: error.reason))
+        }
+        do throws(RecordError) {
             let fields =
                 switch file.format {
                 case .html: try HTMLArticle.fields(bytes)
@@ -78,8 +83,7 @@ public struct ImportBatch: Sendable {
             return .success(try builder.document(fields, fallbackID: file.label))
         } catch {
             return .failure(
-                ImportProblem(
-                    source: file.name, line: error.lineOffset > 0 ? error.lineOffset : nil, reason: error.reason))
+                ImportProblem(source: file.name, line: 1 + error.lineOffset, reason: error.reason))
         }
     }
 }

@@ -13,6 +13,8 @@ public struct ImportOptions: Sendable {
     public var fieldMap: [String: String]
     /// The fields, whose types decide how values are read.
     public var schema: Schema
+    /// Folders that are left out where a walk comes upon them: the index itself, for one.
+    public var excludedFolders: [String] = []
     /// A record or file longer than this is a problem, and is never held in memory whole. 1 to 1 TB.
     public var maximumRecordBytes = 64 << 20 {
         didSet { maximumRecordBytes = min(max(1, maximumRecordBytes), 1 << 40) }

@@ -4,7 +4,7 @@
 public struct ImportProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// The file as the user named it, `standard input`, or the option at fault.
     public var source: String
-    /// The line at which the record begins, from 1; nil when the whole file is meant.
+    /// The line at which the record begins, or that is at fault, from 1; nil where the file could not be read at all.
     public var line: Int?
     /// What is wrong, in words that follow a colon.
     public var reason: String
@@ -25,6 +25,6 @@ public struct ImportProblem: Error, Sendable, Equatable, CustomStringConvertible
 /// Why a record cannot become a document, before the file it lies in is known.
 struct RecordError: Error {
     var reason: String
-    /// Lines below the first line of the record.
+    /// Lines below the first line of the record, or of the file that is one.
     var lineOffset = 0
 }

@@ -45,7 +45,7 @@ public struct ImportReader: ~Copyable, Sendable {
     /// - Throws: ``ImportProblem`` for a path that does not exist, and for a file named in `paths` whose name tells
     ///   no format when the options name none either. Other troubles come as problems in the batches.
     public init(paths: [String], options: ImportOptions) throws(ImportProblem) {
-        let walk = try FileWalk(paths: paths, format: options.format)
+        let walk = try FileWalk(paths: paths, format: options.format, excludedFolders: options.excludedFolders)
         self.options = options
         files = walk.files
         problems = walk.problems

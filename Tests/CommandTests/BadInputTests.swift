@@ -68,7 +68,7 @@ import Testing
         ["index", "articles.jsonl", "--threads", "0"], ["index", "articles.jsonl", "--memory", "much"],
         ["index", "articles.jsonl", "--memory", "1KB"], ["index", "articles.jsonl", "--format", "pdf"],
         ["delete", "a", "--query", "a"], ["terms", "--field", "nix"], ["terms", "--field", "date"], ["stats", "extra"],
-        ["search", "a", "--index", ""],
+        ["search", "a", "--index", ""], ["search", "a", "--offset", "9223372036854775807"],
     ])
     func `Bad usage is status 2, with a message`(arguments: [String]) throws {
         let sandbox = try Sandbox.withThreeArticles()

@@ -24,6 +24,24 @@ import Testing
         #expect(sandbox.names(in: "index") == before)
     }
 
+    @Test func `The index itself is not taken for articles`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        try sandbox.write("index/README.md", "A remark on the index.")
+        let outcome = try sandbox.lede("index", ".")
+        #expect(outcome.errorLines.count == 1)
+        #expect(outcome.errors.contains("(0 new, 0 replaced, 3 unchanged)"))
+    }
+
+    @Test func `A folder without articles is said to be one`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("pictures/a.png", "No text.")
+        let pictures = try sandbox.lede("index", "pictures")
+        #expect(pictures.status == 0)
+        #expect(pictures.errorLines.last == "1 file left out, as the names tell no format")
+        let empty = try sandbox.lede("index", "index")
+        #expect(empty.errorLines.last == "there were no files to read")
+    }
+
     @Test func `The same id replaces`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         try sandbox.write("more.jsonl", #"{"id":"b","title":"Drought","body":"No water at all."}"#)

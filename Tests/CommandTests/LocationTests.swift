@@ -37,6 +37,17 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test func `A file in the place of the index is called one`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let search = try sandbox.lede("search", "a", "--index", "articles.jsonl")
+        #expect(search.status == 3)
+        #expect(
+            search.errors == "lede: there is no index in 'articles.jsonl': it is a file, and an index is a folder\n")
+        let index = try sandbox.lede("index", "articles.jsonl", "--index", "articles.jsonl")
+        #expect(index.status == 3)
+        #expect(index.errors.contains("articles.jsonl"))
+    }
+
     @Test func `Help, the version and completion scripts are no errors`() throws {
         let sandbox = try Sandbox()
         #expect(try sandbox.lede("--version").output.first?.isNumber == true)

@@ -36,6 +36,16 @@ import Testing
         #expect(all.skippedFiles == 0)
     }
 
+    @Test func `Excluded folders are not walked, by whatever path one comes to them`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["a.txt", "index/README.md", "index/deep/b.txt", "other/c.txt"] { try folder.write(name, "Text.") }
+        var options = ImportOptions()
+        options.excludedFolders = [folder.path + "/other/../index/", folder.path + "/nowhere"]
+        let result = try Imported([folder.path], options)
+        #expect(result.documents.map(\.id) == ["a.txt", "other/c.txt"].map { folder.name + "/" + $0 })
+        #expect(result.skippedFiles == 0)
+    }
+
     @Test func `Links that form a loop end, and a broken link is a problem`() throws {
         let folder = try TemporaryFolder()
         try folder.write("a/1.txt", "One.")

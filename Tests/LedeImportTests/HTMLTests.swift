@@ -44,7 +44,7 @@ import Testing
 
     @Test func `A date that cannot be read is a problem`() throws {
         let result = try Imported("a.html", #"<meta name="date" content="soon"><p>Text.</p>"#)
-        #expect(result.complaints == ["- field 'date': 'soon' is no date"])
+        #expect(result.complaints == ["1 field 'date': 'soon' is no date"])
     }
 
     @Test func `The body is the article without what surrounds it`() throws {
@@ -79,15 +79,25 @@ import Testing
         #expect(try body("", [0x63, 0xE9, 0x93]) == "c\u{E9}\u{201C}")
         let russian = #"<meta http-equiv="Content-Type" content="text/html; charset=windows-1251">"#
         #expect(try body(russian, [0xEC, 0xE8, 0xF0]) == "\u{43C}\u{438}\u{440}")
+        #expect(try body(#"<meta charset="utf-16">"#, [0x63, 0xE9]) == "c\u{E9}")
         #expect(try body(#"<meta charset="no-such-thing">"#, [0x63, 0xE9]) != nil)
         let wide = "<p>wide \u{E9}</p>".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         #expect(try Imported("a.html", bytes: [0xFF, 0xFE] + wide).documents.first?["body"] == "wide \u{E9}")
     }
 
+    @Test func `A page that is not in its encoding is a problem, and is not cut short in silence`() throws {
+        let head = Array(#"<meta charset="shift_jis"><p>before "#.utf8)
+        #expect(
+            try Imported("a.html", bytes: head + [0x93, 0xFA] + Array("</p>".utf8)).documents.first?["body"]
+                == "before 日")
+        let result = try Imported("a.html", bytes: head + [0xFF, 0x31] + Array(" behind</p>".utf8))
+        #expect(result.complaints == ["1 is not in the encoding that it declares, shift_jis"])
+    }
+
     @Test func `Broken pages are repaired, and pages without text are problems`() throws {
         #expect(try page("<p>a<b>b</p></i>c<p x='")["body"]?.hasPrefix("ab") == true)
         for empty in ["", " ", "<html></html>", "<script>x</script>", "<!-- x -->"] {
-            #expect(try Imported("a.html", empty).complaints == ["- no text"])
+            #expect(try Imported("a.html", empty).complaints == ["1 no text"])
         }
     }
 

@@ -40,7 +40,7 @@ import Testing
     @Test func `A line of front matter that is not understood is a problem with its number`() throws {
         let result = try Imported("a.md", "---\ntitle: x\nwhat is this\n---\nText.")
         #expect(result.complaints == ["3 front matter: 'what is this' is not 'key: value'"])
-        #expect(try Imported("a.md", "---\na: x\n---\n").complaints == ["- no text"])
+        #expect(try Imported("a.md", "---\na: x\n---\n").complaints == ["1 no text"])
     }
 
     @Test func `The first heading is the title unless the front matter has one`() throws {

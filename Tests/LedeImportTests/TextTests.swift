@@ -62,11 +62,13 @@ import Testing
     }
 
     @Test func `Files without text, or not in UTF-8, are problems`() throws {
-        #expect(try Imported("a.txt", "").complaints == ["- no text"])
-        #expect(try Imported("a.txt", " \n\n").complaints == ["- no text"])
-        #expect(try Imported("a.txt", bytes: [0x63, 0xE9]).complaints == ["- is not UTF-8 text"])
+        #expect(try Imported("a.txt", "").complaints == ["1 no text"])
+        #expect(try Imported("a.txt", " \n\n").complaints == ["1 no text"])
+        let latin = try Imported("a.txt", bytes: Array("One\ntwo\ncaf".utf8) + [0xE9])
+        #expect(latin.problems.map(\.line) == [3])
+        #expect(latin.problems.first?.reason.hasPrefix("is not UTF-8 text; ") == true)
         #expect(
-            try Imported("a.txt", "Date: tomorrow\n\nText.").complaints == ["- field 'date': 'tomorrow' is no date"])
+            try Imported("a.txt", "Date: tomorrow\n\nText.").complaints == ["1 field 'date': 'tomorrow' is no date"])
     }
 }
 

@@ -18,6 +18,7 @@ public struct Token: Sendable, Equatable {
     /// The word in the text, as offsets of UTF-8 bytes; a highlighter marks this.
     public let range: Range<Int>
 
+    /// Makes a token.
     public init(term: String, position: Int, range: Range<Int>) {
         self.term = term
         self.position = position

@@ -6,6 +6,7 @@ public struct IndexReport: Sendable {
     public var commit = 0
     /// How many live documents there are.
     public var documents = 0
+    /// How many segments were read.
     public var segments = 0
     /// The size of the files in bytes.
     public var bytes = 0

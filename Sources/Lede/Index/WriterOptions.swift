@@ -8,7 +8,8 @@ public struct WriterOptions: Sendable {
     /// The fields that the index is to have from the next commit on; nil leaves them.
     ///
     /// Fields may be added, and weights, defaults and what is stored may change. Every field of the index stays, with
-    /// its type and analyzer. Documents from before have no value of a new field until they are added again.
+    /// its type and analyzer. Documents from before have no value of a new field, and are stored as they were, until
+    /// they are added again by this writer.
     public var schema: Schema?
 
     /// Makes options.
@@ -31,6 +32,7 @@ public struct CommitSummary: Sendable, Equatable {
     public var deleted = 0
     /// How many documents there are now.
     public var documents = 0
+    /// How many segments there are now.
     public var segments = 0
     /// The generation of the commit. Stays the same when there was nothing to write.
     public var commit = 0

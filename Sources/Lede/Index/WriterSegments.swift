@@ -4,7 +4,7 @@ struct WriterSegments: Sendable {
         var snapshot: SegmentSnapshot
         /// The generation whose file has the snapshot's live documents; nil where none does as yet, or all are live.
         var deletions: Int?
-        /// Whether the segment has every field of the schema as it is declared.
+        /// Whether the segment has every field of the schema as it is declared, and stores those that are to be.
         var isCurrent: Bool
 
         var bytes: Int { snapshot.reader.file.file.count }
@@ -18,9 +18,11 @@ struct WriterSegments: Sendable {
     init() {}
 
     init(_ commit: Commit, schema: Schema, in directory: any Directory) throws(LedeError) {
+        let storesTheSame = commit.schema.fields.allSatisfy { schema[$0.name]?.isStored == $0.isStored }
         for segment in commit.segments {
             let snapshot = try SegmentSnapshot(segment, of: commit, in: directory, known: nil)
             append(snapshot, deletions: segment.deletions, schema: schema)
+            if !storesTheSame { entries[entries.count - 1].isCurrent = false }
         }
     }
 

@@ -18,6 +18,7 @@ public struct QuerySyntaxError: Error, Sendable, Equatable, CustomStringConverti
     /// How many characters from ``offset`` on are concerned; 0 at the end of the text.
     public var length: Int
 
+    /// Makes an error.
     public init(message: String, hint: String? = nil, offset: Int, length: Int) {
         self.message = message
         self.hint = hint
@@ -25,6 +26,7 @@ public struct QuerySyntaxError: Error, Sendable, Equatable, CustomStringConverti
         self.length = length
     }
 
+    /// The message, the hint and the column, in one line.
     public var description: String {
         "column \(offset + 1): \(message)" + (hint.map { " (\($0))" } ?? "")
     }

@@ -21,9 +21,12 @@ public struct Document: Sendable, Equatable {
 
     /// A name and its value.
     public struct Entry: Sendable, Equatable {
+        /// The name of the field, or any other.
         public var name: String
+        /// One value; for more, there are more entries of the name.
         public var value: Value
 
+        /// Makes an entry.
         public init(_ name: String, _ value: Value) {
             self.name = name
             self.value = value

@@ -23,6 +23,7 @@ public enum LedeError: Error, Sendable, Equatable {
 }
 
 extension LedeError: CustomStringConvertible {
+    /// What went wrong, where, and often what to do, in a sentence for people.
     public var description: String {
         switch self {
         case .noIndex(let path):

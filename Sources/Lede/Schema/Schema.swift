@@ -92,7 +92,9 @@ public struct Field: Sendable, Codable, Equatable {
         case double
     }
 
+    /// The name: letters, digits, `_`, `-` and `.`.
     public var name: String
+    /// What the field holds.
     public var type: FieldType
     /// The name of the analyzer of a text field. Ignored for other types.
     public var analyzer: String
@@ -103,6 +105,7 @@ public struct Field: Sendable, Codable, Equatable {
     /// Whether words without a field are looked for here. Only text fields can be.
     public var isDefault: Bool
 
+    /// Makes a field. A ``Schema`` checks it.
     public init(
         _ name: String, _ type: FieldType, analyzer: String = "english", isStored: Bool = true,
         weight: Double = 1, isDefault: Bool = false
@@ -122,6 +125,7 @@ public struct Field: Sendable, Codable, Equatable {
         case isDefault = "default"
     }
 
+    /// Reads a field of which only the name and the type need be there.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         name = try values.decode(String.self, forKey: .name)

@@ -4,7 +4,7 @@ import Lede
 struct CountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "count", abstract: "Print how many documents match a query.",
-        discussion: "Example: lede count 'date:2017-02 +sanctuary'")
+        discussion: "Example: lede count 'date:2017-02 AND sanctuary'")
 
     @OptionGroup var words: QueryWords
     @OptionGroup var location: IndexLocation

@@ -4,7 +4,8 @@ import Lede
 struct DeleteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Remove documents from the index.",
-        discussion: "Examples: lede delete seeds/002_river-flood.txt; lede delete --query 'source:courier date:2016'")
+        discussion:
+            "Examples: lede delete seeds/002_river-flood.txt; lede delete --query 'source:courier AND date:2016'")
 
     @Argument(help: "The ids of the documents, as a search shows them.") var id: [String] = []
     @Option(help: "Remove every document that matches this query.") var query: String?

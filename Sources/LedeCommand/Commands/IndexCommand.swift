@@ -29,7 +29,7 @@ struct IndexCommand: ParsableCommand {
         completion: .file(extensions: ["json"]))
     var schema: String?
     @Option(help: "How many threads work.") var threads = ProcessInfo.processInfo.activeProcessorCount
-    @Option(help: "Memory for documents that are not written yet, as 512MB or 2GB.")
+    @Option(help: "Memory for documents that are not written yet, as 512MB or 2GB; 8MB a thread at least.")
     var memory = ByteSize(bytes: 512 << 20)
     @Flag(help: "End at the first thing that cannot be read, and leave the index as it was.") var strict = false
     @Flag(help: "Show no progress and no summary.") var quiet = false

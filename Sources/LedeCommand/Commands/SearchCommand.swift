@@ -4,7 +4,7 @@ import Lede
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Show the documents that answer a query best.",
-        discussion: "Example: lede search '\"safe zones for students\" date:[2017-01-01 TO 2017-12-31]'")
+        discussion: "Example: lede search '\"safe zones for students\" AND date:[2017-01-01 TO 2017-12-31]'")
 
     @OptionGroup var words: QueryWords
     @Option(
@@ -21,6 +21,7 @@ struct SearchCommand: ParsableCommand {
     func validate() throws {
         if json && jsonl { throw ValidationError("--json and --jsonl exclude each other") }
         if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset must not be negative") }
+        if limit > Int.max - offset { throw ValidationError("--limit and --offset are too large together") }
     }
 
     func run() throws {

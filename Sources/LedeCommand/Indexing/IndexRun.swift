@@ -22,9 +22,10 @@ struct IndexRun {
         let base = try existing?.searcher().schema ?? .articles
         let schema = try schemaPath.map { try SchemaFile.read($0, over: base) } ?? base
         // Before anything is made: a path that does not exist ends the run.
-        let reader = try ImportReader(
-            paths: paths, options: ImportOptions(format: format, fieldMap: fieldMap, schema: schema))
-        let skippedFiles = reader.skippedFiles
+        var options = ImportOptions(format: format, fieldMap: fieldMap, schema: schema)
+        options.excludedFolders = [indexPath]
+        let reader = try ImportReader(paths: paths, options: options)
+        let (fileCount, skippedFiles) = (reader.fileCount, reader.skippedFiles)
 
         let trace = existing == nil ? FolderTrace(indexPath) : nil
         let index = try existing ?? Index.create(at: indexPath, schema: schema)
@@ -51,6 +52,9 @@ struct IndexRun {
             status.finish(summary)
             if skippedFiles > 0 {
                 status.finish("\(Numbers.plural(skippedFiles, "file")) left out, as the names tell no format")
+            }
+            if fileCount == 0, skippedFiles == 0, imported.problems == 0 {
+                status.finish("there were no files to read")
             }
             if wasInterrupted { throw Failure.interrupted }
             if imported.problems > 0 { throw Failure.badInput }

@@ -38,10 +38,16 @@ enum Failure {
 
     private static func advice(on error: LedeError) -> String {
         switch error {
+        case .noIndex(let path) where isFile(path): ": it is a file, and an index is a folder"
         case .noIndex(let path): ". Make one with 'lede index FILES --index \(path)'"
         case .corrupt: ". Run 'lede check'"
         default: ""
         }
+    }
+
+    private static func isFile(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
     }
 
     private static func status(of error: LedeError) -> ExitCode {

@@ -37,10 +37,14 @@ struct FileWalk {
 
     /// Lists the files.
     ///
+    /// - Parameter excludedFolders: folders that are not walked; those that do not exist change nothing.
     /// - Throws: ``ImportProblem`` for a path that does not exist, and for a file named by the user whose format
     ///   cannot be told.
-    init(paths: [String], format: ImportFormat?) throws(ImportProblem) {
+    init(paths: [String], format: ImportFormat?, excludedFolders: [String] = []) throws(ImportProblem) {
         self.format = format
+        for path in excludedFolders {
+            if case .folder(let inode) = Self.kind(path) { seenFolders.insert(inode) }
+        }
         for path in paths {
             if path == ImportFile.standardInput {
                 isSizeKnown = false

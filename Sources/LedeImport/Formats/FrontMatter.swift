@@ -34,7 +34,7 @@ struct FrontMatter {
             Self.isEndOfKey(line[line.index(after: colon)...])
         else {
             throw RecordError(
-                reason: "front matter: '\(line.trimmed.prefix(60))' is not 'key: value'", lineOffset: index + 1)
+                reason: "front matter: '\(line.trimmed.prefix(60))' is not 'key: value'", lineOffset: index)
         }
         let name = Self.scalar(line[..<colon].trimmed) ?? ""
         let value = Self.withoutRemark(line[line.index(after: colon)...].trimmed)

@@ -16,10 +16,11 @@ import Lede
 /// Of dates, the first that can be read. The body is without menus, forms, scripts, asides and the like, and
 /// without a first line that repeats the title; blocks are separated by a line end.
 enum HTMLArticle {
-    /// - Throws: ``RecordError`` when the parser makes nothing of the bytes.
+    /// - Throws: ``RecordError`` when the parser makes nothing of the bytes, or not of all.
     static func fields(_ bytes: [UInt8]) throws(RecordError) -> [RawField] {
         var page = HTMLPage()
-        guard !bytes.isEmpty, HTMLDocument.read(bytes, encoding: HTMLEncoding.name(of: bytes), visit: { page.take($0) })
+        guard !bytes.isEmpty,
+            try HTMLDocument.read(bytes, encoding: HTMLEncoding.name(of: bytes), visit: { page.take($0) })
         else { throw RecordError(reason: bytes.isEmpty ? "no text" : "is no HTML") }
 
         var fields: [RawField] = []

@@ -24,16 +24,34 @@ enum HTMLDocument {
     ///   - encoding: the name of the bytes' encoding, or nil to let the parser find out.
     ///   - visit: called with every element and text. The walk keeps no stack, so depth costs nothing.
     /// - Returns: false when not even an empty page could be made of the bytes.
-    static func read(_ bytes: [UInt8], encoding: String?, visit: (HTMLEvent) -> Void) -> Bool {
+    /// - Throws: ``RecordError`` where bytes are not text of the encoding: the parser would pass over all that follows.
+    static func read(
+        _ bytes: [UInt8], encoding: String?, visit: (HTMLEvent) -> Void
+    ) throws(RecordError) -> Bool {
         guard isReady, let count = Int32(exactly: bytes.count) else { return false }
         let options =
             HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
             | HTML_PARSE_NONET.rawValue
-        let tree = bytes.withUnsafeBytes {
-            htmlReadMemory($0.bindMemory(to: CChar.self).baseAddress, count, nil, encoding, Int32(bitPattern: options))
+        var isCut = false
+        let tree = withUnsafeMutablePointer(to: &isCut) { isCut in
+            // Without a handler, which is the thread's own, errors of encodings are printed whatever the options say.
+            xmlSetStructuredErrorFunc(isCut) { isCut, error in
+                let codes = [XML_I18N_CONV_FAILED, XML_IO_ENCODER].map { Int32($0.rawValue) }
+                if let error, codes.contains(error.pointee.code) {
+                    isCut?.assumingMemoryBound(to: Bool.self).pointee = true
+                }
+            }
+            defer { xmlSetStructuredErrorFunc(nil, nil) }
+            return bytes.withUnsafeBytes {
+                htmlReadMemory(
+                    $0.bindMemory(to: CChar.self).baseAddress, count, nil, encoding, Int32(bitPattern: options))
+            }
         }
         guard let tree else { return false }
         defer { xmlFreeDoc(tree) }
+        if isCut {
+            throw RecordError(reason: "is not in the encoding that it declares\(encoding.map { ", \($0)" } ?? "")")
+        }
         var current = xmlDocGetRootElement(tree)
         while let node = current {
             if node.pointee.type == XML_ELEMENT_NODE {

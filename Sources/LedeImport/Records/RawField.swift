@@ -35,11 +35,23 @@ extension Substring {
 func fileText(_ bytes: [UInt8]) throws(RecordError) -> String {
     let body = bytes.starts(with: byteOrderMark) ? bytes[byteOrderMark.count...] : bytes[...]
     guard let text = String(validating: body, as: UTF8.self) else {
-        throw RecordError(reason: "is not UTF-8 text")
+        throw RecordError(
+            reason: "is not UTF-8 text; 'iconv -f latin1 -t utf-8' makes it so where it is Latin-1",
+            lineOffset: linesBeforeDamage(body))
     }
     guard body.contains(UInt8(ascii: "\r")) else { return text }
     return text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
         .split(separator: "\r", omittingEmptySubsequences: false).joined(separator: "\n")
+}
+
+/// How many lines end before the first byte that is not UTF-8.
+private func linesBeforeDamage(_ bytes: ArraySlice<UInt8>) -> Int {
+    do throws(UTF8.ValidationError) {
+        _ = try UTF8Span(validating: bytes.span)
+        return 0
+    } catch {
+        return bytes.prefix(error.byteOffsets.lowerBound).count { $0 == UInt8(ascii: "\n") }
+    }
 }
 
 /// What some programs write before UTF-8.

@@ -28,6 +28,25 @@ struct SchemaChangeTests {
         #expect(try index.check().problems == [])
     }
 
+    @Test("Documents added again with a schema that stores more are stored anew, though they say the same")
+    func storeField() throws {
+        let hidden = try Schema(fields: [Field("title", .text, isStored: false, isDefault: true)])
+        let index = try Index.create(in: MemoryDirectory(), schema: hidden)
+        let document = Document(id: "1", ["title": "oil"])
+        let writer = try index.writer()
+        try writer.add(document)
+        try writer.commit()
+        writer.close()
+        #expect(try index.searcher().document(id: "1")?["title"] == nil)
+        let shown = try Schema(fields: [Field("title", .text, isDefault: true)])
+        let next = try index.writer(WriterOptions(schema: shown))
+        try next.add(document)
+        #expect(changes(try next.commit()) == [0, 1, 0, 0])
+        #expect(try index.searcher().document(id: "1") == document)
+        try next.add(document)
+        #expect(changes(try next.commit()) == [0, 0, 1, 0])
+    }
+
     @Test(
         "A field cannot go, or become something else",
         arguments: [
