@@ -1,0 +1,150 @@
+internal import CLedeKernels
+
+/// The documents of a full block of a postings list.
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | 1 | kind in the high 2 bits (0 packed gaps, 1 bit set, 2 consecutive), width of a gap in the low 6 |
+/// | 16 × width | packed: gaps less one to the document before, the first to the last of the block before |
+/// | ⌈span ÷ 8⌉ | bit set: bit i stands for the i-th document after the last of the block before |
+///
+/// - Invariant: documents ascend strictly, after `before` (the last of the block before; `UInt32.max` at the start of
+///   a list, so that gaps wrap around), and the 128th is `last`.
+package enum DocumentBlock {
+    /// Encodes 128 ascending documents.
+    package static func encode(
+        _ documents: FixedBuffer<UInt32>, before: UInt32, gaps: FixedBuffer<UInt32>, to output: inout ByteWriter
+    ) {
+        let span = Int(documents[blockSize - 1] &- before)
+        if span == blockSize {
+            output.append(2 << 6)
+            return
+        }
+        var earlier = before
+        for index in 0..<blockSize {
+            gaps[index] = documents[index] &- earlier &- 1
+            earlier = documents[index]
+        }
+        let bits = gaps.bitWidth()
+        let setBytes = (span + 7) / 8
+        if setBytes <= 16 * bits {
+            output.append(1 << 6)
+            output.append(count: setBytes) { bytes in
+                for index in 0..<blockSize {
+                    let bit = Int(documents[index] &- before) - 1
+                    bytes[bit >> 3] |= 1 << UInt8(bit & 7)
+                }
+            }
+            return
+        }
+        output.append(UInt8(bits))
+        PackedBlock.encode(gaps, bits: bits, to: &output)
+    }
+
+    /// - Returns: the number of bytes read.
+    @inline(__always)
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, into documents: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
+        guard bytes.count > 0, documents.count >= blockSize else { throw .malformed }
+        let header = bytes[0]
+        switch header >> 6 {
+        case 0:
+            let bits = Int(header & 0x3f)
+            let count =
+                1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: bits, into: documents))
+            lede_gaps_to_documents(documents.base, before)
+            // Gaps of at most 24 bits cannot add up past 2^32, so ending at `last` proves that they ascend to it.
+            guard documents[blockSize - 1] == last else { throw .malformed }
+            if bits > 24 {
+                for index in 1..<blockSize where documents[index] <= documents[index - 1] { throw .malformed }
+                guard documents[0] >= before &+ 1, documents[0] <= last else { throw .malformed }
+            }
+            return count
+        case 1:
+            var found = 0
+            let setBytes = try forEachWord(bytes, before: before, last: last) { (word, offset) throws(BlockError) in
+                guard found + word.nonzeroBitCount <= blockSize else { throw .malformed }
+                let first = before &+ 1 &+ UInt32(truncatingIfNeeded: offset)
+                var rest = word
+                while rest != 0 {
+                    documents.base[found] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
+                    found &+= 1
+                    rest &= rest &- 1
+                }
+            }
+            guard found == blockSize, documents[blockSize - 1] == last else { throw .malformed }
+            return 1 + setBytes
+        case 2:
+            guard last &- before == UInt32(blockSize) else { throw .malformed }
+            for index in 0..<blockSize { documents.base[index] = before &+ 1 &+ UInt32(truncatingIfNeeded: index) }
+            return 1
+        default:
+            throw .malformed
+        }
+    }
+}
+
+extension DocumentBlock {
+    /// Marks the documents of a block that is a bit set or consecutive, without decoding it.
+    ///
+    /// - Parameters:
+    ///   - start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
+    /// - Returns: false, and marks nothing, when the block is packed.
+    @inline(__always)
+    package static func mark(
+        _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, from start: UInt32, in bits: FixedBuffer<UInt64>
+    ) throws(BlockError) -> Bool {
+        guard bytes.count > 0 else { throw .malformed }
+        let first = Int(before &+ 1) - Int(start)
+        switch bytes[0] >> 6 {
+        case 0: return false
+        case 1:
+            var found = 0
+            _ = try forEachWord(bytes, before: before, last: last) { (word, offset) in
+                found += word.nonzeroBitCount
+                or(word, at: first + offset, in: bits)
+            }
+            guard found == blockSize else { throw .malformed }
+            return true
+        case 2:
+            guard last &- before == UInt32(blockSize) else { throw .malformed }
+            or(.max, at: first, in: bits)
+            or(.max, at: first + 64, in: bits)
+            return true
+        default: throw .malformed
+        }
+    }
+
+    /// Calls `body` with each 64 bits of a block that is a bit set, and the number of bits before them.
+    /// - Returns: the number of bytes of the set.
+    @inline(__always)
+    private static func forEachWord(
+        _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32,
+        _ body: (UInt64, Int) throws(BlockError) -> Void
+    ) throws(BlockError) -> Int {
+        let setBytes = (Int(last &- before) + 7) / 8
+        guard setBytes <= 16 * 32, bytes.count > setBytes else { throw .malformed }
+        var offset = 0
+        while offset < setBytes {
+            var word: UInt64 = 0
+            if setBytes - offset >= 8 {
+                word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 1 + offset, as: UInt64.self))
+            } else {
+                for index in 0..<(setBytes - offset) { word |= UInt64(bytes[1 + offset + index]) << UInt64(8 * index) }
+            }
+            try body(word, 8 * offset)
+            offset += 8
+        }
+        return setBytes
+    }
+
+    /// Sets the bits of a word that starts at a bit, which may lie before or after `bits`.
+    @inline(__always)
+    private static func or(_ word: UInt64, at bit: Int, in bits: FixedBuffer<UInt64>) {
+        let index = bit >> 6
+        let shift = UInt64(truncatingIfNeeded: bit & 63)
+        if index >= 0, index < bits.count { bits[index] |= word &<< shift }
+        if shift > 0, index >= -1, index + 1 < bits.count { bits[index + 1] |= word &>> (64 - shift) }
+    }
+}

@@ -1,0 +1,90 @@
+/// 128 integers, most of them of one width and the largest patched in (PFOR: Zukowski et al., *Super-Scalar RAM-CPU
+/// Cache Compression*, 2006).
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | 1 | width in the low 6 bits; bit 7: there are exceptions; bit 6 is zero |
+/// | 1 | with exceptions: how many |
+/// | 16 × width | the low bits of all |
+/// | 1 + varint each | an exception: its index, and its bits above the width |
+package enum PatchedBlock {
+    package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
+        var histogram = InlineArray<33, Int>(repeating: 0)
+        for index in 0..<blockSize { histogram[UInt32.bitWidth - values[index].leadingZeroBitCount] += 1 }
+        var widest = 32
+        while widest > 0, histogram[widest] == 0 { widest -= 1 }
+        var best = widest
+        var bestCost = 16 * widest
+        var width = widest - 1
+        while width >= 0, 16 * width < bestCost {
+            var exceptions = 0
+            var cost = 16 * width + 1
+            for larger in (width + 1)..<(widest + 1) {
+                exceptions += histogram[larger]
+                cost += histogram[larger] * (1 + (larger - width + 6) / 7)
+            }
+            if cost < bestCost, exceptions < 256 {
+                best = width
+                bestCost = cost
+            }
+            width -= 1
+        }
+        guard best < widest else {
+            output.append(UInt8(best))
+            PackedBlock.encode(values, bits: best, to: &output)
+            return
+        }
+        var exceptions = 0
+        for index in 0..<blockSize where values[index] >> UInt32(best) != 0 { exceptions += 1 }
+        output.append(UInt8(best) | 0x80)
+        output.append(UInt8(exceptions))
+        PackedBlock.encode(values, bits: best, to: &output)
+        for index in 0..<blockSize where values[index] >> UInt32(best) != 0 {
+            output.append(UInt8(index))
+            output.append(varint: UInt64(values[index] >> UInt32(best)))
+        }
+    }
+
+    /// - Returns: the number of bytes read.
+    @inline(__always)
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, into values: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
+        guard bytes.count > 0 else { throw .malformed }
+        let header = bytes[0]
+        let width = Int(header & 0x3f)
+        guard header & 0x40 == 0, width <= 32 else { throw .malformed }
+        if header & 0x80 == 0 {
+            return 1
+                + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: width, into: values))
+        }
+        guard bytes.count > 1 else { throw .malformed }
+        let exceptions = Int(bytes[1])
+        var position =
+            2 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[2...]), bits: width, into: values))
+        guard width < 32 else { throw .malformed }
+        for _ in 0..<exceptions {
+            guard position < bytes.count else { throw .malformed }
+            let index = Int(bytes[position])
+            position += 1
+            let high = try VarInt.decode(bytes, at: &position)
+            guard index < blockSize else { throw .malformed }
+            values[index] |= high &<< UInt32(width)
+        }
+        return position
+    }
+
+    /// The number of bytes of a block, without decoding it.
+    package static func byteCount(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
+        guard bytes.count > 0 else { throw .malformed }
+        let width = Int(bytes[0] & 0x3f)
+        if bytes[0] & 0x80 == 0 { return 1 + 16 * width }
+        guard bytes.count > 1 else { throw .malformed }
+        var position = 2 + 16 * width
+        for _ in 0..<Int(bytes[1]) {
+            position += 1
+            _ = try VarInt.decode(bytes, at: &position)
+        }
+        return position
+    }
+}
