@@ -2,7 +2,9 @@ import ArgumentParser
 import Foundation
 
 do {
-    var command = try LedeTool.parseAsRoot(QueryWords.protectingExclusions(Array(CommandLine.arguments.dropFirst())))
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    try LedeTool.requireCommand(arguments)
+    var command = try LedeTool.parseAsRoot(QueryWords.protectingExclusions(arguments))
     try command.run()
 } catch {
     exit(Failure.report(error))

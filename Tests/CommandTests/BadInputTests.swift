@@ -60,6 +60,21 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: sandbox.file("index")))
     }
 
+    @Test func `A command that does not exist is answered with the one that was meant`() throws {
+        let typo = try Sandbox().lede("serach", "school")
+        #expect(typo.status == 2)
+        #expect(typo.errorLines.first == "lede: there is no command 'serach'; did you mean 'search'?")
+        #expect(try Sandbox().lede("banana").errorLines.first == "lede: there is no command 'banana'")
+        #expect(try Sandbox().lede("help", "search").status == 0)
+    }
+
+    @Test func `A schema file that is not there is named with the reason`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let outcome = try sandbox.lede("index", "articles.jsonl", "--schema", "nowhere.json")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors == "lede: cannot read the schema 'nowhere.json': No such file or directory\n")
+    }
+
     @Test(arguments: [
         ["index"], ["search"], ["count"], ["show"], ["explain", "a"], ["delete"], ["nonsense"],
         ["search", "a", "--nix"],

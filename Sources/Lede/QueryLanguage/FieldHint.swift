@@ -1,5 +1,5 @@
 /// What to suggest where a query names a field that does not exist.
-enum FieldHint {
+package enum FieldHint {
     /// The field that was probably meant, or else all of them.
     static func text(for name: String, in schema: Schema) -> String {
         let escape = "escape the colon as \\: if it belongs to the word"
@@ -12,7 +12,7 @@ enum FieldHint {
     }
 
     /// The closest of the names within one edit for short names and two for others, without regard to case.
-    static func nearest(to name: String, among names: [String]) -> String? {
+    package static func nearest(to name: String, among names: [String]) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(65))
         guard wanted.count <= 64 else { return nil }
         let allowed = wanted.count < 4 ? 1 : 2

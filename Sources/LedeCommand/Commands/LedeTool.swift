@@ -1,4 +1,5 @@
 import ArgumentParser
+import Lede
 
 /// The command `lede`; each subcommand has a file of its own beside this one.
 struct LedeTool: ParsableCommand {
@@ -23,4 +24,16 @@ struct LedeTool: ParsableCommand {
                 name: "Look inside",
                 subcommands: [StatsCommand.self, TermsCommand.self, CheckCommand.self, BenchCommand.self]),
         ])
+
+    /// Refuses a command that does not exist with the one that was probably meant; the parser would call it an
+    /// unexpected argument.
+    static func requireCommand(_ arguments: [String]) throws {
+        guard let name = arguments.first, !name.hasPrefix("-") else { return }
+        let names = configuration.groupedSubcommands.flatMap { $0.subcommands }.compactMap {
+            $0.configuration.commandName
+        }
+        if name == "help" || names.contains(name) { return }
+        let hint = FieldHint.nearest(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        throw ValidationError("there is no command '\(name)'\(hint)")
+    }
 }

@@ -40,7 +40,7 @@ struct TermsCommand: ParsableCommand {
         }
         if isCut { StandardError.say("there are more than these \(limit); see --limit") }
         if terms.isEmpty {
-            if !json { StandardError.say("no term begins with '\(prefix)'") }
+            if !json { StandardError.say(prefix.isEmpty ? "there are no terms" : "no term begins with '\(prefix)'") }
             throw Failure.nothingFound
         }
     }

@@ -19,6 +19,9 @@ struct SchemaFile: Decodable {
     /// Reads a file and carries it out on a schema.
     /// - Throws: ``InputError`` with the file's name.
     static func read(_ path: String, over base: Schema) throws(InputError) -> Schema {
+        guard access(path, R_OK) == 0 else {
+            throw InputError("cannot read the schema '\(path)': \(String(cString: strerror(errno)))")
+        }
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             return try JSONDecoder().decode(SchemaFile.self, from: data).applied(to: base)
