@@ -39,9 +39,11 @@ struct IndexRun {
                 for relay in relays { relay.end() }
             }
             for relay in relays { relay.start() }
+            // A relay has taken lines from its pipe that nobody else can read again: they are let in, to its end.
+            let endsWithRelays = relays.count == Set(paths).count
             let imported = try Importer(threads: threads, isStrict: isStrict).run(
                 reader, into: writer,
-                isCancelled: { interruption.isRequested },
+                isCancelled: { !endsWithRelays && interruption.isRequested },
                 onProblem: { status.report($0) },
                 onProgress: { status.update($0) })
             status.announce("writing the index")
