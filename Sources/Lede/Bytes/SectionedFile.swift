@@ -128,9 +128,11 @@ package struct SectionedFile: Sendable {
         guard file.count >= fileMagic.count + footerSize else { throw bytes.corrupt("the file is too short") }
         let footerOffset = file.count - footerSize
         let footer = try bytes.slice(at: footerOffset, count: footerSize, section: "footer")
-        guard try bytes.slice(at: 0, count: 8).array() == fileMagic else { throw bytes.corrupt("not a Lede segment") }
+        guard try bytes.slice(at: 0, count: 8).array() == fileMagic else {
+            throw bytes.corrupt("not a file of a Lede index")
+        }
         guard try footer.slice(at: 24, count: 8).array() == endMagic else {
-            throw footer.corrupt("the file was cut or is not a Lede segment")
+            throw footer.corrupt("the file was cut short, or is not one of a Lede index")
         }
         let expected = try footer.load(UInt32.self, at: 20)
         let found = try footer.slice(at: 0, count: 20).checksum
