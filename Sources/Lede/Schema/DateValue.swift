@@ -1,5 +1,8 @@
-/// Dates as the engine sees them: seconds since 1970-01-01T00:00:00 UTC, in the Gregorian calendar carried back to
-/// the year 0000 and on to 9999.
+/// Dates as the engine sees them: seconds since 1970-01-01T00:00:00, in the Gregorian calendar carried back to the
+/// year 0000 and on to 9999, as the clock of the place showed them.
+///
+/// A zone is checked and left out: an article of half past nine in the evening belongs to that day, which its readers
+/// saw on it and will ask for, though it was tomorrow in Greenwich.
 ///
 /// A text covers a period: `2017` a year, `2017-02` a month, `2017-02-13` a day, `2017-02-13T10:00` a minute and
 /// `2017-02-13T10:00:05` a second. The arithmetic is that of whole numbers; no calendar of the system takes part,
@@ -10,8 +13,7 @@ package enum DateValue {
 
     /// The first and last second that a text covers, or nil when it is no date.
     ///
-    /// With a time there may be a fraction of a second, which is dropped, and a zone, `Z` or `±hh:mm`; without one
-    /// the time is UTC. A space or a small `t` may stand for the `T`. The calendar is checked: `2017-02-29` is no
+    /// With a time there may be a fraction of a second and a zone, `Z` or `±hh:mm`; both are left out. A space or a small `t` may stand for the `T`. The calendar is checked: `2017-02-29` is no
     /// date, and neither is `24:00`.
     package static func seconds(_ text: String) -> ClosedRange<Int64>? {
         var reader = DigitReader(text.utf8)
@@ -22,10 +24,8 @@ package enum DateValue {
         guard reader.skip("-"), let day = reader.number(digits: 2), 1...dayCount(year, month) ~= day else { return nil }
         if reader.isAtEnd { return days(year, month, day, upTo: (year, month, day)) }
         guard reader.skip("T") || reader.skip("t") || reader.skip(" ") else { return nil }
-        guard let time = time(&reader), let offset = zone(&reader), reader.isAtEnd else { return nil }
-        let first = dayNumber(year, month, day) * secondsInDay + time.lowerBound - offset
-        let whole = limits
-        guard whole.contains(first), whole.contains(first + Int64(time.count) - 1) else { return nil }
+        guard let time = time(&reader), skipZone(&reader), reader.isAtEnd else { return nil }
+        let first = dayNumber(year, month, day) * secondsInDay + time.lowerBound
         return first...first + Int64(time.count) - 1
     }
 
@@ -50,11 +50,6 @@ package enum DateValue {
         return text + ":" + padded(second % 60, 2) + "Z"
     }
 
-    /// The first and last second of the years that have four digits.
-    private static var limits: ClosedRange<Int64> {
-        dayNumber(0, 1, 1) * secondsInDay...(dayNumber(9999, 12, 31) + 1) * secondsInDay - 1
-    }
-
     private typealias Day = (year: Int, month: Int, day: Int)
 
     private static func days(_ year: Int, _ month: Int, _ day: Int, upTo last: Day) -> ClosedRange<Int64> {
@@ -75,15 +70,13 @@ package enum DateValue {
         return first + Int64(second)...first + Int64(second)
     }
 
-    /// The seconds by which a zone is ahead of UTC; 0 at the end of the text, nil for what is no zone.
-    private static func zone(_ reader: inout DigitReader) -> Int64? {
-        if reader.isAtEnd || reader.skip("Z") || reader.skip("z") { return 0 }
-        let isBehind = reader.skip("-")
-        guard isBehind || reader.skip("+"), let hour = reader.number(digits: 2), hour < 24 else { return nil }
+    /// Skips a zone, if there is one; false for what is none.
+    private static func skipZone(_ reader: inout DigitReader) -> Bool {
+        if reader.isAtEnd || reader.skip("Z") || reader.skip("z") { return true }
+        guard reader.skip("-") || reader.skip("+"), let hour = reader.number(digits: 2), hour < 24 else { return false }
         _ = reader.skip(":")
-        guard let minute = reader.number(digits: 2), minute < 60 else { return nil }
-        let offset = Int64(hour * 3600 + minute * 60)
-        return isBehind ? -offset : offset
+        guard let minute = reader.number(digits: 2) else { return false }
+        return minute < 60
     }
 
     private static func dayCount(_ year: Int, _ month: Int) -> Int {

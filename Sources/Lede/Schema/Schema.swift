@@ -84,7 +84,8 @@ public struct Field: Sendable, Codable, Equatable {
         case text
         /// A value matched whole, without regard to case: an id, a section, a tag. Not ranked.
         case keyword
-        /// A day or an instant (`YYYY-MM-DD`, or ISO 8601 with a time): a column of seconds since 1970, UTC.
+        /// A day or an instant (`YYYY-MM-DD`, or ISO 8601 with a time): a column of seconds.
+        /// A zone is left out: an article of 21:30 -05:00 is one of that day, not of the next.
         case date
         /// A 64-bit signed integer, in a column.
         case integer

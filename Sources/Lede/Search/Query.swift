@@ -36,12 +36,16 @@ public indirect enum Query: Sendable, Equatable {
 /// there. A query of which no part is left matches nothing; where `must`, `should` and `filter` had parts and none of
 /// them is left, it is not taken for one of only `mustNot`, and none is left of it either.
 public struct BooleanQuery: Sendable, Equatable {
+    /// All of these match.
     public var must: [Query]
+    /// These add to the score; where nothing is required, at least one of them matches.
     public var should: [Query]
+    /// None of these matches.
     public var mustNot: [Query]
     /// As `must`, without a part in the score.
     public var filter: [Query]
 
+    /// Makes a query of several.
     public init(must: [Query] = [], should: [Query] = [], mustNot: [Query] = [], filter: [Query] = []) {
         self.must = must
         self.should = should

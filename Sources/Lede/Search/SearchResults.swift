@@ -60,7 +60,9 @@ public struct TermStatistics: Sendable, Equatable {
 public struct IndexStatistics: Sendable, Equatable {
     /// What an index holds of one field.
     public struct FieldStatistics: Sendable, Equatable {
+        /// The name of the field.
         public var name: String
+        /// Its type.
         public var type: Field.FieldType
         /// How many documents have a value; deleted ones count until they are merged away.
         public var documents: Int
@@ -76,6 +78,7 @@ public struct IndexStatistics: Sendable, Equatable {
     public var deleted: Int
     /// How many distinct terms the fields have, summed up over the fields.
     public var terms: Int
+    /// How many segments there are.
     public var segments: Int
     /// The size of the files in bytes.
     public var bytes: Int
@@ -83,5 +86,6 @@ public struct IndexStatistics: Sendable, Equatable {
     public var commit: Int
     /// The bytes by section of the files, such as `POST` for the postings.
     public var sections: [String: Int]
+    /// The fields in the order of the schema.
     public var fields: [FieldStatistics]
 }

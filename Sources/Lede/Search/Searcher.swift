@@ -54,7 +54,9 @@ public struct Searcher: Sendable {
     ) throws(LedeError) -> SearchResults {
         let start = DispatchTime.now().uptimeNanoseconds
         guard options.limit >= 0, options.offset >= 0, options.limit <= Int.max - options.offset else {
-            throw .invalidQuery("limit and offset must not be negative, and are \(options.limit) and \(options.offset)")
+            throw .invalidQuery(
+                "limit and offset must not be negative nor add up to more than \(Int.max), and are \(options.limit) and \(options.offset)"
+            )
         }
         let bound = try bind(query, options.similarity)
         let found = try best(bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true)

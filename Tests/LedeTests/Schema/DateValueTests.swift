@@ -80,10 +80,11 @@ import Testing
         ("1970-01-01", 0, 86_400), ("1970-01-01T00:00", 0, 60), ("1970-01-01T00:00:00", 0, 1),
         ("1970-01-01T00:00:00Z", 0, 1), ("1970-01-01 00:00:07", 7, 1), ("1970-01-01t00:00:07z", 7, 1),
         ("1970-01-01T00:00:07.999Z", 7, 1), ("1970-01-01T00:00:07,5", 7, 1), ("1969-12-31T23:59:59Z", -1, 1),
-        ("1970-01-01T02:00+02:00", 0, 60), ("1970-01-01T02:00+0200", 0, 60), ("1969-12-31T19:00:00-05:00", 0, 1),
-        ("1970-01-01T05:45+05:45", 0, 60), ("2000-02-29T12:00:00Z", 951_825_600, 1),
+        ("1970-01-01T02:00+02:00", 7200, 60), ("1970-01-01T02:00+0200", 7200, 60),
+        ("1969-12-31T19:00:00-05:00", -18_000, 1), ("1970-01-01T05:45+05:45", 20_700, 60),
+        ("2000-02-29T12:00:00Z", 951_825_600, 1),
         ("2017-02-13T10:00", 1_486_980_000, 60), ("2038-01-19T03:14:08Z", 2_147_483_648, 1),
-    ]) func `Times and zones are read`(_ text: String, _ first: Int64, _ count: Int64) {
+    ]) func `Times are read, and zones left out`(_ text: String, _ first: Int64, _ count: Int64) {
         #expect(DateValue.seconds(text) == first...first + count - 1)
     }
 
@@ -107,15 +108,13 @@ import Testing
         }
     }
 
-    @Test func `A zone may not lead out of the years 0000 to 9999`() throws {
+    @Test func `The years end where they should`() throws {
         let first = Self.firstDay * Self.day
         let last = 2_932_897 * Self.day - 1
         #expect(DateValue.seconds("0000-01-01T00:00:00Z") == first...first)
-        #expect(DateValue.seconds("0000-01-01T00:00:00-01:00") == first + 3600...first + 3600)
-        #expect(DateValue.seconds("0000-01-01T00:00:00+00:01") == nil)
+        #expect(DateValue.seconds("0000-01-01T00:00:00+00:01") == first...first)
         #expect(DateValue.seconds("9999-12-31T23:59:59Z") == last...last)
-        #expect(DateValue.seconds("9999-12-31T23:59+00:01") == last - 119...last - 60)
-        #expect(DateValue.seconds("9999-12-31T23:59:59-00:01") == nil)
+        #expect(DateValue.seconds("9999-12-31T23:59-00:01") == last - 59...last)
         #expect(DateValue.text(first) == "0000-01-01")
         #expect(DateValue.text(last) == "9999-12-31T23:59:59Z")
         #expect(DateValue.text(first - 1) == "-0001-12-31T23:59:59Z")
