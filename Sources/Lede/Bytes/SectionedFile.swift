@@ -29,9 +29,10 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 /// The version of the format.
 ///
 /// - 0.1: the first.
+/// - 0.2: pairs of frequent words (`PWRD`, `PPST`, `PTRM`, `PTIX`), which readers of 0.1 pass over.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 1
+    package static let minor: UInt16 = 2
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)

@@ -9,13 +9,15 @@ package final class SegmentBuffer {
     }
 
     private let schema: Schema
+    private let pairs: PairOptions
     private var inverters: [Inverter]
     private var store = DocStoreWriter()
     private var names = StoredDocument.Names()
     private var hashes: [UInt64] = []
 
-    package init(schema: Schema) {
+    package init(schema: Schema, pairs: PairOptions = PairOptions()) {
         self.schema = schema
+        self.pairs = pairs
         inverters = schema.fields.map { field in
             switch field.type {
             case .text: .text(TextInverter(Analyzer.named(field.analyzer) ?? .standard))
@@ -152,7 +154,7 @@ package final class SegmentBuffer {
         var writer = try SegmentWriter(in: directory, temporaryName: temporaryName)
         for (index, inverter) in inverters.enumerated() {
             switch inverter {
-            case .text(let text): try text.write(field: index, to: &writer.file)
+            case .text(let text): try text.write(field: index, pairs: pairs, to: &writer.file)
             case .keyword(let keyword): try keyword.write(field: index, to: &writer.file)
             case .numbers(let numbers):
                 try writer.file.section(SectionTag("NCOL", field: index), NumericColumn.encode(numbers))

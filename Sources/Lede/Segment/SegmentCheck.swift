@@ -15,6 +15,7 @@ struct SegmentCheck {
         var counts = Counts()
         for field in segment.fields {
             if let terms = field.terms { try check(terms, of: field, &counts) }
+            if let pairs = field.pairs { try check(pairs, of: field, &counts) }
             try checkColumns(of: field)
         }
         try checkDocuments()
@@ -93,6 +94,67 @@ struct SegmentCheck {
         try require(
             total == entry.totalFrequency || !postings.hasFrequencies, postings.region,
             "a term occurs \(total) times, not \(entry.totalFrequency)")
+    }
+
+    // MARK: Pairs
+
+    /// Finds the pairs anew among the positions of the words, and compares.
+    private func check(_ pairs: PairLists, of field: FieldReader, _ counts: inout Counts) throws(LedeError) {
+        var totals: [Int] = []
+        for word in pairs.words {
+            let entry = try word.withBytes { (bytes) throws(LedeError) in try field.terms?.find(bytes) }
+            guard let entry else {
+                throw pairs.terms.region.corrupt("a frequent word is no term of \(field.field.name)")
+            }
+            totals.append(entry.totalFrequency)
+        }
+        var cursor = try TermCursor(pairs.terms)
+        var isMore = try cursor.advance()
+        /// Not used: what the words of a document add up to is checked with the terms.
+        var lengths = [Int](repeating: 0, count: segment.documentCount)
+        let groups = PairGatherer.groups(totals, occurrencesAtOnce: PairOptions().occurrencesAtOnce)
+        for group in groups {
+            var gatherer = PairGatherer(wordCount: pairs.words.count, firsts: group)
+            defer { gatherer.deallocate() }
+            try gatherer.add(try field.streams(of: pairs.words)) { $0 }
+            for first in group {
+                for second in pairs.words.indices {
+                    guard let reader = gatherer.reader(of: first, second) else { continue }
+                    try require(
+                        isMore && cursor.term == PairLists.key(first, second), pairs.terms.region,
+                        "the list of the pair \(first), \(second) is missing, or one that occurs nowhere is there")
+                    let postings = try pairs.postings(cursor.entry)
+                    try check(postings, of: field, &lengths, &counts)
+                    try compare(postings, reader)
+                    isMore = try cursor.advance()
+                }
+            }
+        }
+        try require(!isMore, pairs.terms.region, "there is a list of a pair that occurs nowhere")
+        counts.terms += pairs.terms.termCount
+    }
+
+    private func compare(_ postings: PostingsCursor, _ truth: GatheredPostings.Reader) throws(LedeError) {
+        var truth = truth
+        let positions = PositionsReader(postings)
+        for block in 0..<postings.blockCount {
+            try postings.load(block)
+            try postings.loadFrequencies()
+            for index in 0..<postings.count {
+                try positions.read(documentAt: index)
+                var isSame =
+                    truth.advance() && truth.document == postings.documents[index]
+                    && Int(truth.frequency) == positions.count
+                for place in 0..<(isSame ? positions.count : 0) where truth.position() != positions.positions[place] {
+                    isSame = false
+                }
+                try require(
+                    isSame, postings.region,
+                    "a pair is not where its words stand side by side, in or before document "
+                        + "\(postings.documents[index])")
+            }
+        }
+        try require(!truth.advance(), postings.region, "a pair is in more documents than its list has")
     }
 
     // MARK: Columns and documents

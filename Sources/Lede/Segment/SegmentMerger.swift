@@ -17,13 +17,15 @@ package struct SegmentMerger {
 
     private let sources: [Source]
     private let schema: Schema
+    private let pairs: PairOptions
     /// For each source, the new number of each of its documents; `UInt32.max` for a deleted one.
     private let numbers: [[UInt32]]
     private let documentCount: Int
 
-    package init(_ sources: [Source], schema: Schema) {
+    package init(_ sources: [Source], schema: Schema, pairs: PairOptions = PairOptions()) {
         self.sources = sources
         self.schema = schema
+        self.pairs = pairs
         var next: UInt32 = 0
         var numbers: [[UInt32]] = []
         for source in sources {
@@ -79,7 +81,21 @@ package struct SegmentMerger {
         }
         let average = withField > 0 ? Float(length) / Float(withField) : 1
         let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
-        try mergePostings(field, postings, documentsWithField: withField, to: &file)
+        var frequent = FrequentWords(pairs, documentsWithField: withField)
+        try mergePostings(field, postings, documentsWithField: withField, to: &file) { frequent.note($0, $1) }
+        try PairListsWriter(frequent, pairs)?.write(
+            field: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file
+        ) { (words, gatherer) throws(LedeError) in try pair(words, of: field, into: &gatherer) }
+    }
+
+    /// Goes through the frequent words of all sources again, since those of one source need not be those of another.
+    private func pair(
+        _ words: [[UInt8]], of field: Field, into gatherer: inout PairGatherer
+    ) throws(LedeError) {
+        for (source, list) in zip(sources, numbers) {
+            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
+            try gatherer.add(try reader.streams(of: words)) { list[Int($0)] }
+        }
     }
 
     private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
@@ -112,7 +128,8 @@ package struct SegmentMerger {
 
     /// Walks the terms of all sources side by side and joins the postings of equal ones.
     private func mergePostings(
-        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter
+        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter,
+        _ note: (UnsafeRawBufferPointer, TermEntry) -> Void = { _, _ in }
     ) throws(LedeError) {
         struct Input {
             let source: Int
@@ -142,7 +159,9 @@ package struct SegmentMerger {
                 if !(try inputs[index].cursor.advance()) { ended = true }
             }
             if ended { inputs.removeAll { $0.cursor.isAtEnd } }
-            try least.withBytes { (bytes) throws(LedeError) in try postings.finishTerm(bytes, to: &file) }
+            try least.withBytes { (bytes) throws(LedeError) in
+                if let entry = try postings.finishTerm(bytes, to: &file) { note(bytes, entry) }
+            }
         }
         try postings.finish(documentsWithField: documentsWithField, to: &file)
     }

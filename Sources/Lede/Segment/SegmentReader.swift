@@ -60,6 +60,8 @@ package struct FieldReader: Sendable {
     package let norms: View<UInt8>?
     package let numbers: NumericColumn?
     package let keywords: KeywordColumn?
+    /// The pairs of frequent words; only text fields of large segments have them.
+    package let pairs: PairLists?
     private let postings: ByteRegion?
     private let documentCount: Int
 
@@ -87,6 +89,7 @@ package struct FieldReader: Sendable {
         keywords = try file.find(SectionTag("KCOL", field: ordinal)).map { (region) throws(LedeError) in
             try KeywordColumn(region, documentCount: documentCount)
         }
+        pairs = isText ? try PairLists(field: ordinal, documentCount: documentCount, in: file) : nil
         guard isText || field.type == .keyword || numbers != nil else {
             throw file.file.bytes.corrupt("the field '\(field.name)' has no column")
         }
@@ -97,5 +100,17 @@ package struct FieldReader: Sendable {
         guard let postings else { return nil }
         return try PostingsCursor(
             entry, region: postings, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
+    }
+
+    /// The occurrences of those of some words that the field has, each with its place among them.
+    func streams(of words: [[UInt8]]) throws(LedeError) -> [PairGatherer.Input<SegmentWordStream>] {
+        var streams: [PairGatherer.Input<SegmentWordStream>] = []
+        for (place, word) in words.enumerated() {
+            let entry = try word.withBytes { (bytes) throws(LedeError) in try terms?.find(bytes) }
+            if let entry, let cursor = try postings(entry) {
+                streams.append((place, try SegmentWordStream(cursor)))
+            }
+        }
+        return streams
     }
 }

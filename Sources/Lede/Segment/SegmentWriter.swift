@@ -1,8 +1,8 @@
 /// Writes a segment file, section by section, for a flush and for a merge alike.
 ///
 /// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
-/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`) and columns (`IDS `, `NCOL`, `KCOL`); then the
-/// documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document) and `META`.
+/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`), pairs (``PairLists``) and columns (`IDS `,
+/// `NCOL`, `KCOL`); then the documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document) and `META`.
 package struct SegmentWriter {
     package var file: SectionedFileWriter
     private let directory: any Directory
@@ -54,6 +54,7 @@ package struct SegmentWriter {
 package struct FieldPostingsWriter {
     package let encoder: PostingsEncoder
     private let field: Int
+    private let isOfPairs: Bool
     private var output = ByteWriter()
     private var written = 0
     private var terms: TermDictionaryWriter
@@ -68,6 +69,7 @@ package struct FieldPostingsWriter {
         field: Int, norms: [UInt8]?, averageLength: Float = 1, isID: Bool = false, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
+        isOfPairs = false
         holders = isID ? [] : nil
         encoder = PostingsEncoder(hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength)
         terms = TermDictionaryWriter(hasPositions: norms != nil)
@@ -75,11 +77,24 @@ package struct FieldPostingsWriter {
         try file.begin(SectionTag("POST", field: field))
     }
 
+    /// Makes a writer of the pairs of a text field, whose terms were written.
+    init(
+        pairsOf field: Int, norms: [UInt8], averageLength: Float, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        self.field = field
+        isOfPairs = true
+        encoder = PostingsEncoder(hasFrequencies: true, norms: norms, averageLength: averageLength)
+        terms = TermDictionaryWriter(hasPositions: true)
+        try file.begin(SectionTag("PPST", field: field))
+    }
+
     /// Ends the term whose postings were given to ``encoder``.
+    /// - Returns: what the dictionary has of it; nil when it has no document and was left out.
+    @discardableResult
     package mutating func finishTerm(
         _ term: UnsafeRawBufferPointer, to file: inout SectionedFileWriter
-    ) throws(LedeError) {
-        guard var entry = encoder.finish(to: &output) else { return }
+    ) throws(LedeError) -> TermEntry? {
+        guard var entry = encoder.finish(to: &output) else { return nil }
         entry.offset += written
         terms.add(term, entry)
         holders?.append(entry.singleDocument)
@@ -88,13 +103,16 @@ package struct FieldPostingsWriter {
             written += output.count
             output.removeAll()
         }
+        return entry
     }
 
     /// - Parameter documentsWithField: for ids, all documents.
     package mutating func finish(documentsWithField: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         try file.write(output.bytes)
         file.end()
-        try terms.write(field: field, documentsWithField: holders?.count ?? documentsWithField, to: &file)
+        try terms.write(
+            field: field, tags: isOfPairs ? ("PTRM", "PTIX") : ("TERM", "TIDX"),
+            documentsWithField: holders?.count ?? documentsWithField, to: &file)
         if let holders {
             try file.section(
                 SectionTag("IDS "), IDColumn.encode(documents: holders, documentCount: documentsWithField))

@@ -12,23 +12,24 @@ struct SegmentDamageTests {
     /// One with lists of more than a block, of documents of a few words.
     private let long: SegmentReader
     private let directory = MemoryDirectory()
+    private let pairs = PairOptions.forced(limit: 3)
 
     init() throws {
         var random = SeededText(seed: 2)
         schema = try Schema.everyKind()
         let few = (0..<4).map { Document.random(id: "\($0)", &random, bodyWords: 3) }
-        small = try directory.segment(of: few, schema: schema)
+        small = try directory.segment(of: few, schema: schema, pairs: pairs)
         let lists = try Schema(fields: [
             Field("id", .keyword), Field("title", .text, analyzer: "plain"), Field("tag", .keyword),
         ])
         let many = (0..<300).map { number in
             var document = Document(id: "\(number)")
-            let words = (number % 3 == 0 ? ["a"] : []) + (random.chance(0.8) ? ["b"] : [])
+            let words = (number % 3 > 0 ? ["a"] : []) + (random.chance(0.8) ? ["b"] : [])
             document.add("title", .string((words + (number % 97 == 0 ? ["a", "a"] : [])).joined(separator: " ")))
             document.add("tag", .string(number % 2 == 0 ? "even" : "odd"))
             return document
         }
-        long = try directory.segment(of: many, schema: lists)
+        long = try directory.segment(of: many, schema: lists, pairs: pairs)
     }
 
     private func bytes(of segment: SegmentReader) throws -> [UInt8] {
@@ -60,6 +61,10 @@ struct SegmentDamageTests {
         #expect(try small.readEverything() > 50)
         #expect(try long.readEverything() > 2000)
         #expect(long.fields.contains { $0.terms?.documentCount ?? 0 > 128 })
+        let titles = try #require(long.field("title")?.pairs)
+        #expect(titles.words == [Array("a".utf8), Array("b".utf8)])
+        #expect(try titles.entry(0, 1)?.documentFrequency ?? 0 > 128)
+        #expect(small.fields.contains { $0.pairs?.terms.termCount ?? 0 > 0 })
     }
 
     @Test("Any bit of a small segment flips", arguments: 0..<8)
@@ -77,7 +82,7 @@ struct SegmentDamageTests {
         let whole = try bytes(of: long)
         for section in long.file.sections {
             // Of what is alike from document to document, a part does for all.
-            let step = section.tag.name == "POST" ? 1 : max(1, section.count / 60)
+            let step = ["POST", "PPST"].contains(section.tag.name) ? 1 : max(1, section.count / 60)
             for index in stride(from: section.offset, to: section.offset + section.count, by: step) {
                 var damaged = whole
                 damaged[index] ^= change
@@ -141,7 +146,7 @@ struct SegmentDamageTests {
                 let files = MemoryDirectory(["x.seg": damaged])
                 do throws(LedeError) {
                     let source = SegmentMerger.Source(reader: try SegmentReader("x", in: files), live: nil)
-                    let merger = SegmentMerger([source, source], schema: schema)
+                    let merger = SegmentMerger([source, source], schema: schema, pairs: pairs)
                     let name = try merger.write(to: files, temporaryName: "merge.tmp")
                     _ = try SegmentReader(name, in: files).readEverything()
                 } catch {

@@ -6,6 +6,9 @@ import Testing
 struct SegmentMergerTests {
     private typealias Source = (reader: SegmentReader, live: LiveDocuments?)
 
+    /// Few documents have pairs too, and often other frequent words in one source than in another.
+    private let pairs = PairOptions.forced()
+
     /// Segments of random sizes, some of their documents deleted, and the documents that are left.
     private func sources(
         _ sizes: [Int], deleting chance: Double, bodyWords: Int = 30, in directory: MemoryDirectory, schema: Schema,
@@ -20,7 +23,7 @@ struct SegmentMergerTests {
             var live = LiveDocuments(all: size)
             for document in 0..<size where random.chance(chance) { live.delete(document) }
             left += documents.indices.filter { live.contains($0) }.map { documents[$0] }
-            let reader = try directory.segment(of: documents, schema: schema)
+            let reader = try directory.segment(of: documents, schema: schema, pairs: pairs)
             sources.append((reader, live.count == size && random.chance(0.5) ? nil : live))
         }
         return (sources, left)
@@ -50,8 +53,8 @@ struct SegmentMergerTests {
         let deleted = random.pick([0, 0.1, 0.6])
         let (sources, live) = try sources(sizes, deleting: deleted, in: directory, schema: schema, &random)
         guard !live.isEmpty else { return }
-        let merged = try directory.merge(sources, schema: schema)
-        let whole = try directory.segment(of: live, schema: schema)
+        let merged = try directory.merge(sources, schema: schema, pairs: pairs)
+        let whole = try directory.segment(of: live, schema: schema, pairs: pairs)
         // Names are those of the sources, in use or not.
         try expectSame(merged, whole, except: deleted == 0 ? ["DOCS", "DIDX"] : ["DOCS", "DIDX", "NAME"])
         #expect(try stored(merged) == stored(whole))
@@ -69,8 +72,8 @@ struct SegmentMergerTests {
         let (sources, live) = try sources(
             [300, 3, 200], deleting: chance, bodyWords: 150, in: directory, schema: schema, &random)
         #expect(sources[0].reader.documents.blockCount > 2)
-        let merged = try directory.merge(sources, schema: schema)
-        let whole = try directory.segment(of: live, schema: schema)
+        let merged = try directory.merge(sources, schema: schema, pairs: pairs)
+        let whole = try directory.segment(of: live, schema: schema, pairs: pairs)
         try expectSame(merged, whole, except: ["DOCS", "DIDX", "NAME"])
         #expect(try stored(merged) == stored(whole))
     }
@@ -81,11 +84,11 @@ struct SegmentMergerTests {
         let directory = MemoryDirectory()
         let schema = try Schema.everyKind()
         let documents = (0..<9).map { Document.random(id: "\($0)", &random) }
-        let gone = try directory.segment(of: Array(documents[..<6]), schema: schema)
+        let gone = try directory.segment(of: Array(documents[..<6]), schema: schema, pairs: pairs)
         var none = LiveDocuments(all: 6)
         for document in 0..<6 { none.delete(document) }
-        let kept = try directory.segment(of: Array(documents[6...]), schema: schema)
-        let merged = try directory.merge([(gone, none), (kept, nil), (gone, none)], schema: schema)
+        let kept = try directory.segment(of: Array(documents[6...]), schema: schema, pairs: pairs)
+        let merged = try directory.merge([(gone, none), (kept, nil), (gone, none)], schema: schema, pairs: pairs)
         try expectSame(merged, kept, except: ["DOCS", "DIDX", "NAME"])
         #expect(try stored(merged) == stored(kept))
     }
@@ -104,10 +107,10 @@ struct SegmentMergerTests {
         let second = (0..<20).map { Document.random(id: "new\($0)", &random) }
         let merged = try directory.merge(
             [
-                (try directory.segment(of: first, schema: older), nil),
-                (try directory.segment(of: second, schema: schema), nil),
-            ], schema: schema)
-        let whole = try directory.segment(of: first + second, schema: schema)
+                (try directory.segment(of: first, schema: older, pairs: pairs), nil),
+                (try directory.segment(of: second, schema: schema, pairs: pairs), nil),
+            ], schema: schema, pairs: pairs)
+        let whole = try directory.segment(of: first + second, schema: schema, pairs: pairs)
         try expectSame(merged, whole, except: ["DOCS", "DIDX"])
         #expect(try stored(merged) == stored(whole))
     }
@@ -118,10 +121,10 @@ struct SegmentMergerTests {
         let directory = MemoryDirectory()
         let schema = try Schema.everyKind()
         let (sources, _) = try sources([10, 20, 30], deleting: 0, in: directory, schema: schema, &random)
-        let left = try directory.merge(Array(sources[..<2]), schema: schema)
-        let right = try directory.merge(Array(sources[1...]), schema: schema)
-        let one = try directory.merge([(left, nil), sources[2]], schema: schema)
-        let other = try directory.merge([sources[0], (right, nil)], schema: schema)
+        let left = try directory.merge(Array(sources[..<2]), schema: schema, pairs: pairs)
+        let right = try directory.merge(Array(sources[1...]), schema: schema, pairs: pairs)
+        let one = try directory.merge([(left, nil), sources[2]], schema: schema, pairs: pairs)
+        let other = try directory.merge([sources[0], (right, nil)], schema: schema, pairs: pairs)
         try expectSame(one, other, except: ["DOCS", "DIDX"])
         #expect(try stored(one) == stored(other))
     }
@@ -138,7 +141,9 @@ struct SegmentMergerTests {
         bytes[documents.offset] ^= 1
         let damaged = try SegmentReader(name, in: MemoryDirectory([name + ".seg": bytes]))
         let files = try directory.list()
-        #expect(throws: LedeError.self) { _ = try directory.merge([sources[0], (damaged, nil)], schema: schema) }
+        #expect(throws: LedeError.self) {
+            _ = try directory.merge([sources[0], (damaged, nil)], schema: schema, pairs: pairs)
+        }
         #expect(try directory.list() == files)
     }
 
@@ -148,7 +153,7 @@ struct SegmentMergerTests {
         let directory = MemoryDirectory()
         let schema = try Schema.everyKind()
         let (sources, _) = try sources([3], deleting: 0, in: directory, schema: schema, &random)
-        let merger = SegmentMerger([.init(reader: sources[0].reader, live: nil)], schema: schema)
+        let merger = SegmentMerger([.init(reader: sources[0].reader, live: nil)], schema: schema, pairs: pairs)
         #expect(throws: LedeError.self) {
             _ = try merger.write(to: directory, temporaryName: "merge.tmp", isCancelled: { true })
         }

@@ -63,7 +63,7 @@ struct ModelField {
                 for position in list.positions[index] { writer.encoder.add(position: position) }
                 writer.encoder.endDocument()
             }
-            try term.withBytes { (bytes) throws(LedeError) in try writer.finishTerm(bytes, to: &file) }
+            try term.withBytes { (bytes) throws(LedeError) in _ = try writer.finishTerm(bytes, to: &file) }
         }
         try writer.finish(documentsWithField: documentCount, to: &file)
         _ = try file.finish()

@@ -35,16 +35,20 @@ extension Document {
 
 extension MemoryDirectory {
     /// Indexes documents as one segment and opens it.
-    func segment(of documents: [Document], schema: Schema) throws -> SegmentReader {
-        let buffer = SegmentBuffer(schema: schema)
+    func segment(
+        of documents: [Document], schema: Schema, pairs: PairOptions = PairOptions()
+    ) throws -> SegmentReader {
+        let buffer = SegmentBuffer(schema: schema, pairs: pairs)
         for document in documents { buffer.add(try SegmentBuffer.prepare(document, schema: schema)) }
         return try SegmentReader(try buffer.write(to: self, temporaryName: "new.tmp"), in: self)
     }
 
     /// Merges segments and opens the result.
-    func merge(_ sources: [(reader: SegmentReader, live: LiveDocuments?)], schema: Schema) throws -> SegmentReader {
+    func merge(
+        _ sources: [(reader: SegmentReader, live: LiveDocuments?)], schema: Schema, pairs: PairOptions = PairOptions()
+    ) throws -> SegmentReader {
         let sources = sources.map { SegmentMerger.Source(reader: $0.reader, live: $0.live) }
-        let merger = SegmentMerger(sources, schema: schema)
+        let merger = SegmentMerger(sources, schema: schema, pairs: pairs)
         return try SegmentReader(try merger.write(to: self, temporaryName: "merge.tmp"), in: self)
     }
 }
@@ -96,6 +100,14 @@ extension FieldReader {
             }
             _ = try TermCursor(terms, from: Array("m".utf8))
         }
+        if let pairs {
+            var cursor = try TermCursor(pairs.terms)
+            while try cursor.advance() {
+                count += try pairs.terms.find(cursor.term) == nil ? 0 : 1
+                count += try pairs.postings(cursor.entry).readEverything()
+            }
+            for word in pairs.words { count += try terms?.find(word) == nil ? 0 : 1 }
+        }
         return count
     }
 
@@ -107,6 +119,17 @@ extension FieldReader {
             count += try keywords?.values(of: document).count ?? 0
         }
         return count
+    }
+}
+
+extension PairOptions {
+    /// Pairs also of few documents.
+    static func forced(limit: Int = 4, share: Int = 3, minimumDocuments: Int = 1) -> PairOptions {
+        var options = PairOptions()
+        options.minimumDocuments = minimumDocuments
+        options.share = share
+        options.limit = limit
+        return options
     }
 }
 

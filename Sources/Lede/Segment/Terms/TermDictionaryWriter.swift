@@ -63,10 +63,11 @@ package struct TermDictionaryWriter {
     }
 
     package func write(
-        field: Int, documentsWithField: Int, to file: inout SectionedFileWriter
+        field: Int, tags: (terms: String, index: String) = ("TERM", "TIDX"), documentsWithField: Int,
+        to file: inout SectionedFileWriter
     ) throws(LedeError) {
-        try file.section(SectionTag("TERM", field: field), terms.bytes)
-        try file.begin(SectionTag("TIDX", field: field))
+        try file.section(SectionTag(tags.terms, field: field), terms.bytes)
+        try file.begin(SectionTag(tags.index, field: field))
         var header = ByteWriter()
         header.append(little: UInt64(count))
         header.append(little: UInt64(totalFrequency))

@@ -1,0 +1,118 @@
+/// The pairs of frequent words of a text field of a segment.
+///
+/// Quotes are full of words like *the*, *of*, *to*, whose lists are the longest of all. The most frequent words of each
+/// field are therefore indexed also as pairs of neighbours: a postings list for every two of them that stand side by
+/// side in some document, in that order, with the positions of the first. Who looks for a phrase reads the list of a
+/// pair instead of two that are many times as long (Williams, Zobel and Bahle, *Fast Phrase Querying with Combined
+/// Indexes*, 2004; here the words are those of the segment itself, in whatever language).
+///
+/// | section | holds |
+/// |---|---|
+/// | `PWRD` | how many words (varint), and each, ascending by bytes: length (varint) and bytes |
+/// | `PPST` | postings of the pairs, as `POST` has those of terms |
+/// | `PTRM`, `PTIX` | the pairs, as `TERM` and `TIDX` have terms; a pair is two bytes, the places of its words in `PWRD` |
+///
+/// - Invariant: a pair of words of `PWRD` without a list occurs nowhere in the field.
+package struct PairLists: Sendable {
+    /// The frequent words, ascending by bytes.
+    package let words: [[UInt8]]
+    /// The pairs, each two bytes.
+    package let terms: TermDictionary
+    private let postings: ByteRegion
+    private let documentCount: Int
+
+    /// Nil where the field has no pairs: in small segments, and in those from before format 0.2.
+    init?(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
+        guard let region = file.find(SectionTag("PWRD", field: field)) else { return nil }
+        self.documentCount = documentCount
+        var reader = try ByteReader(region)
+        var words: [[UInt8]] = []
+        for _ in 0..<(try reader.varint(limit: PairOptions.greatestLimit)) {
+            let word = Array(try reader.bytes(try reader.varint(limit: reader.remaining)))
+            if let before = words.last, !before.lexicographicallyPrecedes(word) {
+                throw region.corrupt("the frequent words do not ascend", at: reader.position)
+            }
+            words.append(word)
+        }
+        guard reader.isAtEnd else { throw region.corrupt("the section is too long", at: reader.position) }
+        self.words = words
+        terms = try TermDictionary(
+            terms: try file.require(SectionTag("PTRM", field: field)),
+            index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true)
+        postings = try file.require(SectionTag("PPST", field: field))
+    }
+
+    /// The place of a word among the frequent ones, or nil.
+    package func place(of word: [UInt8]) -> Int? {
+        var low = 0
+        var high = words.count
+        while low < high {
+            let middle = (low + high) / 2
+            if words[middle].lexicographicallyPrecedes(word) { low = middle + 1 } else { high = middle }
+        }
+        return low < words.count && words[low] == word ? low : nil
+    }
+
+    /// What the dictionary has of two words, given by their places; nil when they nowhere stand side by side.
+    package func entry(_ first: Int, _ second: Int) throws(LedeError) -> TermEntry? {
+        try Self.key(first, second).withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+    }
+
+    /// The postings of an entry of ``terms``.
+    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor {
+        try PostingsCursor(entry, region: postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
+    }
+
+    /// A pair as a term.
+    static func key(_ first: Int, _ second: Int) -> [UInt8] {
+        [UInt8(truncatingIfNeeded: first), UInt8(truncatingIfNeeded: second)]
+    }
+}
+
+/// Writes the pairs of a text field.
+struct PairListsWriter {
+    private let words: [FrequentWords.Word]
+    private let options: PairOptions
+
+    /// Nil when there are no frequent words.
+    init?(_ words: FrequentWords, _ options: PairOptions) {
+        self.words = words.chosen
+        self.options = options
+        if self.words.isEmpty { return nil }
+    }
+
+    /// - Parameters:
+    ///   - norms: of the field, as the lists of terms were written with; so `averageLength`.
+    ///   - gather: adds all documents to a gatherer, given the words in the order of their places.
+    func write(
+        field: Int, norms: [UInt8], averageLength: Float, documentsWithField: Int, to file: inout SectionedFileWriter,
+        _ gather: ([[UInt8]], inout PairGatherer) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        var list = ByteWriter()
+        list.append(varint: words.count)
+        for word in words {
+            list.append(varint: word.term.count)
+            list.append(contentsOf: word.term)
+        }
+        try file.section(SectionTag("PWRD", field: field), list.bytes)
+        var writer = try FieldPostingsWriter(
+            pairsOf: field, norms: norms, averageLength: averageLength, to: &file)
+        let terms = words.map(\.term)
+        let groups = PairGatherer.groups(
+            words.map(\.totalFrequency), occurrencesAtOnce: options.occurrencesAtOnce)
+        for group in groups {
+            var gatherer = PairGatherer(wordCount: words.count, firsts: group)
+            defer { gatherer.deallocate() }
+            try gather(terms, &gatherer)
+            for first in group {
+                for second in words.indices {
+                    gatherer.write(first, second, to: writer.encoder)
+                    try PairLists.key(first, second).withBytes { (bytes) throws(LedeError) in
+                        _ = try writer.finishTerm(bytes, to: &file)
+                    }
+                }
+            }
+        }
+        try writer.finish(documentsWithField: documentsWithField, to: &file)
+    }
+}
