@@ -88,45 +88,28 @@ struct ScorerFactory {
     // MARK: Words
 
     private mutating func scorer(_ words: BoundWords) throws(LedeError) -> Scorer? {
-        struct Part {
-            let field: Int
-            let cursors: [PostingsCursor]
-            /// For each term which of the cursors is its.
-            let places: [Int]
-        }
-        var parts: [Part] = []
+        var parts: [(field: Int, plan: PhrasePlan)] = []
         for (ordinal, inField) in words.fields.enumerated() {
-            guard let reader = segment.field(inField.field.name) else { continue }
-            var cursors: [PostingsCursor] = []
-            var distinct: [[UInt8]] = []
-            var places: [Int] = []
-            for term in inField.terms {
-                if let known = distinct.firstIndex(of: term.text) {
-                    places.append(known)
-                } else if let entry = term.entries[index], let cursor = try reader.postings(entry) {
-                    places.append(cursors.count)
-                    distinct.append(term.text)
-                    cursors.append(cursor)
-                } else {
-                    break
-                }
-            }
-            if places.count == inField.terms.count {
-                parts.append(Part(field: ordinal, cursors: cursors, places: places))
-            }
+            guard let reader = segment.field(inField.field.name),
+                let plan = try PhrasePlan(inField.terms, in: reader, segment: index)
+            else { continue }
+            parts.append((ordinal, plan))
         }
         if parts.isEmpty { return nil }
         let lengths = lengths(of: words)
-        guard parts.allSatisfy({ $0.places.count == 1 }) else {
-            return try PhraseScorer(
-                words, parts.map { ($0.field, $0.cursors, $0.places) }, lengths: lengths,
-                documentCount: segment.documentCount)
+        guard parts.allSatisfy(\.plan.isOneList) else {
+            return try PhraseScorer(words, parts, lengths: lengths, documentCount: segment.documentCount)
         }
-        if lengths.isOfOneField, let norms = lengths.norms(of: 0) {
-            return try TermScorer(words, parts[0].cursors[0], norms: norms, lengths: lengths)
+        // From here on a pair is a word as any other.
+        let isWord = words.fields[0].terms.count == 1
+        if lengths.isOfOneField, isWord || lengths.weight(of: 0) == 1, let norms = lengths.norms(of: 0) {
+            let inverses = isWord ? lengths.inverses : lengths.sumInverses
+            return try TermScorer(
+                words, parts[0].plan.lists[0].cursor, norms: norms, lengths: lengths, inverses: inverses)
         }
         return try FieldsScorer(
-            words, parts.map { ($0.field, $0.cursors[0]) }, lengths: lengths, documentCount: segment.documentCount)
+            words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, lengths: lengths,
+            documentCount: segment.documentCount)
     }
 
     /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.

@@ -120,7 +120,7 @@ public struct Searcher: Sendable {
         _ query: BoundQuery, limit: Int, isCounting: Bool
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
         guard limit > 0 else { return ([], isCounting ? try count(query) : nil) }
-        let known = isCounting ? knownCount(query) : nil
+        let known = isCounting ? try knownCount(query) : nil
         var collector = TopCollector(limit: limit, isCounting: isCounting && known == nil)
         for (index, segment) in segments.enumerated() {
             var factory = ScorerFactory(segment.reader, index: index)
@@ -131,17 +131,17 @@ public struct Searcher: Sendable {
     }
 
     /// How many documents match, where that is known without looking at them.
-    private func knownCount(_ query: BoundQuery) -> Int? {
+    private func knownCount(_ query: BoundQuery) throws(LedeError) -> Int? {
         var count = 0
         for (index, segment) in segments.enumerated() {
-            guard segment.live == nil, let known = query.exactCount(segment: index) else { return nil }
+            guard segment.live == nil, let known = try query.exactCount(in: segment.reader, index) else { return nil }
             count += known
         }
         return count
     }
 
     private func count(_ query: BoundQuery) throws(LedeError) -> Int {
-        if let known = knownCount(query) { return known }
+        if let known = try knownCount(query) { return known }
         var count = 0
         let collector = MatchCollector()
         for (index, segment) in segments.enumerated() {
@@ -190,15 +190,27 @@ public struct Searcher: Sendable {
 
 extension BoundQuery {
     /// The number of matching documents of a segment without deleted ones, where it is known beforehand.
-    fileprivate func exactCount(segment: Int) -> Int? {
+    fileprivate func exactCount(in reader: SegmentReader, _ segment: Int) throws(LedeError) -> Int? {
         switch self {
-        case .nothing: 0
-        case .keyword(_, let term): term.entries[segment]?.documentFrequency ?? 0
-        case .words(let words) where words.fields.count == 1 && words.fields[0].terms.count == 1:
-            words.fields[0].terms[0].entries[segment]?.documentFrequency ?? 0
+        case .nothing: return 0
+        case .keyword(_, let term): return term.entries[segment]?.documentFrequency ?? 0
+        case .words(let words) where words.fields.count == 1:
+            return try words.fields[0].exactCount(in: reader, segment)
         case .boolean(let must, _, let mustNot, let filter) where must.count + filter.count == 1 && mustNot.isEmpty:
-            (must + filter)[0].exactCount(segment: segment)
-        default: nil
+            return try (must + filter)[0].exactCount(in: reader, segment)
+        default: return nil
         }
+    }
+}
+
+extension BoundWords.InField {
+    /// In how many documents a word or a pair of frequent words occurs; nil for other phrases.
+    fileprivate func exactCount(in reader: SegmentReader, _ segment: Int) throws(LedeError) -> Int? {
+        guard terms.allSatisfy({ $0.entries[segment] != nil }) else { return 0 }
+        if terms.count == 1 { return terms[0].entries[segment]?.documentFrequency }
+        guard terms.count == 2, let pairs = reader.field(field.name)?.pairs,
+            let first = pairs.place(of: terms[0].text), let second = pairs.place(of: terms[1].text)
+        else { return nil }
+        return try pairs.entry(first, second)?.documentFrequency ?? 0
     }
 }

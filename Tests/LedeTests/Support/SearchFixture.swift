@@ -6,18 +6,22 @@ import Testing
 struct SearchFixture {
     private let directory = MemoryDirectory()
     private let schema: Schema
+    private let pairs: PairOptions
     private(set) var segments: [SegmentSnapshot] = []
     private(set) var oracle: Oracle
 
     /// - Parameters:
     ///   - parts: the documents of each segment.
     ///   - older: the schema that the first segment is written with, if it is another.
-    init(_ schema: Schema, _ parts: [[Document]], older: Schema? = nil) throws {
+    init(
+        _ schema: Schema, _ parts: [[Document]], older: Schema? = nil, pairs: PairOptions = PairOptions()
+    ) throws {
         self.schema = schema
+        self.pairs = pairs
         oracle = Oracle(schema: schema)
         for (index, documents) in parts.enumerated() {
             let schema = index == 0 ? older ?? schema : schema
-            let buffer = SegmentBuffer(schema: schema)
+            let buffer = SegmentBuffer(schema: schema, pairs: pairs)
             for document in documents {
                 buffer.add(try SegmentBuffer.prepare(document, schema: schema))
                 oracle.add(document, schema: schema)
@@ -54,7 +58,8 @@ struct SearchFixture {
         oracle.documents.replaceSubrange(first..<past, with: kept)
         var merged: [SegmentSnapshot] = []
         if !kept.isEmpty {
-            let name = try SegmentMerger(sources, schema: schema).write(to: directory, temporaryName: "merged")
+            let merger = SegmentMerger(sources, schema: schema, pairs: pairs)
+            let name = try merger.write(to: directory, temporaryName: "merged")
             merged = [SegmentSnapshot(reader: try SegmentReader(name, in: directory), live: nil)]
         }
         segments.replaceSubrange(range, with: merged)

@@ -1,18 +1,18 @@
 /// Where words stand side by side in one field of a segment.
 ///
-/// The list of the rarest word leads, a block at a time. The others go through its documents, and only where all meet
-/// are positions read. A word that occurs twice in the phrase is read once.
+/// The shortest list leads, a block at a time. The others go through its documents, and only where all meet are
+/// positions read. ``PhrasePlan`` says which lists these are: what is called a word here may be a pair of two.
 final class PhraseMatcher {
     /// A word of the phrase and where in it the word stands.
     private final class Word {
         let cursor: PostingsCursor
         let positions: PositionsReader
-        var places: [UInt32]
+        let places: [UInt32]
 
-        init(_ cursor: PostingsCursor, place: UInt32) {
-            self.cursor = cursor
+        init(_ list: PhrasePlan.List) {
+            cursor = list.cursor
             positions = PositionsReader(cursor)
-            places = [place]
+            places = list.places
         }
 
         /// Keeps those of the first `count` documents that have the word, with the least frequency so far.
@@ -44,6 +44,8 @@ final class PhraseMatcher {
     let field: Int
     /// The words, the rarest first.
     private let words: [Word]
+    /// Whether the frequencies of the one list are those of the phrase.
+    private let isOneList: Bool
     /// The documents of a part of a block of the leading list that have all words so far.
     private let documents = FixedBuffer<UInt32>.block()
     /// For each of them the least frequency of a word.
@@ -51,20 +53,10 @@ final class PhraseMatcher {
     /// Where the phrase can start, as far as the words looked at allow.
     private var starts = FixedBuffer<UInt32>.block()
 
-    /// - Parameters:
-    ///   - cursors: one for each distinct word.
-    ///   - places: for each word of the phrase, in order, which of the cursors is its.
-    init(field: Int, cursors: [PostingsCursor], places: [Int]) {
+    init(field: Int, _ plan: PhrasePlan) {
         self.field = field
-        var words: [Word?] = Array(repeating: nil, count: cursors.count)
-        for (place, index) in places.enumerated() {
-            if let word = words[index] {
-                word.places.append(UInt32(place))
-            } else {
-                words[index] = Word(cursors[index], place: UInt32(place))
-            }
-        }
-        self.words = words.compactMap(\.self).sorted {
+        isOneList = plan.isOneList
+        words = plan.lists.map(Word.init).sorted {
             $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency
         }
     }
@@ -99,7 +91,7 @@ final class PhraseMatcher {
                 count = try word.meet(documents, least, count: count)
             }
             for index in 0..<count where isWanted(documents[index], least[index]) {
-                let frequency = try occurrences(documents[index])
+                let frequency = isOneList ? least[index] : try occurrences(documents[index])
                 if frequency > 0 { body(documents[index], frequency) }
             }
         }
@@ -108,6 +100,11 @@ final class PhraseMatcher {
     /// How often the phrase occurs in a document.
     func frequency(_ document: UInt32) throws(LedeError) -> UInt32 {
         for word in words where try word.cursor.seek(document) != document { return 0 }
+        if isOneList {
+            let cursor = words[0].cursor
+            try cursor.loadFrequencies()
+            return cursor.frequencies[cursor.index]
+        }
         return try occurrences(document)
     }
 

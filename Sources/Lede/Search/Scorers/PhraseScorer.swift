@@ -18,21 +18,18 @@ final class PhraseScorer: Scorer {
     private let frequencies = WindowFrequencies()
     private let list = ScoreList()
 
-    /// - Parameter fields: for each field in which all words occur its index in `lengths`, the distinct words' cursors
-    ///   and, for each word of the phrase, which of the cursors is its.
+    /// - Parameter fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
     convenience init(
-        _ words: BoundWords, _ fields: [(field: Int, cursors: [PostingsCursor], places: [Int])], lengths: LengthNorms,
-        documentCount: Int
+        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms, documentCount: Int
     ) throws(LedeError) {
         var parts: [Part] = []
-        for (field, cursors, places) in fields {
+        for (field, plan) in fields {
             let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
             parts.append(
                 Part(
-                    matcher: PhraseMatcher(field: field, cursors: cursors, places: places),
-                    weight: lengths.weight(of: field), windowPeaks: peaks))
+                    matcher: PhraseMatcher(field: field, plan), weight: lengths.weight(of: field), windowPeaks: peaks))
             do throws(LedeError) {
-                for cursor in cursors { try Self.lower(peaks, by: cursor, field: field, lengths: lengths) }
+                for list in plan.lists { try Self.lower(peaks, by: list.cursor, field: field, lengths: lengths) }
             } catch {
                 for part in parts { part.windowPeaks.deallocate() }
                 throw error
@@ -60,7 +57,8 @@ final class PhraseScorer: Scorer {
         for part in parts { part.windowPeaks.deallocate() }
     }
 
-    /// Lowers the peaks of the windows to those of a word: a phrase is no more frequent than its least frequent word.
+    /// Lowers the peaks of the windows to those of a list: a phrase is no more frequent than its least
+    /// frequent word or pair.
     private static func lower(
         _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms
     ) throws(LedeError) {

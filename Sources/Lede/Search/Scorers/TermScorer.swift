@@ -1,4 +1,4 @@
-/// The documents of one term in one field, scored by BM25.
+/// The documents of one term, or of one pair of frequent words, in one field, scored by BM25.
 ///
 /// A block of postings is decoded and scored as a whole, and only when its bound exceeds what a hit needs.
 final class TermScorer: Scorer {
@@ -6,20 +6,26 @@ final class TermScorer: Scorer {
     private let cursor: PostingsCursor
     private let norms: View<UInt8>
     private let lengths: LengthNorms
+    /// What the frequency is multiplied with, for each norm.
+    private let inverses: FixedBuffer<Float>
     private let saturation: Saturation
     /// The bound of each block.
     private let blockBounds: FixedBuffer<Float>
     /// The scores of the block at hand.
     private let scores = FixedBuffer<Float>.uninitialized(blockSize)
 
-    /// - Parameter lengths: of the one field; `norms` are its.
+    /// - Parameters:
+    ///   - lengths: of the one field; `norms` are its.
+    ///   - inverses: those of `lengths`; for a pair ``LengthNorms/sumInverses``, by which phrases are scored.
     init(
-        _ words: BoundWords, _ cursor: PostingsCursor, norms: View<UInt8>, lengths: LengthNorms
+        _ words: BoundWords, _ cursor: PostingsCursor, norms: View<UInt8>, lengths: LengthNorms,
+        inverses: FixedBuffer<Float>
     ) throws(LedeError) {
         self.words = words
         self.cursor = cursor
         self.norms = norms
         self.lengths = lengths
+        self.inverses = inverses
         let saturation = Saturation(weight: Float(words.weight))
         self.saturation = saturation
         let bounds = FixedBuffer<Float>.allocate(Window.count(documents: norms.count), repeating: -1)
@@ -44,7 +50,7 @@ final class TermScorer: Scorer {
     private func forEachScoredBlock(
         _ window: Int, above: Float, _ body: (_ first: Int, _ past: Int) -> Void
     ) throws(LedeError) {
-        let (cursor, norms, inverses) = (cursor, norms, lengths.inverses)
+        let (cursor, norms, inverses) = (cursor, norms, inverses)
         let (saturation, blockBounds, scores) = (saturation, blockBounds, scores)
         let (documents, frequencies) = (cursor.documents, cursor.frequencies)
         try cursor.forEachBlock(
@@ -103,7 +109,7 @@ final class TermScorer: Scorer {
         to candidates: Candidates, isRequired: Bool, above: Double, rest: Double
     ) throws(LedeError) {
         let (documents, scores) = (candidates.documents, candidates.scores)
-        let inverses = lengths.inverses
+        let inverses = inverses
         var block = 0
         var kept = 0
         for index in 0..<candidates.count {

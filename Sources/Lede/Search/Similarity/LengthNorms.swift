@@ -10,6 +10,15 @@ package final class LengthNorms {
     /// Of the first field alone: for each norm the inverse times the weight of the field.
     let inverses: FixedBuffer<Float>
     private let base: Float
+    /// Of the first field alone: for each norm what ``inverse(of:)`` is. It differs from ``inverses`` by the weight of
+    /// the field, and in the last digit; with it a phrase has the same score to the last digit, whatever its plan.
+    private(set) lazy var sumInverses: FixedBuffer<Float> = {
+        let table = FixedBuffer<Float>.allocate(256, repeating: 0)
+        for norm in 0..<256 { table[norm] = Self.inverse(base + summands[0][norm]) }
+        hasSumInverses = true
+        return table
+    }()
+    private var hasSumInverses = false
 
     /// - Parameters:
     ///   - fields: the fields with their weights; nil where the segment lacks the field.
@@ -35,6 +44,7 @@ package final class LengthNorms {
     deinit {
         for table in summands { table.deallocate() }
         inverses.deallocate()
+        if hasSumInverses { sumInverses.deallocate() }
     }
 
     private static let lengths: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
