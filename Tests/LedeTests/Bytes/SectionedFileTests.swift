@@ -108,7 +108,8 @@ struct SectionedFileTests {
         #expect(try SectionedFile(MappedFile(bytes)).sections.count == 3)
         bytes[footer + 4] = 9
         bytes.reseal()
-        let expected = LedeError.unsupportedFormat(path: "memory", found: "9.200", supported: "0.1")
+        let supported = "\(FormatVersion.major).\(FormatVersion.minor)"
+        let expected = LedeError.unsupportedFormat(path: "memory", found: "9.200", supported: supported)
         #expect(throws: expected) { _ = try SectionedFile(MappedFile(bytes)) }
     }
 
