@@ -15,9 +15,9 @@ package final class SegmentBuffer {
     private var names = StoredDocument.Names()
     private var hashes: [UInt64] = []
 
-    package init(schema: Schema, pairs: PairOptions = PairOptions()) {
+    package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
-        self.pairs = pairs
+        self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
         inverters = schema.fields.map { field in
             switch field.type {
             case .text: .text(TextInverter(Analyzer.named(field.analyzer) ?? .standard))

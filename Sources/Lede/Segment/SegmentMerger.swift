@@ -22,10 +22,10 @@ package struct SegmentMerger {
     private let numbers: [[UInt32]]
     private let documentCount: Int
 
-    package init(_ sources: [Source], schema: Schema, pairs: PairOptions = PairOptions()) {
+    package init(_ sources: [Source], schema: Schema, pairs: PairOptions? = nil) {
         self.sources = sources
         self.schema = schema
-        self.pairs = pairs
+        self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
         var next: UInt32 = 0
         var numbers: [[UInt32]] = []
         for source in sources {

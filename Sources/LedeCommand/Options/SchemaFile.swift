@@ -11,10 +11,12 @@ import Lede
 /// ]}
 /// ```
 ///
+/// Beside the fields may stand `"frequentWords": 32`, how many frequent words are indexed as pairs; 0 for none.
 /// A new index has the fields of articles first. What the file does not say of a field that is there stays as it is;
 /// a new field needs a type.
 struct SchemaFile: Decodable {
-    private var fields: [FieldChange]
+    private var fields: [FieldChange]?
+    private var frequentWords: Int?
 
     /// Reads a file and carries it out on a schema.
     /// - Throws: ``InputError`` with the file's name.
@@ -38,7 +40,7 @@ struct SchemaFile: Decodable {
 
     private func applied(to base: Schema) throws -> Schema {
         var result = base.fields
-        for change in fields {
+        for change in fields ?? [] {
             if let index = result.firstIndex(where: { $0.name == change.name }) {
                 change.apply(to: &result[index])
             } else {
@@ -51,7 +53,7 @@ struct SchemaFile: Decodable {
                 result.append(field)
             }
         }
-        return try Schema(fields: result)
+        return try Schema(fields: result, frequentWords: frequentWords ?? base.frequentWords)
     }
 }
 

@@ -63,4 +63,26 @@ struct SchemaChangeTests {
         }
         _ = try index.writer()
     }
+
+    @Test("How many frequent words are paired is kept with the index, and may change")
+    func frequentWords() throws {
+        let directory = MemoryDirectory()
+        let index = try Index.create(in: directory, schema: try Schema(fields: old, frequentWords: 0))
+        func sections() throws -> Set<String> {
+            Set(try index.searcher().segments.flatMap { $0.reader.file.sections.map(\.tag.name) })
+        }
+        let writer = try index.writer()
+        for id in 0..<1200 { try writer.add(Document(id: "\(id)", ["title": "the end of the day"])) }
+        try writer.commit()
+        writer.close()
+        #expect(try index.searcher().schema.frequentWords == 0)
+        #expect(try !sections().contains("PPST"))
+        let next = try index.writer(WriterOptions(schema: try Schema(fields: old, frequentWords: 8)))
+        try next.add(Document(id: "new", ["title": "the end"]))
+        try next.optimize()
+        try next.commit()
+        #expect(try sections().contains("PPST"))
+        #expect(try index.searcher().count(.phrase("of the")) == 1200)
+        #expect(throws: LedeError.self) { try Schema(fields: old, frequentWords: 251) }
+    }
 }

@@ -5,13 +5,13 @@ package struct PairOptions: Sendable {
     /// A word is frequent that is in at least one of so many documents with the field.
     package var share = 8
     /// How many words are chosen at most. No more than ``greatestLimit``.
-    package var limit = 32
+    package var limit: Int
     /// How many occurrences of first words are paired in one go; it bounds the memory that a merge takes.
     package var occurrencesAtOnce = 1 << 26
 
     package static let greatestLimit = 250
 
-    package init() {}
+    package init(limit: Int = Schema.defaultFrequentWords) { self.limit = limit }
 }
 
 /// The most frequent words of a field of a segment, found while its terms are written.
