@@ -91,6 +91,7 @@ import Testing
         (#"{"fields":[{"type":"text"}]}"#, "'name' is missing"),
         (#"{"fields":[{"name":"a b","type":"text"}]}"#, "'a b' is no field name"),
         ("{", "it is not JSON"),
+        (#"{"frequentWords":300}"#, "'frequentWords' must be 0 to 250"),
     ])
     func `A schema that cannot be used is refused before anything is made`(text: String, reason: String) throws {
         let sandbox = try Sandbox()

@@ -23,7 +23,7 @@ struct IndexCommand: ParsableCommand {
             "A JSON file of fields to add or change.",
             discussion: """
                 {"fields": [{"name": "page", "type": "integer"}, {"name": "title", "weight": 2}]}; also "analyzer", \
-                "stored" and "default".
+                "stored" and "default". Beside the fields "frequentWords", how many words are indexed as pairs.
                 """,
             valueName: "file"),
         completion: .file(extensions: ["json"]))
