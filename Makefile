@@ -29,7 +29,7 @@ build: setup
 	$(SWIFT) build $(RELEASE)
 
 test: setup
-	$(SWIFT) test
+	$(SWIFT) test --disable-xctest
 
 bench: setup
 	$(SWIFT) run --package-path Benchmarks -c release -Xswiftc -Ounchecked -Xswiftc -enable-testing micro

@@ -2,7 +2,7 @@
 ///
 /// Scored like a word whose weight is the sum of the words' weights and whose frequency is that of the phrase.
 /// Positions are read only where the frequencies of the words allow a score that is needed.
-final class PhraseScorer: Scorer {
+final class PhraseScorer: FrequencyScorer {
     /// The phrase in one of the fields.
     private struct Part {
         let matcher: PhraseMatcher
@@ -11,12 +11,7 @@ final class PhraseScorer: Scorer {
         let windowPeaks: FixedBuffer<Float>
     }
 
-    private let words: BoundWords
     private let parts: [Part]
-    private let lengths: LengthNorms
-    private let saturation: Saturation
-    private let frequencies = WindowFrequencies()
-    private let list = ScoreList()
 
     /// - Parameter fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
     convenience init(
@@ -39,16 +34,10 @@ final class PhraseScorer: Scorer {
     }
 
     private init(_ words: BoundWords, _ parts: [Part], lengths: LengthNorms, windowCount: Int) {
-        self.words = words
         self.parts = parts
-        self.lengths = lengths
-        saturation = Saturation(weight: Float(words.weight))
-        super.init(cost: parts.reduce(0) { $0 + $1.matcher.cost }, windowCount: windowCount)
-        for window in 0..<windowCount {
-            var sum: Float = -1
-            for part in parts where part.windowPeaks[window] >= 0 { sum = max(0, sum) + part.windowPeaks[window] }
-            if sum >= 0 { bounds[window] = saturation.bound(sum) }
-        }
+        super.init(
+            words, lengths: lengths, cost: parts.reduce(0) { $0 + $1.matcher.cost },
+            bounds: Saturation(weight: Float(words.weight)).bounds(parts.map(\.windowPeaks), windowCount: windowCount))
     }
 
     override var isCostlyToMatch: Bool { true }
@@ -71,10 +60,7 @@ final class PhraseScorer: Scorer {
         for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 
-    /// Puts the documents of a window and their scores into ``list``, but for those that cannot exceed `above`.
-    /// - Returns: how many there are.
-    private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
-        guard bounds[window] >= 0 else { return 0 }
+    override func gather(_ window: Int, above: Float) throws(LedeError) {
         let start = Window.start(window)
         let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
         for (index, part) in parts.enumerated() where part.windowPeaks[window] >= 0 {
@@ -90,15 +76,6 @@ final class PhraseScorer: Scorer {
                 },
                 { document, frequency in frequencies.add(weight * Float(frequency), at: Int(document &- start)) })
         }
-        let count = frequencies.drain(from: start, lengths: lengths, to: list)
-        saturation.score(list.scores, first: count)
-        return count
-    }
-
-    override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        let count = try score(window, above: above)
-        candidates.count = list.scores.select(
-            first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
@@ -110,44 +87,10 @@ final class PhraseScorer: Scorer {
         }
     }
 
-    override func refine(
-        _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
-    ) throws(LedeError) {
-        let isScored = rule == .require || rule == .add
-        let limit = Double(above)
-        let bound = Double(max(0, bounds[window])) + Double(rest)
-        var kept = 0
-        for index in 0..<candidates.count {
-            let document = candidates.documents[index]
-            var score = candidates.scores[index]
-            if isScored, score + bound <= limit { continue }
-            let frequency = try weightedFrequency(document)
-            if isScored {
-                if frequency == 0, rule == .require { continue }
-                score += Double(saturation.score(frequency * lengths.inverse(of: Int(document))))
-                if score + Double(rest) <= limit { continue }
-            } else {
-                if (frequency > 0) != (rule == .filter) { continue }
-            }
-            candidates.documents[kept] = document
-            candidates.scores[kept] = score
-            kept += 1
-        }
-        candidates.count = kept
-    }
-
-    private func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
-        var frequency: Float = 0
-        for part in parts { frequency += part.weight * Float(try part.matcher.frequency(document)) }
-        return frequency
-    }
-
-    override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        var found: [(Int, UInt32)] = []
+    override func forEachFrequency(_ document: UInt32, _ body: (Int, UInt32) -> Void) throws(LedeError) {
         for part in parts {
             let frequency = try part.matcher.frequency(document)
-            if frequency > 0 { found.append((part.matcher.field, frequency)) }
+            if frequency > 0 { body(part.matcher.field, frequency) }
         }
-        return found.isEmpty ? nil : words.explain(found, document: Int(document), lengths: lengths)
     }
 }

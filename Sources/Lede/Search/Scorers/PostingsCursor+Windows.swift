@@ -128,4 +128,16 @@ struct Saturation {
     /// The same for a bound, raised by more than rounding can take away.
     @inline(__always)
     func bound(_ peak: Float) -> Float { score(peak) * (1 + 0x1p-20) + weight * 0x1p-20 }
+
+    /// For each window a bound on the scores there, from what the frequencies in each field can amount to (less than 0
+    /// where there are none); less than 0 where no field has any.
+    func bounds(_ peaks: [FixedBuffer<Float>], windowCount: Int) -> FixedBuffer<Float> {
+        let bounds = FixedBuffer<Float>.allocate(windowCount, repeating: -1)
+        for window in 0..<windowCount {
+            var sum: Float = -1
+            for field in peaks where field[window] >= 0 { sum = max(0, sum) + field[window] }
+            if sum >= 0 { bounds[window] = bound(sum) }
+        }
+        return bounds
+    }
 }
