@@ -59,7 +59,9 @@ public final class Index: Sendable {
 
     /// Opens the index of a folder, or makes one.
     ///
-    /// - Parameter schema: the fields of a new index; one that exists keeps its own.
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - schema: the fields of a new index; one that exists keeps its own.
     /// - Throws: as ``open(at:)`` and ``create(at:schema:)``.
     public static func openOrCreate(at path: String, schema: Schema = .articles) throws(LedeError) -> Index {
         do throws(LedeError) {
