@@ -54,17 +54,19 @@ package class Scorer {
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
     ) throws(LedeError) {
         if rule == .filter || rule == .exclude {
-            let bits = WindowBits()
+            let bits = ownBits
+            bits.clear()
             if bounds[window] >= 0 { try mark(window, into: bits) }
             let start = Window.start(window)
             candidates.keep { bits.contains(Int($0 &- start)) == (rule == .filter) }
         } else {
-            let own = Candidates()
             try collect(window, above: -1, into: own)
             candidates.join(own, isRequired: rule == .require, above: above.less(rest))
         }
     }
 
+    private lazy var own = Candidates()
+    private lazy var ownBits = WindowBits()
     private lazy var bulk = WindowSums()
 
     /// Whether it takes less time to score all documents of a window than to look for each of the candidates.
