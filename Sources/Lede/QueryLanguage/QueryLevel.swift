@@ -30,6 +30,17 @@ struct QueryPrefixes {
     }
 }
 
+/// Where a clause is looked for.
+struct QueryScope {
+    /// The field that was named, before it or before a group around it.
+    var field: Field?
+    /// The list of fields directly before it.
+    var fields: [WeightedField]?
+
+    /// A clause as it is looked for in the list of fields.
+    func applied(to query: Query) -> Query { fields.map { .fields($0, query) } ?? query }
+}
+
 /// The clauses of one pair of parentheses, or of the whole text.
 ///
 /// Clauses joined by AND are gathered in a chain; a chain that ends becomes one alternative of the level.
@@ -54,25 +65,30 @@ struct QueryLevel {
 
     /// The field that holds for clauses that name none.
     let field: Field?
+    /// The fields that words and phrases which name none are looked for in, where they stand before the parenthesis.
+    let fields: [WeightedField]?
     /// What stands before the parenthesis.
     let prefixes: QueryPrefixes
     /// Where the parenthesis stands; -1 for the whole text.
     let open: Int
     let depth: Int
     private(set) var pending: Pending?
+    private var hasOperator = false
     private var chain: [Clause] = []
     private var chainFollowsOr = false
     private var alternatives: [Alternative] = []
 
     init() {
         field = nil
+        fields = nil
         prefixes = QueryPrefixes()
         open = -1
         depth = 0
     }
 
-    init(inside outer: QueryLevel, field: Field?, prefixes: QueryPrefixes, open: Int) {
-        self.field = field
+    init(inside outer: QueryLevel, scope: QueryScope, prefixes: QueryPrefixes, open: Int) {
+        field = scope.field
+        fields = scope.fields
         self.prefixes = prefixes
         self.open = open
         depth = outer.depth + prefixes.depth + 1
@@ -92,11 +108,14 @@ struct QueryLevel {
                 "nothing stands before \(name)", hint: "write a word before it, or \\\(name) for the word itself",
                 at: token.range)
         }
+        hasOperator = true
         pending = Pending(isAnd: token.kind == .and, range: token.range, name: name)
     }
 
     mutating func add(_ query: Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator) {
-        if !chain.isEmpty, !(pending?.isAnd ?? (defaultOperator == .and)) {
+        // The values of a set, `section:(a b)`, are alternatives whatever stands between other clauses.
+        let isSet = field.map { $0.type != .text } ?? false
+        if !chain.isEmpty, !(pending?.isAnd ?? (defaultOperator == .and && !isSet)) {
             endChain()
             chainFollowsOr = pending != nil
         }
@@ -118,6 +137,27 @@ struct QueryLevel {
         }
         alternatives.append(Alternative(clause: clause, followsOr: chainFollowsOr))
         chain.removeAll(keepingCapacity: true)
+    }
+
+    /// The query of the level, with so many of its optional clauses required; nil where it has fewer.
+    ///
+    /// Where clauses are merely put side by side they are optional here, whatever the default operator is.
+    consuming func finished(atLeast minimum: Int) -> Query? {
+        if !hasOperator {
+            let clauses = chain
+            chain.removeAll()
+            for clause in clauses {
+                chain = [clause]
+                endChain()
+            }
+            guard let last = alternatives.popLast() else { return nil }
+            chain = [last.clause]
+        }
+        let query = finished()
+        guard case .boolean(var all) = query else { return minimum == 1 ? query : nil }
+        guard all.should.count >= minimum else { return nil }
+        all.minimumShouldMatch = minimum
+        return .boolean(all)
     }
 
     /// The query of the level, which must not be empty.

@@ -73,7 +73,9 @@ struct QueryLexer {
             }
             return take(scalar == "+" ? .plus : scalar == "-" ? .minus : .not)
         default:
-            return QueryCharacters.isQuote(scalar) ? try phrase() : try word(context)
+            if QueryCharacters.isQuote(scalar) { return try phrase() }
+            if context != .value, let list = try fieldList() { return list }
+            return try word(context)
         }
     }
 
@@ -155,27 +157,6 @@ struct QueryLexer {
             position += 1
         }
         return Bound(text: String(text), range: start..<position, isPlain: isPlain)
-    }
-
-    /// The number after a `^` that stands directly here, or nil where there is no `^`.
-    mutating func boost() throws(QuerySyntaxError) -> Double? {
-        guard peek() == "^" else { return nil }
-        let start = position
-        var text = ""
-        position += 1
-        while let scalar = peek(), !QueryCharacters.endsWord(scalar) {
-            text.unicodeScalars.append(scalar)
-            position += 1
-        }
-        let hint = "write oil^2.5, or \\^ for the character"
-        guard let value = DecimalText.double(text) else {
-            let shown = text.isEmpty ? "a number must follow '^'" : "'\(QueryText.shortened(text))' is no number"
-            throw error(shown, hint: hint, at: start..<position)
-        }
-        guard value.isFinite, value > 0 else {
-            throw error("a boost must be greater than zero and finite", hint: hint, at: start..<position)
-        }
-        return value
     }
 
     func error(_ message: String, hint: String?, at range: Range<Int>) -> QuerySyntaxError {

@@ -27,17 +27,24 @@ public struct QueryParser: Sendable {
 
     /// The fields that a query may name.
     public let schema: Schema
-    /// What holds between clauses without an operator between them.
+    /// What holds between clauses without an operator between them. The values of a set, as in
+    /// `section:("Local News" Politics)`, are alternatives always.
     public let defaultOperator: Operator
+    /// The text fields that words and phrases without a field are looked for in; empty for the schema's default fields.
+    public let fields: [WeightedField]
 
     /// Makes a parser.
     ///
     /// - Parameters:
     ///   - schema: the fields that a query may name, and what their values look like.
     ///   - defaultOperator: what holds between clauses without an operator between them.
-    public init(schema: Schema, defaultOperator: Operator = .or) {
+    ///   - fields: the text fields that words and phrases without a field are looked for in, as one; empty for the
+    ///     default fields of the schema. Queries say so themselves (``Query/fields(_:_:)``), so that they mean the same
+    ///     wherever they are asked.
+    public init(schema: Schema, defaultOperator: Operator = .or, fields: [WeightedField] = []) {
         self.schema = schema
         self.defaultOperator = defaultOperator
+        self.fields = fields
     }
 
     /// Reads a query.
@@ -54,7 +61,8 @@ public struct QueryParser: Sendable {
         }
         var run = QueryParserRun(lexer: QueryLexer(text, schema: schema), defaultOperator: defaultOperator)
         do {
-            return try run.parse()
+            let query = try run.parse()
+            return fields.isEmpty ? query : .fields(fields, query)
         } catch {
             throw error.countedInCharacters(of: text)
         }
@@ -110,7 +118,8 @@ struct QueryParserRun {
                         "nothing opens this ')'", hint: "remove it, or escape it as \\)", at: token.range)
                 }
                 try refuseEmpty(level, before: token)
-                let group = try boosted(level.finished())
+                let scope = QueryScope(field: nil, fields: level.fields)
+                let group = try suffixed(scope.applied(to: try finished(level)))
                 let prefixes = level.prefixes
                 level = outer.removeLast()
                 level.add(group, prefixes, defaultOperator)
@@ -118,26 +127,35 @@ struct QueryParserRun {
                 try level.join(token, lexer)
             default:
                 let (prefixes, start) = try self.prefixes(from: token, in: level)
-                let (field, first) = try self.field(from: start, in: level)
+                let (scope, first) = try self.scope(from: start, in: level)
                 if first.kind == .open {
                     outer.append(level)
-                    level = QueryLevel(inside: level, field: field, prefixes: prefixes, open: first.range.lowerBound)
+                    level = QueryLevel(inside: level, scope: scope, prefixes: prefixes, open: first.range.lowerBound)
                     try refuse(depth: level.depth, at: first.range)
                 } else {
-                    let query = try boosted(try value(first, of: field, isDirect: first.range != start.range))
-                    level.add(query, prefixes, defaultOperator)
+                    let value = try value(first, of: scope.field, isDirect: first.range != start.range)
+                    level.add(try suffixed(scope.applied(to: value)), prefixes, defaultOperator)
                 }
             }
         }
     }
 
-    private mutating func boosted(_ query: Query) throws(QuerySyntaxError) -> Query {
-        guard let boost = try lexer.boost() else { return query }
+    /// The query of a level whose parenthesis was closed.
+    private mutating func finished(_ level: QueryLevel) throws(QuerySyntaxError) -> Query {
+        guard let (minimum, range) = try lexer.minimum() else { return level.finished() }
+        if let query = level.finished(atLeast: minimum) { return query }
+        throw lexer.error(
+            "the group has not \(minimum) optional clauses, of which so many could match",
+            hint: "write (a b c)~2; clauses that AND joins are one", at: range)
+    }
+
+    private mutating func suffixed(_ query: Query) throws(QuerySyntaxError) -> Query {
+        guard let suffix = try lexer.suffix() else { return query }
         if lexer.peek() == "^" {
             throw lexer.error(
                 "there are two boosts", hint: "keep one of them", at: lexer.position..<lexer.position + 1)
         }
-        return .boost(query, boost)
+        return suffix.applied(to: query)
     }
 
     /// The signs and `NOT` before an operand, and the token that begins it.
@@ -164,18 +182,24 @@ struct QueryParserRun {
         }
     }
 
-    /// The field that holds for an operand, and the first token of its value.
-    private mutating func field(
+    /// Where an operand is looked for, and the first token of its value.
+    private mutating func scope(
         from token: QueryToken, in level: QueryLevel
-    ) throws(QuerySyntaxError) -> (Field?, QueryToken) {
-        guard case .field(let name) = token.kind else { return (level.field, token) }
+    ) throws(QuerySyntaxError) -> (QueryScope, QueryToken) {
+        let scope: QueryScope
+        switch token.kind {
+        case .field(let name): scope = QueryScope(field: lexer.schema[name])
+        case .fields(let fields): scope = QueryScope(fields: fields)
+        default: return (QueryScope(field: level.field), token)
+        }
         let first = try lexer.next(.value)
         if first.endsClause || first.kind == .not {
+            let name = String(String.UnicodeScalarView(lexer.scalars[token.range]))
             throw lexer.error(
-                "nothing follows '\(name):'", hint: "write a value after it, or escape the colon as \\:",
-                at: token.range)
+                "nothing follows '\(QueryText.shortened(name))'",
+                hint: "write a value after it, or escape the colon as \\:", at: token.range)
         }
-        return (lexer.schema[name], first)
+        return (scope, first)
     }
 
     /// Counts one more word, phrase or range.

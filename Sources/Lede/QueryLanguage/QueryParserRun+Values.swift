@@ -20,7 +20,6 @@ extension QueryParserRun {
             return .term(text, field: field.name)
         case .everything:
             guard let field else { return .all }
-            try refuseText(field, "'\(field.name):*'", at: token.range)
             return .range(field: field.name, lower: .unbounded, upper: .unbounded)
         case .rangeOpen(let isInclusive):
             return try range(from: token, isInclusive: isInclusive, of: field)
@@ -107,7 +106,6 @@ extension QueryParserRun {
                 "a range needs a field before it",
                 hint: "write date:[2016 TO 2017], or \\\(bracket) for the character", at: open.range)
         }
-        try refuseText(field, "a range", at: open.range)
         let lower = try bound(from: open, of: field)
         let to = try lexer.bound()
         guard to.isPlain, to.text == "TO" else {
@@ -129,6 +127,7 @@ extension QueryParserRun {
                 at: lexer.position..<lexer.position + 1)
         }
         lexer.position += 1
+        if !isOpen(lower) || !isOpen(upper) { try refuseText(field, "a range", at: open.range) }
         try refuseReversed(lower, upper, of: field)
         return .range(
             field: field.name, lower: queryBound(lower, isInclusive: isInclusive),

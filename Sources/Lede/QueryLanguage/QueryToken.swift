@@ -11,6 +11,8 @@ struct QueryToken {
         case minus
         /// The name of a field of the schema and the colon after it.
         case field(String)
+        /// Names of fields with commas between them and weights behind them, and the colon after them.
+        case fields([WeightedField])
         case word(String)
         case phrase(String)
         /// `*` alone, or `*:*`.

@@ -26,22 +26,56 @@ private struct QueryWriter {
             write(field: field)
             write(quoted: phrase)
         case .range(let field, let lower, let upper): write(field: field, from: lower, to: upper)
-        case .boost(.boost(let inner, let innerFactor), let factor):
-            write("(")
-            write(.boost(inner, innerFactor), isOperand: false)
-            write(")^")
-            write(number: factor)
         case .boost(let inner, let factor):
-            write(inner, isOperand: true)
+            write(beforeSuffix: inner)
             write("^")
             write(number: factor)
+        case .constant(let inner, let score):
+            write(beforeSuffix: inner)
+            write("^=")
+            write(number: score)
+        case .fields(let fields, let inner): write(inner, in: fields)
         case .boolean(let boolean): write(boolean, isOperand: isOperand)
+        }
+    }
+
+    private mutating func write(beforeSuffix query: Query) {
+        switch query {
+        case .boost, .constant: write(inParentheses: query)
+        default: write(query, isOperand: true)
+        }
+    }
+
+    private mutating func write(inParentheses query: Query) {
+        write("(")
+        write(query, isOperand: false)
+        write(")")
+    }
+
+    private mutating func write(_ query: Query, in fields: [WeightedField]) {
+        for (index, field) in fields.enumerated() {
+            if index > 0 { write(",") }
+            write(field.name)
+            if let weight = field.weight {
+                write("^")
+                write(decimal: weight)
+            }
+        }
+        // A single name alone would be a mere field, which holds for ranges as well.
+        if fields.count == 1, fields[0].weight == nil { write("^1") }
+        write(":")
+        switch query {
+        case .term(_, nil), .phrase(_, nil): write(query, isOperand: true)
+        default: write(inParentheses: query)
         }
     }
 
     private mutating func write(_ query: BooleanQuery, isOperand: Bool) {
         let must = query.must + query.filter
-        if query.mustNot.isEmpty, must.count + query.should.count == 1 {
+        let minimum = max(0, query.minimumShouldMatch)
+        if minimum > query.should.count { return write("NOT *") }
+        let isOperand = isOperand || minimum > 0
+        if query.mustNot.isEmpty, must.count + query.should.count == 1, minimum < 2 {
             return write((must + query.should)[0], isOperand: isOperand)
         }
         if isOperand { write("(") }
@@ -61,6 +95,7 @@ private struct QueryWriter {
             write(query.mustNot, before: "-", between: " ")
         }
         if isOperand { write(")") }
+        if minimum > 0 { write("~\(minimum)") }
     }
 
     private mutating func write(_ queries: [Query], before sign: String, between separator: String) {
@@ -99,6 +134,16 @@ private struct QueryWriter {
     private mutating func write(number: Double) {
         let string = String(number)
         write(string.hasSuffix(".0") ? String(string.dropLast(2)) : string)
+    }
+
+    /// A number without an exponent, for lists of fields.
+    private mutating func write(decimal number: Double) {
+        let string = String(number)
+        guard string.contains("e") else { return write(number: number) }
+        // Weights lie between 1e-6 and 1e6, so that only small ones have an exponent.
+        let digits = string.prefix { $0 != "e" }.filter { $0 != "." && $0 != "-" }
+        let zeroes = -(Int(string.drop { $0 != "e" }.dropFirst()) ?? 0) - 1
+        write("0." + String(repeating: "0", count: max(0, zeroes)) + digits)
     }
 
     private mutating func write(field: String?) {

@@ -15,6 +15,10 @@ indirect enum BoundQuery {
     /// Documents that have a value.
     case present(field: String)
     case boolean(must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery])
+    /// At least so many of several, 2 or more and fewer than there are.
+    case atLeast(Int, [BoundQuery])
+    /// What a query matches, each document with this score.
+    case constant(BoundQuery, score: Double)
 
     struct KeywordBound {
         let term: [UInt8]

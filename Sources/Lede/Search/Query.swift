@@ -2,7 +2,7 @@
 ///
 /// Words and phrases are given as a person types them; they go through the analyzer of each field they are looked
 /// for in when the query is bound to an index. A nil field means the schema's default fields, ranked as one.
-public indirect enum Query: Sendable, Equatable {
+public indirect enum Query: Sendable {
     /// Every document; the score is 1.
     case all
     /// One word as typed. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
@@ -17,6 +17,11 @@ public indirect enum Query: Sendable, Equatable {
     /// A query whose score is multiplied by a factor greater than zero. Factors within each other multiply; what they
     /// make lies between 1e-30 and 1e30.
     case boost(Query, Double)
+    /// The documents of a query, each with this score, zero or more, instead of its own.
+    case constant(Query, Double)
+    /// A query whose words and phrases without a field are looked for in these text fields, ranked as one, instead of
+    /// the schema's default fields. Inside each other the innermost fields hold.
+    case fields([WeightedField], Query)
 
     /// One end of a range, its value as text: `2017`, `2017-02-13`, `42`, `politics`.
     public enum RangeBound: Sendable, Equatable {
@@ -26,15 +31,34 @@ public indirect enum Query: Sendable, Equatable {
     }
 }
 
+/// A text field that is searched, and how much an occurrence in it counts.
+public struct WeightedField: Sendable, Equatable {
+    /// The name of the field.
+    public var name: String
+    /// How much an occurrence counts against one in a field of weight 1 (BM25F), between 1e-6 and 1e6; nil for the
+    /// weight that the schema gives the field.
+    public var weight: Double?
+
+    /// Beyond these, frequencies as `Float` would saturate at once or never.
+    package static let weights = 1e-6...1e6
+
+    /// Names a field.
+    public init(_ name: String, weight: Double? = nil) {
+        self.name = name
+        self.weight = weight
+    }
+}
+
 /// Queries that must, should, must not match.
 ///
 /// A document matches when every `must` and `filter` matches, no `mustNot` does, and, where there is no `must` and
-/// no `filter`, at least one `should` does. A query of only `mustNot` matches every other document. The score is
+/// no `filter`, at least one `should` does; with ``minimumShouldMatch`` at least so many. A query of only `mustNot` matches every other document. The score is
 /// the sum over matching `must` and `should`.
 ///
 /// A part in which the analyzer finds no word (`!!!`), and one without any part, is passed over as if it were not
 /// there. A query of which no part is left matches nothing; where `must`, `should` and `filter` had parts and none of
-/// them is left, it is not taken for one of only `mustNot`, and none is left of it either.
+/// them is left, it is not taken for one of only `mustNot`, and none is left of it either. Where fewer of `should` are
+/// left than have to match, all of them have to.
 public struct BooleanQuery: Sendable, Equatable {
     /// All of these match.
     public var must: [Query]
@@ -44,12 +68,19 @@ public struct BooleanQuery: Sendable, Equatable {
     public var mustNot: [Query]
     /// As `must`, without a part in the score.
     public var filter: [Query]
+    /// How many of ``should`` have to match, beside all of `must` and `filter`. With 0, and less, none has to where
+    /// something is required, and else one. With more than there are, nothing matches.
+    public var minimumShouldMatch: Int
 
     /// Makes a query of several.
-    public init(must: [Query] = [], should: [Query] = [], mustNot: [Query] = [], filter: [Query] = []) {
+    public init(
+        must: [Query] = [], should: [Query] = [], mustNot: [Query] = [], filter: [Query] = [],
+        minimumShouldMatch: Int = 0
+    ) {
         self.must = must
         self.should = should
         self.mustNot = mustNot
         self.filter = filter
+        self.minimumShouldMatch = minimumShouldMatch
     }
 }

@@ -7,6 +7,8 @@ struct QueryBinder {
     let segments: [SegmentReader]
     let statistics: [FieldTotals]
     let similarity: BM25
+    /// Where words without a field are looked for; nil for the default fields of the schema.
+    var searched: [Field]?
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have.
@@ -32,7 +34,37 @@ struct QueryBinder {
                         + "\(Self.boosts.upperBound), not \(boost * factor)")
             }
             return try bind(inner, boost: boost * factor)
+        case .constant(let inner, let score):
+            guard score == 0 || Self.boosts.contains(score) && Self.boosts.contains(boost * score) else {
+                throw .invalidQuery(
+                    "a constant score, times the boosts around it, must be 0 or between \(Self.boosts.lowerBound) "
+                        + "and \(Self.boosts.upperBound), not \(boost * score)")
+            }
+            return try bind(inner, boost: 1).map { .constant($0, score: boost * score) }
+        case .fields(let fields, let inner):
+            var binder = self
+            binder.searched = try textFields(fields)
+            return try binder.bind(inner, boost: boost)
         }
+    }
+
+    /// The fields of the schema with the weights that a query gives them.
+    private func textFields(_ wanted: [WeightedField]) throws(LedeError) -> [Field] {
+        var fields: [Field] = []
+        for (name, weight) in wanted.map({ ($0.name, $0.weight) }) {
+            var field = try field(name)
+            guard field.type == .text else {
+                throw .invalidQuery("words cannot be looked for in '\(name)': its type is \(field.type.rawValue)")
+            }
+            if fields.contains(where: { $0.name == name }) { throw .invalidQuery("the field '\(name)' is named twice") }
+            if let weight { field.weight = weight }
+            guard WeightedField.weights.contains(field.weight) || weight == nil else {
+                throw .invalidQuery("the weight of '\(name)' must be between 1e-6 and 1e6, not \(field.weight)")
+            }
+            fields.append(field)
+        }
+        if fields.isEmpty { throw .invalidQuery("no field to look in is named") }
+        return fields
     }
 
     private func field(_ name: String) throws(LedeError) -> Field {
@@ -47,7 +79,8 @@ struct QueryBinder {
         _ text: String, _ name: String?, boost: Double, isPhrase: Bool
     ) throws(LedeError) -> BoundQuery? {
         guard let name else {
-            return try bindWords(text, in: schema.defaultOrdinals.map { schema.fields[$0] }, boost: boost)
+            let fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
+            return try bindWords(text, in: fields, boost: boost)
         }
         let field = try field(name)
         switch field.type {
@@ -190,6 +223,19 @@ struct QueryBinder {
         if must.isEmpty, should.isEmpty, filter.isEmpty {
             if !isNegative || mustNot.isEmpty { return nil }
             must = [.all(score: 0)]
+        }
+        if query.minimumShouldMatch > 0 {
+            guard query.minimumShouldMatch <= query.should.count else { return .nothing }
+            let minimum = min(query.minimumShouldMatch, should.count)
+            if minimum == should.count {
+                must += should
+                should = []
+            } else if minimum > 1 || !must.isEmpty || !filter.isEmpty {
+                must.append(
+                    minimum > 1
+                        ? .atLeast(minimum, should) : .boolean(must: [], should: should, mustNot: [], filter: []))
+                should = []
+            }
         }
         must = must.flatMap { part in
             if case .boolean(let inner, let others, let not, let filters) = part, others.isEmpty, not.isEmpty,

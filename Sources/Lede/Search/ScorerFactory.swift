@@ -5,7 +5,7 @@ struct ScorerFactory {
     private let segment: SegmentReader
     /// The index of the segment among those the query was bound to.
     private let index: Int
-    private var norms: [(fields: [String], lengths: LengthNorms)] = []
+    private var norms: [(fields: [BoundWords.InField], lengths: LengthNorms)] = []
 
     init(_ segment: SegmentReader, index: Int) {
         self.segment = segment
@@ -39,6 +39,16 @@ struct ScorerFactory {
             }
         case .boolean(let must, let should, let mustNot, let filter):
             return try boolean(must: must, should: should, mustNot: mustNot, filter: filter)
+        case .atLeast(let minimum, let parts):
+            let scorers = try scorers(parts)
+            if scorers.count <= minimum {
+                if scorers.count < minimum { return nil }
+                return ConjunctionScorer(required: scorers, filters: [], optional: [], excluded: [])
+            }
+            return AtLeastScorer(
+                minimum, of: scorers, windowCount: Window.count(documents: segment.documentCount))
+        case .constant(let inner, let score):
+            return try scorer(inner).map { ConstantScorer($0, score: Float(score)) }
         }
     }
 
@@ -114,12 +124,14 @@ struct ScorerFactory {
 
     /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.
     private mutating func lengths(of words: BoundWords) -> LengthNorms {
-        let names = words.fields.map(\.field.name)
-        if let known = norms.first(where: { $0.fields == names }) { return known.lengths }
+        func areSame(_ fields: [BoundWords.InField]) -> Bool {
+            fields.elementsEqual(words.fields) { $0.field.name == $1.field.name && $0.field.weight == $1.field.weight }
+        }
+        if let known = norms.first(where: { areSame($0.fields) }) { return known.lengths }
         let lengths = LengthNorms(
             words.fields.map { (segment.field($0.field.name)?.norms, $0.field.weight) },
             similarity: words.similarity, average: words.averageLength)
-        norms.append((names, lengths))
+        norms.append((words.fields, lengths))
         return lengths
     }
 }

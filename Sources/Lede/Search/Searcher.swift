@@ -198,6 +198,7 @@ extension BoundQuery {
             return try words.fields[0].exactCount(in: reader, segment)
         case .boolean(let must, _, let mustNot, let filter) where must.count + filter.count == 1 && mustNot.isEmpty:
             return try (must + filter)[0].exactCount(in: reader, segment)
+        case .constant(let inner, _): return try inner.exactCount(in: reader, segment)
         default: return nil
         }
     }

@@ -41,6 +41,8 @@ extension BoundQuery {
         case .words(let words): body(words)
         case .boolean(let must, let should, _, let filter):
             for part in must + should + filter { part.forEachWords(body) }
+        case .atLeast(_, let parts): for part in parts { part.forEachWords(body) }
+        case .constant(let inner, _): inner.forEachWords(body)
         case .nothing, .all, .keyword, .keywords, .numbers, .present: break
         }
     }

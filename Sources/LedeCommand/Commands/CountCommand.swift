@@ -7,11 +7,12 @@ struct CountCommand: ParsableCommand {
         discussion: "Example: lede count 'date:2017-02 AND sanctuary'")
 
     @OptionGroup var words: QueryWords
+    @OptionGroup var reading: QueryOptions
     @OptionGroup var location: IndexLocation
 
     func run() throws {
         let searcher = try location.searcher()
-        let count = try searcher.count(try words.parsed(for: searcher.schema))
+        let count = try searcher.count(try reading.parse(words.text, for: searcher.schema))
         try StandardOutput.writeLine(String(count))
         if count == 0 { throw Failure.nothingFound }
     }

@@ -9,6 +9,7 @@ struct DeleteCommand: ParsableCommand {
 
     @Argument(help: "The ids of the documents, as a search shows them.") var id: [String] = []
     @Option(help: "Remove every document that matches this query.") var query: String?
+    @OptionGroup var reading: QueryOptions
     @OptionGroup var location: IndexLocation
 
     func validate() throws {
@@ -22,7 +23,7 @@ struct DeleteCommand: ParsableCommand {
         var deleted = 0
         var missing = 0
         if let query {
-            deleted = try writer.delete(matching: try QueryFailure.parse(query, for: writer.schema))
+            deleted = try writer.delete(matching: try reading.parse(query, for: writer.schema))
         }
         for id in id {
             if try writer.delete(id: id) {

@@ -8,12 +8,13 @@ struct ExplainCommand: ParsableCommand {
 
     @Argument(help: "The query, in quotes when it has several words.") var query: String
     @Argument(help: "The id of the document.") var id: String
+    @OptionGroup var reading: QueryOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var location: IndexLocation
 
     func run() throws {
         let searcher = try location.searcher()
-        let query = try QueryFailure.parse(query, for: searcher.schema)
+        let query = try reading.parse(query, for: searcher.schema)
         guard let found = try searcher.explain(query, id: id, similarity: ranking.similarity) else {
             StandardError.say("there is no document '\(id)'")
             throw Failure.nothingFound

@@ -14,6 +14,7 @@ struct SearchCommand: ParsableCommand {
     @Option(help: "How many of the best to pass over first.") var offset = 0
     @Flag(help: "Print the result as one JSON object.") var json = false
     @Flag(help: "Print every hit as a JSON object on a line of its own.") var jsonl = false
+    @OptionGroup var reading: QueryOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var color: ColorOptions
     @OptionGroup var location: IndexLocation
@@ -26,7 +27,7 @@ struct SearchCommand: ParsableCommand {
 
     func run() throws {
         let searcher = try location.searcher()
-        let query = try words.parsed(for: searcher.schema)
+        let query = try reading.parse(words.text, for: searcher.schema)
         let options = SearchOptions(limit: limit, offset: offset, similarity: ranking.similarity)
         let results = try searcher.search(query, options)
         if json {

@@ -53,7 +53,7 @@ private struct QuerySeededRandom: RandomNumberGenerator {
             "-",
             "title:", "date:", "foo:", "date:2017", "date:>=", "[", "]", "{", "}", "TO", "2016", "2017", "*", "?", "~",
             "~2", "^", "^2", "\\", "/", ":", "://", "\u{301}", "\n", "\r\n", "é", "👍🏽", "\0", "&", "|", "section:(",
-            ".5",
+            ".5", "^=", "^=2", "title^2,body:", ",", ")~2", "~1", "title,",
         ]
         var random = QuerySeededRandom(seed: 2)
         let strict = QueryParser(schema: .articles, defaultOperator: .and)
@@ -160,6 +160,14 @@ private struct QuerySeededRandom: RandomNumberGenerator {
 
         mutating func query(depth: Int) -> Query {
             if depth == 0 || Int.random(in: 0..<3, using: &random) == 0 { return leaf() }
+            if Int.random(in: 0..<8, using: &random) == 0 {
+                return .constant(query(depth: depth - 1), Double.random(in: 0...1000, using: &random))
+            }
+            if Int.random(in: 0..<8, using: &random) == 0 {
+                let weight = Double.random(in: 1e-6...1e6, using: &random)
+                return .fields(
+                    [WeightedField("body", weight: weight), WeightedField("title")], query(depth: depth - 1))
+            }
             if Int.random(in: 0..<4, using: &random) == 0 {
                 return .boost(query(depth: depth - 1), Double.random(in: 0.0001...1000, using: &random))
             }
@@ -173,6 +181,9 @@ private struct QuerySeededRandom: RandomNumberGenerator {
                     default: boolean.mustNot.append(clause)
                     }
                 }
+            }
+            if boolean.should.count > 1, Bool.random(using: &random) {
+                boolean.minimumShouldMatch = Int.random(in: 1...boolean.should.count, using: &random)
             }
             return .boolean(boolean)
         }

@@ -208,6 +208,50 @@ private let (a, b, c, d) = (word("a"), word("b"), word("c"), word("d"))
         Reading("(NOT a)^2", .boost(not(a), 2)),
         Reading("*^2", .boost(.all, 2)),
         Reading("a^1", .boost(a, 1)),
+        Reading("a^=2", .constant(a, 2)),
+        Reading("(a b)^=0", .constant(any(a, b), 0)),
+        Reading("\"a b\"^=.5 c", any(.constant(phrase("a b"), 0.5), c)),
+        Reading("(a^=2)^3", .boost(.constant(a, 2), 3)),
+        Reading("(a^2)^=3", .constant(.boost(a, 2), 3)),
+    ]
+
+    private static func atLeast(_ minimum: Int, _ queries: Query..., must: [Query] = [], without: [Query] = []) -> Query
+    {
+        .boolean(BooleanQuery(must: must, should: queries, mustNot: without, minimumShouldMatch: minimum))
+    }
+
+    private static let minimums: [Reading] = [
+        Reading("(a b c d)~2", atLeast(2, a, b, c, d)),
+        Reading("(a OR b OR c)~2 d", any(atLeast(2, a, b, c), d)),
+        Reading("(a b)~2^3", .boost(atLeast(2, a, b), 3)),
+        Reading("title:(a b \"c d\")~2", atLeast(2, word("a", "title"), word("b", "title"), phrase("c d", "title"))),
+        Reading("(+a b c -d)~1", atLeast(1, b, c, must: [a], without: [d])),
+        Reading("((a AND b) c d)~2", atLeast(2, all(a, b), c, d)),
+        Reading("+(a b c)~2 d", .boolean(BooleanQuery(must: [atLeast(2, a, b, c)], should: [d]))),
+        Reading("(a)~1", a),
+    ]
+
+    private static let lists: [Reading] = [
+        Reading("title^3,body:a", .fields([WeightedField("title", weight: 3), WeightedField("body")], a)),
+        Reading("title,body:\"a b\"", .fields([WeightedField("title"), WeightedField("body")], phrase("a b"))),
+        Reading("title^.5:a b", any(.fields([WeightedField("title", weight: 0.5)], a), b)),
+        Reading(
+            "title^2,author:(a AND date:2017)^3",
+            .boost(
+                .fields([WeightedField("title", weight: 2), WeightedField("author")], all(a, word("2017", "date"))), 3)
+        ),
+        Reading(
+            "title:(a title,body:b)",
+            any(word("a", "title"), .fields([WeightedField("title"), WeightedField("body")], b))),
+        Reading("-title,body:a", not(.fields([WeightedField("title"), WeightedField("body")], a))),
+        Reading("title^0.000001,body:a", .fields([WeightedField("title", weight: 1e-6), WeightedField("body")], a)),
+        Reading("title,body", word("title,body")),
+        Reading("foo,bar:a", word("foo,bar:a")),
+        Reading("title^2 a", any(.boost(word("title"), 2), a)),
+        Reading("author:*", .range(field: "author", lower: .unbounded, upper: .unbounded)),
+        Reading("NOT author:*", not(.range(field: "author", lower: .unbounded, upper: .unbounded))),
+        Reading("title:[* TO *]", .range(field: "title", lower: .unbounded, upper: .unbounded)),
+        Reading("section:(\"Local News\" Politics)", any(word("Local News", "section"), word("Politics", "section"))),
     ]
 
     @Test(arguments: operators + groups + words) private func `Words, operators and groups are read`(
@@ -216,13 +260,14 @@ private let (a, b, c, d) = (word("a"), word("b"), word("c"), word("d"))
         #expect(try QueryParser(schema: .articles).parse(reading.text) == reading.query)
     }
 
-    @Test(arguments: phrases + fields + ranges + boosts) private func `Phrases, fields, ranges and boosts are read`(
+    @Test(arguments: phrases + fields + ranges + boosts + minimums + lists)
+    private func `Phrases, fields, ranges and what stands behind clauses are read`(
         _ reading: Reading
     ) throws {
         #expect(try QueryParser(schema: .articles).parse(reading.text) == reading.query)
     }
 
-    @Test(arguments: operators + groups + words + phrases + fields + ranges + boosts)
+    @Test(arguments: operators + groups + words + phrases + fields + ranges + boosts + minimums + lists)
     private func `What was read is written so that it reads the same`(_ reading: Reading) throws {
         let text = try QueryParser(schema: .articles).parse(reading.text).description
         #expect(try QueryParser(schema: .articles).parse(text) == reading.query, "\(text)")
@@ -238,7 +283,18 @@ private let (a, b, c, d) = (word("a"), word("b"), word("c"), word("d"))
         Reading("-a", not(a)),
         Reading("(a OR b) c", all(any(a, b), c)),
         Reading("title:(a b)", all(word("a", "title"), word("b", "title"))),
+        Reading("(a b c)~2 d", all(atLeast(2, a, b, c), d)),
+        Reading("(+a b -c)~1", atLeast(1, b, must: [a], without: [c])),
+        Reading("section:(a b) c", all(any(word("a", "section"), word("b", "section")), c)),
     ]
+
+    @Test func `Fields to look in may be an option`() throws {
+        let list = [WeightedField("title", weight: 3), WeightedField("body")]
+        let query = try QueryParser(schema: .articles, fields: list).parse("a OR author:b")
+        #expect(query == .fields(list, any(a, word("b", "author"))))
+        #expect(query.description == "title^3,body:(a OR author:b)")
+        #expect(try QueryParser(schema: .articles).parse(query.description) == query)
+    }
 
     @Test(arguments: withAnd) private func `A space can mean AND`(_ reading: Reading) throws {
         let parser = QueryParser(schema: .articles, defaultOperator: .and)

@@ -58,7 +58,11 @@ import Testing
         Refusal("a date:2017-02-29", "       ^^^^^^^^^^", "'2017-02-29' is no date"),
         Refusal("date:\"13 May\"", "     ^^^^^^^^", "'13 May' is no date"),
         Refusal("date:(2017 OR x)", "              ^", "'x' is no date"),
-        Refusal("title:*", "      ^", "'title:*' is not possible: 'title' is text"),
+        Refusal("title,foo:a", "      ^^^", "there is no field 'foo'"),
+        Refusal("title^2,date:a", "        ^^^^", "'date' is no text field"),
+        Refusal("title,body,title:a", "           ^^^^^", "the field 'title' is named twice"),
+        Refusal("title^1000000000:a", "^^^^^^^^^^^^^^^^", "the weight of 'title' is out of range"),
+        Refusal("a title,body:", "  ^^^^^^^^^^^", "nothing follows 'title,body:'"),
     ]
 
     static let ranges: [Refusal] = [
@@ -93,6 +97,15 @@ import Testing
         Refusal("a^-1", " ^^^", "a boost must be greater than zero and finite"),
         Refusal("a^1e999", " ^^^^^^", "a boost must be greater than zero and finite"),
         Refusal("a^2^3", "   ^", "there are two boosts"),
+        Refusal("a^=2^3", "    ^", "there are two boosts"),
+        Refusal("a^=", " ^^", "a number must follow '^='"),
+        Refusal("a^=x", " ^^^", "'x' is no number"),
+        Refusal("a^=-1", " ^^^^", "a constant score must be zero or more and finite"),
+        Refusal("(a b)~", "     ^", "behind a group '~' says how many of it must match at least"),
+        Refusal("(a b)~0", "     ^^", "behind a group '~' says how many of it must match at least"),
+        Refusal("(a b)~x", "     ^^", "behind a group '~' says how many of it must match at least"),
+        Refusal("(a b)~3", "     ^^", "the group has not 3 optional clauses, of which so many could match"),
+        Refusal("(a AND b)~2", "         ^^", "the group has not 2 optional clauses, of which so many could match"),
         Refusal("a ^2", "  ^", "a boost needs a word, phrase or group directly before it"),
         Refusal("a te?t", "    ^", "wildcards ('?') inside a word are not supported yet"),
         Refusal("te?\\t", "  ^", "wildcards ('?') inside a word are not supported yet"),

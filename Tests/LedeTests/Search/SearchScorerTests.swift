@@ -51,6 +51,23 @@ import Testing
             query: .boolean(BooleanQuery(should: [.term("w11"), fairlyRare], mustNot: [.term("School")]))),
         Kind(testDescription: "all but some", query: .boolean(BooleanQuery(mustNot: [common, low]))),
         Kind(
+            testDescription: "at least two of five",
+            query: .boolean(
+                BooleanQuery(
+                    should: [common, fairlyRare, .term("late"), .phrase("the of"), .term("w14")],
+                    minimumShouldMatch: 2))),
+        Kind(
+            testDescription: "a required word and at least two of three",
+            query: .boolean(
+                BooleanQuery(must: [.term("of")], should: [common, low, fairlyRare], minimumShouldMatch: 2))),
+        Kind(testDescription: "a word of constant score", query: .constant(fairlyRare, 2.5)),
+        Kind(
+            testDescription: "any of words of constant score and a phrase",
+            query: any(.constant(any(common, .term("late")), 0.5), .constant(.phrase("the of"), 0), .term("w20"))),
+        Kind(
+            testDescription: "a word in fields of other weights",
+            query: .fields([WeightedField("body", weight: 3), WeightedField("title")], any(common, fairlyRare))),
+        Kind(
             testDescription: "nested",
             query: any(
                 .boolean(BooleanQuery(must: [.phrase("the of"), any(low, fairlyRare)])),

@@ -114,14 +114,31 @@ struct Oracle {
     }
 
     /// - Returns: nil for a query of which nothing is left, which its surroundings ignore.
-    private func matcher(_ query: Query, boost: Double, _ similarity: BM25) -> Matcher? {
+    ///
+    /// - Parameter searched: where words without a field are looked for; nil for the default fields.
+    private func matcher(
+        _ query: Query, boost: Double, _ similarity: BM25, in searched: [Field]? = nil
+    ) -> Matcher? {
         switch query {
         case .all: return { _ in Score(value: boost, limit: boost) }
-        case .boost(let inner, let factor): return matcher(inner, boost: boost * factor, similarity)
-        case .boolean(let parts): return boolean(parts, boost: boost, similarity)
+        case .boost(let inner, let factor): return matcher(inner, boost: boost * factor, similarity, in: searched)
+        case .constant(let inner, let score):
+            guard let matcher = matcher(inner, boost: 1, similarity, in: searched) else { return nil }
+            return { document in matcher(document).map { _ in Score(value: boost * score, limit: boost * score) } }
+        case .fields(let weighted, let inner):
+            let fields = weighted.compactMap { wanted in
+                schema[wanted.name].map { field in
+                    var field = field
+                    field.weight = wanted.weight ?? field.weight
+                    return field
+                }
+            }
+            return matcher(inner, boost: boost, similarity, in: fields)
+        case .boolean(let parts): return boolean(parts, boost: boost, similarity, in: searched)
         case .range(let name, let lower, let upper): return range(name, lower, upper)
         case .term(let text, let name), .phrase(let text, let name):
-            let fields = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+            let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+            let fields = name == nil ? searched ?? named : named
             guard let name, let field = fields.first, field.type != .text else {
                 return words(text, in: fields, boost: boost, similarity)
             }
@@ -131,13 +148,19 @@ struct Oracle {
         }
     }
 
-    private func boolean(_ parts: BooleanQuery, boost: Double, _ similarity: BM25) -> Matcher? {
-        func all(_ queries: [Query]) -> [Matcher] { queries.compactMap { matcher($0, boost: boost, similarity) } }
+    private func boolean(
+        _ parts: BooleanQuery, boost: Double, _ similarity: BM25, in searched: [Field]?
+    ) -> Matcher? {
+        func all(_ queries: [Query]) -> [Matcher] {
+            queries.compactMap { matcher($0, boost: boost, similarity, in: searched) }
+        }
         let (must, should, filter) = (all(parts.must), all(parts.should), all(parts.filter))
         let mustNot = all(parts.mustNot)
         let isNegative = parts.must.isEmpty && parts.should.isEmpty && parts.filter.isEmpty && !mustNot.isEmpty
         let isOptional = must.isEmpty && filter.isEmpty
         if isOptional, should.isEmpty, !isNegative { return nil }
+        if parts.minimumShouldMatch > parts.should.count { return { _ in nil } }
+        let minimum = max(isOptional && !isNegative ? 1 : 0, min(parts.minimumShouldMatch, should.count))
         return { document in
             if mustNot.contains(where: { $0(document) != nil }) { return nil }
             if isNegative { return Score(value: 0, limit: 0) }
@@ -145,7 +168,7 @@ struct Oracle {
             let required = must.compactMap { $0(document) }
             if required.count < must.count { return nil }
             let optional = should.compactMap { $0(document) }
-            if isOptional, optional.isEmpty { return nil }
+            if optional.count < minimum { return nil }
             return (required + optional).reduce(Score(value: 0, limit: 0), +)
         }
     }

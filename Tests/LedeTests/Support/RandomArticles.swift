@@ -139,16 +139,28 @@ struct RandomArticles {
         }
     }
 
+    /// Some text fields, some of them with weights of their own.
+    private mutating func fields() -> [WeightedField] {
+        var fields: [WeightedField] = []
+        for name in ["body", "note", "title"] where isLucky(oneIn: 2) {
+            fields.append(WeightedField(name, weight: choice([nil, 0.5, 1, 3])))
+        }
+        return fields.isEmpty ? [WeightedField("note", weight: 2)] : fields
+    }
+
     /// A query of any kind, nested up to a depth.
     mutating func query(depth: Int) -> Query {
         if isLucky(oneIn: 8) { return .boost(query(depth: depth), choice([0.25, 2, 7.5])) }
+        if isLucky(oneIn: 12) { return .constant(query(depth: depth), choice([0, 0.5, 3])) }
+        if isLucky(oneIn: 10) { return .fields(fields(), query(depth: depth)) }
         guard depth > 0, !isLucky(oneIn: 4) else { return leaf() }
         func clauses(_ count: ClosedRange<Int>) -> [Query] {
             (0..<max(0, number(count))).map { _ in query(depth: depth - 1) }
         }
         return .boolean(
             BooleanQuery(
-                must: clauses(-1...2), should: clauses(-1...4), mustNot: clauses(-2...1), filter: clauses(-3...1)))
+                must: clauses(-1...2), should: clauses(-1...4), mustNot: clauses(-2...1), filter: clauses(-3...1),
+                minimumShouldMatch: isLucky(oneIn: 3) ? number(0...4) : 0))
     }
 
     /// A query of a few words or phrases in the default fields, as people ask: any, all, or some of them required.
@@ -156,8 +168,9 @@ struct RandomArticles {
         func clauses(_ count: ClosedRange<Int>) -> [Query] {
             (0..<number(count)).map { _ in isLucky(oneIn: 4) ? .phrase(text(2...2)) : .term(word()) }
         }
-        switch number(1...4) {
+        switch number(1...5) {
         case 1: return .boolean(BooleanQuery(should: clauses(2...6)))
+        case 5: return .boolean(BooleanQuery(should: clauses(3...7), minimumShouldMatch: number(2...3)))
         case 2: return .boolean(BooleanQuery(must: clauses(2...3)))
         case 3: return .boolean(BooleanQuery(must: clauses(1...2), should: clauses(1...4), mustNot: clauses(0...1)))
         default: return clauses(1...1)[0]

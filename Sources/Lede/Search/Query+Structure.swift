@@ -1,0 +1,59 @@
+extension Query {
+    /// The queries that this one is made of, in a fixed order.
+    package var parts: [Query] {
+        switch self {
+        case .all, .term, .phrase, .range: []
+        case .boost(let inner, _), .constant(let inner, _), .fields(_, let inner): [inner]
+        case .boolean(let query): query.must + query.should + query.mustNot + query.filter
+        }
+    }
+
+    /// Whether another query is of the same kind with the same values, whatever their ``parts``.
+    private func isSame(asideFromParts other: Query) -> Bool {
+        switch self {
+        case .all: if case .all = other { true } else { false }
+        case .term(let text, let field):
+            if case .term(let otherText, let otherField) = other {
+                (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .phrase(let text, let field):
+            if case .phrase(let otherText, let otherField) = other {
+                (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .range(let field, let lower, let upper):
+            if case .range(let otherField, let otherLower, let otherUpper) = other {
+                (field, lower, upper) == (otherField, otherLower, otherUpper)
+            } else {
+                false
+            }
+        case .boost(_, let factor): if case .boost(_, let otherFactor) = other { factor == otherFactor } else { false }
+        case .constant(_, let score):
+            if case .constant(_, let otherScore) = other { score == otherScore } else { false }
+        case .fields(let fields, _):
+            if case .fields(let otherFields, _) = other { fields == otherFields } else { false }
+        case .boolean(let query):
+            if case .boolean(let otherQuery) = other { query.shape == otherQuery.shape } else { false }
+        }
+    }
+}
+
+extension Query: Equatable {
+    /// Without recursion: a query may be nested deeper than the stack reaches.
+    public static func == (a: Query, b: Query) -> Bool {
+        var pairs = [(a, b)]
+        while let (a, b) = pairs.popLast() {
+            guard a.isSame(asideFromParts: b) else { return false }
+            pairs.append(contentsOf: zip(a.parts, b.parts))
+        }
+        return true
+    }
+}
+
+extension BooleanQuery {
+    /// How many parts of each kind there are, and how many must match.
+    fileprivate var shape: [Int] { [must.count, should.count, mustNot.count, filter.count, minimumShouldMatch] }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Lede
+
+/// The options that say how the text of a query is read.
+struct QueryOptions: ParsableArguments {
+    @Flag(help: "Words side by side must all match: a space means AND, not OR.") var all = false
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp(
+            "Look for words in these fields, with weights: title^3,body. Default: those of the schema.",
+            valueName: "fields"))
+    var fields: FieldList?
+
+    /// Reads a query.
+    /// - Throws: ``QueryFailure``, or ``InputError`` when `--in` names a field that words cannot be looked for in.
+    func parse(_ text: String, for schema: Schema) throws -> Query {
+        let fields = fields?.fields ?? []
+        if let problem = fields.lazy.compactMap({ WeightedField.problem(of: $0, in: schema) }).first {
+            throw InputError("--in: \(problem)")
+        }
+        let parser = QueryParser(schema: schema, defaultOperator: all ? .and : .or, fields: fields)
+        do throws(QuerySyntaxError) {
+            return try parser.parse(text)
+        } catch {
+            throw QueryFailure(error: error, text: text)
+        }
+    }
+}
+
+/// Names of fields with commas between them and weights behind them: `title^3,body`.
+struct FieldList: ExpressibleByArgument {
+    let fields: [WeightedField]
+
+    init?(argument: String) {
+        var fields: [WeightedField] = []
+        for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            let pieces = part.split(separator: "^", omittingEmptySubsequences: false)
+            let name = pieces[0].filter { $0 != " " }
+            guard !name.isEmpty, pieces.count <= 2, !fields.contains(where: { $0.name == name }) else { return nil }
+            var weight: Double?
+            if pieces.count == 2 {
+                guard let value = Double(pieces[1]), value > 0 else { return nil }
+                weight = value
+            }
+            fields.append(WeightedField(name, weight: weight))
+        }
+        self.fields = fields
+    }
+}

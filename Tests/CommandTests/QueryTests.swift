@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// Each form of the query language through the command.
+@Suite(.timeLimit(.minutes(2))) struct QueryTests {
+    private func sandbox() throws -> Sandbox {
+        try Sandbox.indexed(
+            #"{"id":"a","date":"2017-02-13","title":"Strike at the port","body":"Dockers walk out.","section":"Local News","author":"Ann Lee"}"#,
+            #"{"id":"b","date":"2018-05-01","title":"Oil prices","body":"A strike cut the supply of oil.","section":"Business"}"#,
+            #"{"id":"c","date":"2019-11-30","title":"Council votes","body":"Dockers and the port speak on oil and pay.","section":"Politics","author":"Ann Lee"}"#,
+            #"{"id":"d","title":"Weather","body":"Sun, then rain."}"#)
+    }
+
+    /// The ids that a search finds, sorted; what it says where it fails.
+    private func found(_ sandbox: Sandbox, _ arguments: String...) throws -> String {
+        let outcome = try sandbox.run(["search", "--jsonl", "-n", "50"] + arguments)
+        if outcome.status > 1 { return outcome.errors }
+        let ids = try outcome.outputLines.compactMap {
+            (try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])?["id"] as? String
+        }
+        return ids.sorted().joined(separator: " ")
+    }
+
+    @Test func `Operators in all their spellings`() throws {
+        let sandbox = try sandbox()
+        for (query, ids) in [
+            ("strike oil", "a b c"), ("strike AND oil", "b"), ("strike && oil", "b"), ("+strike +oil", "b"),
+            ("strike || rain", "a b d"), ("strike NOT oil", "a"), ("strike !oil", "a"), ("strike -oil", "a"),
+            ("NOT oil", "a d"), ("(strike OR rain) AND NOT oil", "a d"), ("*", "a b c d"), ("* -oil", "a d"),
+            ("(strike oil dockers port)~2", "a b c"), ("(strike oil dockers port)~3", "a c"),
+            ("title:(strike OR \"oil prices\")", "a b"), ("strike^2 oil", "a b c"), ("strike^=2", "a b"),
+            ("title^3,body:strike", "a b"), ("title^2:strike", "a"), ("section:(\"Local News\" Politics)", "a c"),
+            ("author:*", "a c"), ("NOT author:*", "b d"), ("date:*", "a b c"), ("author:\"ann lee\"", "a c"),
+        ] {
+            #expect(try found(sandbox, query) == ids, "\(query)")
+        }
+    }
+
+    @Test func `Options say how words are joined and where they are looked for`() throws {
+        let sandbox = try sandbox()
+        #expect(try found(sandbox, "--all", "strike oil") == "b")
+        #expect(try found(sandbox, "--all", "section:(\"Local News\" Politics) dockers") == "a c")
+        #expect(try found(sandbox, "--in", "title", "strike") == "a")
+        #expect(try found(sandbox, "--in", "title^3,author", "lee OR oil") == "a b c")
+        #expect(try sandbox.lede("count", "--all", "strike oil").output == "1\n")
+        for (list, reason) in [
+            ("titel", "did you mean 'title'?"), ("date", "'date' is no text field"), ("title^x", "--in"), ("", "--in"),
+        ] {
+            let outcome = try sandbox.lede("search", "--in", list, "oil")
+            #expect(outcome.status == 2)
+            #expect(outcome.errors.contains(reason), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `A constant score is the score`() throws {
+        let sandbox = try sandbox()
+        let hits = try sandbox.lede("search", "--json", "strike^=2").json()["hits"] as? [[String: Any]]
+        #expect(hits?.compactMap { $0["score"] as? Double } == [2, 2])
+        #expect(try sandbox.lede("explain", "(strike oil port)~2", "b").output.contains("at least 2 of 3 match"))
+        #expect(try sandbox.lede("explain", "strike^=2", "b").output.hasPrefix("2  constant score"))
+    }
+}
