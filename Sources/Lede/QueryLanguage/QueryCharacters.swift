@@ -13,9 +13,15 @@ enum QueryCharacters {
         }
     }
 
-    static func isQuote(_ scalar: Unicode.Scalar) -> Bool { closers(of: scalar) != nil }
+    static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar == "\"" : closers(of: scalar) != nil
+    }
 
-    static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        // Looking properties up takes a search; most text is ASCII.
+        if scalar.isASCII { return scalar == " " || ("\t"..."\r").contains(scalar) }
+        return scalar.properties.isWhitespace
+    }
 
     /// Whether an unescaped character ends the word before it.
     static func endsWord(_ scalar: Unicode.Scalar) -> Bool {

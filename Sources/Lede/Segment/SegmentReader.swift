@@ -52,7 +52,7 @@ package final class SegmentReader: Sendable {
 }
 
 /// What a segment has of one field.
-package struct FieldReader: Sendable {
+package final class FieldReader: Sendable {
     package let field: Field
     package let ordinal: Int
     package let terms: TermDictionary?
