@@ -82,6 +82,28 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
     }
 }
 
+/* Compiled for each of these instruction sets; the loader takes the best that the processor has. */
+#if defined(__x86_64__) && defined(__ELF__)
+#define DISPATCHED __attribute__((target_clones("default", "popcnt", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define DISPATCHED
+#endif
+
+DISPATCHED size_t lede_count_bits(const uint64_t *words, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) count += (size_t)__builtin_popcountll(words[i]);
+    return count;
+}
+
+DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8_t *restrict ranks) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        ranks[i] = (uint8_t)count;
+        count += (size_t)__builtin_popcountll(words[i]);
+    }
+    return count;
+}
+
 typedef float floats __attribute__((vector_size(16)));
 
 size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,

@@ -21,6 +21,12 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
 size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
                          uint32_t *restrict out_documents, double *restrict out_scores);
 
+/* How many bits of n words are set. */
+size_t lede_count_bits(const uint64_t *words, size_t n);
+
+/* Puts into ranks[i], modulo 256, how many bits are set in the words before word i. Returns how many are set in all. */
+size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8_t *restrict ranks);
+
 /* Asks for memory that will be read or written soon. Any address will do. */
 static inline void lede_prefetch(const void *address) { __builtin_prefetch(address, 1); }
 

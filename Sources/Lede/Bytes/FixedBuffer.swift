@@ -54,7 +54,7 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
     /// Memory that is written before it is read.
     package static func uninitialized(_ count: Int) -> FixedBuffer {
         FixedBuffer(
-            base: UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 64)
+            base: UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 16)
                 .bindMemory(to: T.self, capacity: max(1, count)), count: count)
     }
 

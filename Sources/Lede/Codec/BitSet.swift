@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// A set of small integers as bits.
 package struct BitSet: Sendable, Equatable {
     package private(set) var words: [UInt64]
@@ -29,5 +31,10 @@ package struct BitSet: Sendable, Equatable {
     }
 
     /// How many are in the set. Complexity: linear in the words.
-    package var cardinality: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+    package var cardinality: Int { words.withUnsafeBufferPointer { lede_count_bits($0.baseAddress, $0.count) } }
+}
+
+extension FixedBuffer where T == UInt64 {
+    /// How many bits are set.
+    package var setBitCount: Int { lede_count_bits(base, count) }
 }

@@ -11,6 +11,21 @@ internal import CLedeKernels
 /// - Invariant: documents ascend strictly, after `before` (the last of the block before; `UInt32.max` at the start of
 ///   a list, so that gaps wrap around), and the 128th is `last`.
 package enum DocumentBlock {
+    /// The kinds of a block, as its header has them.
+    package enum Kind: UInt8 {
+        case packed, bitSet, consecutive
+    }
+
+    /// The greatest size of a bit set in bytes: packed gaps of 32 bits take no more.
+    static let largestBitSet = 16 * 32
+
+    /// How a block is stored.
+    @inline(__always)
+    package static func kind(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Kind {
+        guard bytes.count > 0, let kind = Kind(rawValue: bytes[0] >> 6) else { throw .malformed }
+        return kind
+    }
+
     /// Encodes 128 ascending documents.
     package static func encode(
         _ documents: FixedBuffer<UInt32>, before: UInt32, gaps: FixedBuffer<UInt32>, to output: inout ByteWriter
@@ -46,11 +61,10 @@ package enum DocumentBlock {
     package static func decode(
         _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, into documents: FixedBuffer<UInt32>
     ) throws(BlockError) -> Int {
-        guard bytes.count > 0, documents.count >= blockSize else { throw .malformed }
-        let header = bytes[0]
-        switch header >> 6 {
-        case 0:
-            let bits = Int(header & 0x3f)
+        guard documents.count >= blockSize else { throw .malformed }
+        switch try kind(bytes) {
+        case .packed:
+            let bits = Int(bytes[0] & 0x3f)
             let count =
                 1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: bits, into: documents))
             lede_gaps_to_documents(documents.base, before)
@@ -61,7 +75,7 @@ package enum DocumentBlock {
                 guard documents[0] >= before &+ 1, documents[0] <= last else { throw .malformed }
             }
             return count
-        case 1:
+        case .bitSet:
             var found = 0
             let setBytes = try forEachWord(bytes, before: before, last: last) { (word, offset) throws(BlockError) in
                 guard found + word.nonzeroBitCount <= blockSize else { throw .malformed }
@@ -75,12 +89,10 @@ package enum DocumentBlock {
             }
             guard found == blockSize, documents[blockSize - 1] == last else { throw .malformed }
             return 1 + setBytes
-        case 2:
+        case .consecutive:
             guard last &- before == UInt32(blockSize) else { throw .malformed }
             for index in 0..<blockSize { documents.base[index] = before &+ 1 &+ UInt32(truncatingIfNeeded: index) }
             return 1
-        default:
-            throw .malformed
         }
     }
 }
@@ -95,36 +107,31 @@ extension DocumentBlock {
     package static func mark(
         _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, from start: UInt32, in bits: FixedBuffer<UInt64>
     ) throws(BlockError) -> Bool {
-        guard bytes.count > 0 else { throw .malformed }
         let first = Int(before &+ 1) - Int(start)
-        switch bytes[0] >> 6 {
-        case 0: return false
-        case 1:
-            var found = 0
+        switch try kind(bytes) {
+        case .packed: return false
+        case .bitSet:
             _ = try forEachWord(bytes, before: before, last: last) { (word, offset) in
-                found += word.nonzeroBitCount
                 or(word, at: first + offset, in: bits)
             }
-            guard found == blockSize else { throw .malformed }
             return true
-        case 2:
+        case .consecutive:
             guard last &- before == UInt32(blockSize) else { throw .malformed }
             or(.max, at: first, in: bits)
             or(.max, at: first + 64, in: bits)
             return true
-        default: throw .malformed
         }
     }
 
     /// Calls `body` with each 64 bits of a block that is a bit set, and the number of bits before them.
     /// - Returns: the number of bytes of the set.
     @inline(__always)
-    private static func forEachWord(
+    static func forEachWord(
         _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32,
         _ body: (UInt64, Int) throws(BlockError) -> Void
     ) throws(BlockError) -> Int {
         let setBytes = (Int(last &- before) + 7) / 8
-        guard setBytes <= 16 * 32, bytes.count > setBytes else { throw .malformed }
+        guard setBytes <= largestBitSet, bytes.count > setBytes else { throw .malformed }
         var offset = 0
         while offset < setBytes {
             var word: UInt64 = 0

@@ -21,4 +21,23 @@ package enum PackedBlock {
         lede_unpack128(base.assumingMemoryBound(to: UInt8.self), values.base, UInt32(bits))
         return 16 * bits
     }
+
+    /// One of the integers.
+    ///
+    /// - Parameters:
+    ///   - index: 0 to 127.
+    ///   - bytes: at least `16 × bits`.
+    @inline(__always)
+    static func value(at index: Int, _ bytes: UnsafeRawBufferPointer, bits: Int) -> UInt32 {
+        if bits == 0 { return 0 }
+        let bit = index / 4 * bits
+        let lane = bit / 32 * 16 + index % 4 * 4
+        let used = bit % 32
+        var value = UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: lane, as: UInt32.self)))
+        if used + bits > 32 {
+            let next = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: lane + 16, as: UInt32.self))
+            value |= UInt64(next) << 32
+        }
+        return UInt32(truncatingIfNeeded: value >> UInt64(used) & (1 << UInt64(bits) - 1))
+    }
 }

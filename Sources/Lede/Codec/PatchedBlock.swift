@@ -74,6 +74,33 @@ package enum PatchedBlock {
         return position
     }
 
+    /// One of the integers, without decoding the others.
+    package static func value(at index: Int, _ bytes: UnsafeRawBufferPointer) throws(BlockError) -> UInt32 {
+        guard bytes.count > 1 else { throw .malformed }
+        let header = bytes[0]
+        let width = Int(header & 0x3f)
+        let isPatched = header & 0x80 != 0
+        var position = isPatched ? 2 : 1
+        guard header & 0x40 == 0, width <= (isPatched ? 31 : 32), bytes.count >= position + 16 * width else {
+            throw .malformed
+        }
+        var value = PackedBlock.value(at: index, UnsafeRawBufferPointer(rebasing: bytes[position...]), bits: width)
+        if isPatched {
+            position += 16 * width
+            for _ in 0..<Int(bytes[1]) {
+                guard position < bytes.count else { throw .malformed }
+                let place = Int(bytes[position])
+                position += 1
+                let high = try VarInt.decode(bytes, at: &position)
+                if place >= index {
+                    if place == index { value |= high &<< UInt32(width) }
+                    break
+                }
+            }
+        }
+        return value
+    }
+
     /// The number of bytes of a block, without decoding it.
     package static func byteCount(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
         guard bytes.count > 0 else { throw .malformed }

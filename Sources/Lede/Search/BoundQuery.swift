@@ -99,7 +99,8 @@ struct BoundWords {
         return Explanation(weight, "weight", details: details)
     }
 
-    private var label: String {
+    /// The words and where they are looked for, for explanations.
+    var label: String {
         let words = (heaviest?.terms ?? []).map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
         return (words.contains(" ") ? "phrase '\(words)'" : "'\(words)'") + " in "
             + fields.map(\.field.name).joined(separator: ", ")

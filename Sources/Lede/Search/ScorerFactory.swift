@@ -5,26 +5,31 @@ struct ScorerFactory {
     private let segment: SegmentReader
     /// The index of the segment among those the query was bound to.
     private let index: Int
+    private let isExplaining: Bool
     private var norms: [(fields: [BoundWords.InField], lengths: LengthNorms)] = []
 
-    init(_ segment: SegmentReader, index: Int) {
+    /// - Parameter isExplaining: whether also the parts that have no score are to explain themselves in full.
+    init(_ segment: SegmentReader, index: Int, isExplaining: Bool = false) {
         self.segment = segment
         self.index = index
+        self.isExplaining = isExplaining
     }
 
-    mutating func scorer(_ query: BoundQuery) throws(LedeError) -> Scorer? {
+    /// - Parameter isScoring: whether scores are asked for; without, what they need is not made, and they are all zero.
+    mutating func scorer(_ query: BoundQuery, isScoring: Bool = true) throws(LedeError) -> Scorer? {
+        let isScoring = isScoring || isExplaining
         switch query {
         case .nothing: return nil
         case .all(let score):
             let every = LiveDocuments(all: segment.documentCount).bits
             return BitsScorer(every, score: Float(score), description: "every document")
-        case .words(let words): return try scorer(words)
+        case .words(let words): return try scorer(words, isScoring: isScoring)
         case .keyword(let name, let term):
             guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
                 return nil
             }
             let description = "\(name) is '\(String(decoding: term.text, as: UTF8.self))'"
-            return KeywordScorer(cursor, description: description, documentCount: segment.documentCount)
+            return PostingsScorer(cursor, description: description, documentCount: segment.documentCount)
         case .keywords(let name, let lower, let upper):
             return try bits("a value of \(name) is in the range") { (bits) throws(LedeError) in
                 try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
@@ -38,9 +43,15 @@ struct ScorerFactory {
                 try segment.field(name)?.markPresent(in: &bits)
             }
         case .boolean(let must, let should, let mustNot, let filter):
-            return try boolean(must: must, should: should, mustNot: mustNot, filter: filter)
+            guard isScoring else {
+                let required = must + filter
+                return try boolean(
+                    must: [], should: required.isEmpty ? should : [], mustNot: mustNot, filter: required,
+                    isScoring: false)
+            }
+            return try boolean(must: must, should: should, mustNot: mustNot, filter: filter, isScoring: true)
         case .atLeast(let minimum, let parts):
-            let scorers = try scorers(parts)
+            let scorers = try scorers(parts, isScoring: isScoring)
             if scorers.count <= minimum {
                 if scorers.count < minimum { return nil }
                 return ConjunctionScorer(required: scorers, filters: [], optional: [], excluded: [])
@@ -48,7 +59,7 @@ struct ScorerFactory {
             return AtLeastScorer(
                 minimum, of: scorers, windowCount: Window.count(documents: segment.documentCount))
         case .constant(let inner, let score):
-            return try scorer(inner).map { ConstantScorer($0, score: Float(score)) }
+            return try scorer(inner, isScoring: false).map { ConstantScorer($0, score: Float(score)) }
         }
     }
 
@@ -62,7 +73,7 @@ struct ScorerFactory {
     }
 
     private mutating func boolean(
-        must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery]
+        must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
         var required: [Scorer] = []
         for query in must {
@@ -71,11 +82,11 @@ struct ScorerFactory {
         }
         var filters: [Scorer] = []
         for query in filter {
-            guard let scorer = try scorer(query) else { return nil }
+            guard let scorer = try scorer(query, isScoring: false) else { return nil }
             filters.append(scorer)
         }
-        var optional = try scorers(should)
-        let excluded = try scorers(mustNot)
+        var optional = try scorers(should, isScoring: isScoring)
+        let excluded = try scorers(mustNot, isScoring: false)
         if must.isEmpty, filter.isEmpty {
             guard let first = optional.first else { return nil }
             let windows = Window.count(documents: segment.documentCount)
@@ -87,17 +98,17 @@ struct ScorerFactory {
         return ConjunctionScorer(required: required, filters: filters, optional: optional, excluded: excluded)
     }
 
-    private mutating func scorers(_ queries: [BoundQuery]) throws(LedeError) -> [Scorer] {
+    private mutating func scorers(_ queries: [BoundQuery], isScoring: Bool) throws(LedeError) -> [Scorer] {
         var scorers: [Scorer] = []
         for query in queries {
-            if let scorer = try scorer(query) { scorers.append(scorer) }
+            if let scorer = try scorer(query, isScoring: isScoring) { scorers.append(scorer) }
         }
         return scorers
     }
 
     // MARK: Words
 
-    private mutating func scorer(_ words: BoundWords) throws(LedeError) -> Scorer? {
+    private mutating func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
         var parts: [(field: Int, plan: PhrasePlan)] = []
         for (ordinal, inField) in words.fields.enumerated() {
             guard let reader = segment.field(inField.field.name),
@@ -106,9 +117,11 @@ struct ScorerFactory {
             parts.append((ordinal, plan))
         }
         if parts.isEmpty { return nil }
+        if !isScoring, parts.allSatisfy(\.plan.isOneList) { return matcher(words, parts.map(\.plan)) }
         let lengths = lengths(of: words)
         guard parts.allSatisfy(\.plan.isOneList) else {
-            return try PhraseScorer(words, parts, lengths: lengths, documentCount: segment.documentCount)
+            return try PhraseScorer(
+                words, parts, lengths: lengths, documentCount: segment.documentCount, isScoring: isScoring)
         }
         // From here on a pair is a word as any other.
         let isWord = words.fields[0].terms.count == 1
@@ -120,6 +133,16 @@ struct ScorerFactory {
         return try FieldsScorer(
             words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, lengths: lengths,
             documentCount: segment.documentCount)
+    }
+
+    /// The documents of words that are one list in each field, without scores.
+    private func matcher(_ words: BoundWords, _ plans: [PhrasePlan]) -> Scorer {
+        let count = segment.documentCount
+        let scorers = plans.map {
+            PostingsScorer($0.lists[0].cursor, description: words.label, documentCount: count)
+        }
+        return scorers.count == 1
+            ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
     }
 
     /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.

@@ -101,7 +101,7 @@ public struct Searcher: Sendable {
         let collector = MatchCollector()
         for (index, segment) in segments.enumerated() {
             var factory = ScorerFactory(segment.reader, index: index)
-            guard let scorer = try factory.scorer(bound) else { continue }
+            guard let scorer = try factory.scorer(bound, isScoring: false) else { continue }
             var documents: [UInt32] = []
             try collector.forEach(scorer, live: segment.live) { documents.append($0) }
             for document in documents { ids.append(try segment.reader.ids.text(of: Int(document))) }
@@ -141,12 +141,14 @@ public struct Searcher: Sendable {
     }
 
     private func count(_ query: BoundQuery) throws(LedeError) -> Int {
-        if let known = try knownCount(query) { return known }
         var count = 0
         let collector = MatchCollector()
         for (index, segment) in segments.enumerated() {
+            var (query, known) = (query, 0)
+            if segment.live == nil { (query, known) = try query.splitKnown(in: segment.reader, index) }
+            count += known
             var factory = ScorerFactory(segment.reader, index: index)
-            guard let scorer = try factory.scorer(query) else { continue }
+            guard let scorer = try factory.scorer(query, isScoring: false) else { continue }
             count += try collector.count(scorer, live: segment.live)
         }
         return count
@@ -180,7 +182,7 @@ public struct Searcher: Sendable {
     ) throws(LedeError) -> Explanation? {
         let bound = try bind(query, similarity)
         guard let place = try place(of: id) else { return nil }
-        var factory = ScorerFactory(segments[place.segment].reader, index: place.segment)
+        var factory = ScorerFactory(segments[place.segment].reader, index: place.segment, isExplaining: true)
         if let scorer = try factory.scorer(bound), let found = try scorer.explain(UInt32(place.document)) {
             return found
         }
@@ -189,6 +191,25 @@ public struct Searcher: Sendable {
 }
 
 extension BoundQuery {
+    /// Splits what matches in a segment without deleted documents into a number that is known beforehand and a query
+    /// for the rest: of a disjunction the most frequent part is known, and only what the others have beside it is looked
+    /// for.
+    fileprivate func splitKnown(in reader: SegmentReader, _ segment: Int) throws(LedeError) -> (BoundQuery, Int) {
+        if let known = try exactCount(in: reader, segment) { return (.nothing, known) }
+        guard case .boolean(let must, let should, let mustNot, let filter) = self, must.isEmpty, filter.isEmpty,
+            mustNot.isEmpty
+        else { return (self, 0) }
+        var most = 0
+        var known = 0
+        for (index, part) in should.enumerated() {
+            if let count = try part.exactCount(in: reader, segment), count > known { (most, known) = (index, count) }
+        }
+        if known == 0 { return (self, 0) }
+        var others = should
+        let largest = others.remove(at: most)
+        return (.boolean(must: [], should: others, mustNot: [largest], filter: []), known)
+    }
+
     /// The number of matching documents of a segment without deleted ones, where it is known beforehand.
     fileprivate func exactCount(in reader: SegmentReader, _ segment: Int) throws(LedeError) -> Int? {
         switch self {

@@ -82,17 +82,24 @@ struct PostingsTests {
                 }
                 let index = model.firstIndex(atLeast: target)
                 guard index < count else {
-                    #expect(try cursor.seek(target) == .max)
+                    #expect(try cursor.find(target) == nil)
                     continue
                 }
-                #expect(try cursor.seek(target) == model.documents[index])
-                #expect(cursor.block == index / blockSize && cursor.index == index % blockSize)
-                #expect(cursor.index(atLeast: model.documents[index]) == cursor.index)
+                let place = index % blockSize
+                #expect(try cursor.find(target) == (model.documents[index] == target ? place : nil))
+                #expect(try cursor.find(model.documents[index]) == place)
+                #expect(cursor.block == index / blockSize)
+                if random.chance(0.2) {
+                    try cursor.load(cursor.block)
+                    #expect(cursor.index(atLeast: target) == place || index % blockSize == 0)
+                    #expect(cursor.documents[place] == model.documents[index])
+                }
                 guard hasFrequencies, random.chance(0.6) else { continue }
-                try cursor.loadFrequencies()
-                #expect(cursor.frequencies[cursor.index] == model.frequencies[index])
+                #expect(try cursor.frequency(at: place) == model.frequencies[index])
                 if random.chance(0.6) {
-                    try positions.read(documentAt: cursor.index)
+                    try cursor.loadFrequencies()
+                    #expect(cursor.frequencies[place] == model.frequencies[index])
+                    try positions.read(documentAt: place)
                     #expect(positions.array == model.positions[index])
                 }
             }

@@ -157,13 +157,7 @@ extension PostingsCursor {
                 for pair in 0..<Impacts.pairCount { sum += Int(impact(pair, of: block).norm) }
             }
         }
-        var document: UInt32 = 0
-        while true {
-            let next = try seek(document)
-            if next == .max { break }
-            sum += 1
-            document = next &+ 7
-        }
+        for block in 0..<blockCount { sum += try find(last(of: block)) ?? 0 }
         return sum
     }
 }

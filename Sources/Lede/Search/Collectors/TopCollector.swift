@@ -8,6 +8,8 @@ struct TopCollector {
     private let isCounting: Bool
     /// How many live documents match, where they are counted.
     private(set) var total = 0
+    /// What a hit of the segment at hand exceeds at any rate.
+    private var floor: Float = -1
     /// How many windows are looked at before the others.
     private static let firstWindows = 4
 
@@ -27,6 +29,8 @@ struct TopCollector {
             return
         }
         if isCounting { total += try MatchCollector().count(scorer, live: live) }
+        let reached = try scorer.reached(by: top.limit, live: live)
+        floor = reached.nextDown
         var best: [Int] = []
         if windows > 2 * Self.firstWindows {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
@@ -46,7 +50,7 @@ struct TopCollector {
         _ scorer: Scorer, _ window: Int, _ segment: UInt32, _ live: LiveDocuments?
     ) throws(LedeError) {
         let bound = scorer.bounds[window]
-        let above = top.threshold(segment: segment, from: Window.start(window))
+        let above = max(floor, top.threshold(segment: segment, from: Window.start(window)))
         guard bound >= 0, bound > above else { return }
         try scorer.collect(window, above: above, into: candidates)
         offer(segment: segment, live)

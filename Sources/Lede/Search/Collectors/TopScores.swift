@@ -14,7 +14,7 @@ package struct TopScores {
         }
     }
 
-    private let limit: Int
+    let limit: Int
     private var heap: [Entry] = []
 
     /// - Parameter limit: how many to keep; at least 1.

@@ -15,7 +15,6 @@ final class ConjunctionScorer: Scorer {
     private let optional: [Scorer]
     private let excluded: [Scorer]
     private var order = BoundOrder()
-    private lazy var marked = Candidates()
     private lazy var leadBits = WindowBits()
     private lazy var stepBits = WindowBits()
     /// About how many documents are marked in the time that it takes to look for one.
@@ -44,6 +43,11 @@ final class ConjunctionScorer: Scorer {
     override var isCostlyToMatch: Bool {
         lead.scorer.isCostlyToMatch || steps.contains { $0.scorer.isCostlyToMatch }
             || excluded.contains { $0.isCostlyToMatch }
+    }
+
+    override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
+        guard steps.isEmpty, excluded.isEmpty, lead.rule == .require else { return -1 }
+        return try lead.scorer.reached(by: rank, live: live)
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
@@ -86,11 +90,7 @@ final class ConjunctionScorer: Scorer {
         let count = marks.count
         if count == 0 { return }
         if scorer.isCostlyToMatch || scorer.cost / bounds.count > count * Self.marksForOneSeek {
-            marked.take(marks, window)
-            try scorer.refine(marked, window, rule, above: -1, rest: 0)
-            marks.clear()
-            let start = Window.start(window)
-            for index in 0..<marked.count { marks.insert(Int(marked.documents[index] &- start)) }
+            try scorer.narrow(marks, window, isKept: rule == .filter)
         } else {
             stepBits.clear()
             try scorer.mark(window, into: stepBits)

@@ -20,6 +20,12 @@ final class DisjunctionScorer: Scorer {
 
     override var isCostlyToMatch: Bool { scorers.contains { $0.isCostlyToMatch } }
 
+    override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
+        var best: Float = -1
+        for scorer in scorers { best = max(best, try scorer.reached(by: rank, live: live)) }
+        return best
+    }
+
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }

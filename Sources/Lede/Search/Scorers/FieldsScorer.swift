@@ -78,14 +78,14 @@ final class FieldsScorer: FrequencyScorer {
     }
 
     override func contains(_ document: UInt32) throws(LedeError) -> Bool {
-        for part in parts where try part.cursor.seek(document) == document { return true }
+        for part in parts where try part.cursor.find(document) != nil { return true }
         return false
     }
 
     override func forEachFrequency(_ document: UInt32, _ body: (Int, UInt32) -> Void) throws(LedeError) {
-        for part in parts where try part.cursor.seek(document) == document {
-            try part.cursor.loadFrequencies()
-            body(part.field, part.cursor.frequencies[part.cursor.index])
+        for part in parts {
+            guard let index = try part.cursor.find(document) else { continue }
+            body(part.field, try part.cursor.frequency(at: index))
         }
     }
 }

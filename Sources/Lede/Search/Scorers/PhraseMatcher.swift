@@ -21,12 +21,9 @@ final class PhraseMatcher {
             var kept = 0
             for index in 0..<count {
                 let document = documents[index]
-                let found = try cursor.seek(document)
-                if found == .max { break }
-                if found != document { continue }
-                try cursor.loadFrequencies()
+                guard let found = try cursor.find(document) else { continue }
                 documents[kept] = document
-                least[kept] = min(least[index], cursor.frequencies[cursor.index])
+                least[kept] = min(least[index], try cursor.frequency(at: found))
                 kept &+= 1
             }
             return kept
@@ -34,9 +31,9 @@ final class PhraseMatcher {
 
         /// Reads the positions in a document that has the word.
         func read(_ document: UInt32) throws(LedeError) {
-            _ = try cursor.seek(document)
+            guard let index = try cursor.find(document) else { return }
             try cursor.loadFrequencies()
-            try positions.read(documentAt: cursor.index)
+            try positions.read(documentAt: index)
         }
     }
 
@@ -99,12 +96,11 @@ final class PhraseMatcher {
 
     /// How often the phrase occurs in a document.
     func frequency(_ document: UInt32) throws(LedeError) -> UInt32 {
-        for word in words where try word.cursor.seek(document) != document { return 0 }
         if isOneList {
-            let cursor = words[0].cursor
-            try cursor.loadFrequencies()
-            return cursor.frequencies[cursor.index]
+            guard let index = try words[0].cursor.find(document) else { return 0 }
+            return try words[0].cursor.frequency(at: index)
         }
+        for word in words where try word.cursor.find(document) == nil { return 0 }
         return try occurrences(document)
     }
 

@@ -13,9 +13,12 @@ final class PhraseScorer: FrequencyScorer {
 
     private let parts: [Part]
 
-    /// - Parameter fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
+    /// - Parameters:
+    ///   - fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
+    ///   - isScoring: whether the bounds on scores will be asked for; without, they only say where matches may be.
     convenience init(
-        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms, documentCount: Int
+        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms, documentCount: Int,
+        isScoring: Bool
     ) throws(LedeError) {
         var parts: [Part] = []
         for (field, plan) in fields {
@@ -24,7 +27,10 @@ final class PhraseScorer: FrequencyScorer {
                 Part(
                     matcher: PhraseMatcher(field: field, plan), weight: lengths.weight(of: field), windowPeaks: peaks))
             do throws(LedeError) {
-                for list in plan.lists { try Self.lower(peaks, by: list.cursor, field: field, lengths: lengths) }
+                for list in plan.lists {
+                    try Self.lower(
+                        peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
+                }
             } catch {
                 for part in parts { part.windowPeaks.deallocate() }
                 throw error
@@ -49,14 +55,18 @@ final class PhraseScorer: FrequencyScorer {
     /// Lowers the peaks of the windows to those of a list: a phrase is no more frequent than its least
     /// frequent word or pair.
     private static func lower(
-        _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms
+        _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms?
     ) throws(LedeError) {
         let own = FixedBuffer<Float>.allocate(peaks.count, repeating: -1)
         defer { own.deallocate() }
-        let found = try FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
-            own[window] = max(own[window], peak)
+        if let lengths {
+            let found = try FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
+                own[window] = max(own[window], peak)
+            }
+            found.blocks.deallocate()
+        } else {
+            cursor.forEachWindow { window, _ in own[window] = .infinity }
         }
-        found.blocks.deallocate()
         for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 

@@ -55,12 +55,31 @@ extension PostingsCursor {
         }
     }
 
+    /// Keeps the marks of a window that the list has, or those it does not have.
+    func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+        let start = Window.start(window)
+        let words = marks.words
+        for word in 0..<Window.wordCount {
+            var rest = words[word]
+            if rest == 0 { continue }
+            var kept = rest
+            let first = start &+ UInt32(truncatingIfNeeded: word &* 64)
+            while rest != 0 {
+                let isFound = try find(first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)) != nil
+                let lowest = rest & (0 &- rest)
+                if isFound != isKept { kept ^= lowest }
+                rest ^= lowest
+            }
+            words[word] = kept
+        }
+    }
+
     /// Keeps the candidates that the list has, or those it does not have, with their scores.
     func filter(_ candidates: Candidates, isKept: Bool) throws(LedeError) {
         var kept = 0
         for index in 0..<candidates.count {
             let document = candidates.documents[index]
-            let isFound = try seek(document) == document
+            let isFound = try find(document) != nil
             candidates.documents[kept] = document
             candidates.scores[kept] = candidates.scores[index]
             kept &+= isFound == isKept ? 1 : 0

@@ -48,6 +48,20 @@ package class Scorer {
     /// Marks the matching documents of a window, one bit each.
     func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {}
 
+    /// Keeps the marks of a window that the scorer matches, or those it does not match, looking for one after the other.
+    func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+        let candidates = own
+        candidates.take(marks, window)
+        try refine(candidates, window, isKept ? .filter : .exclude, above: -1, rest: 0)
+        marks.clear()
+        let start = Window.start(window)
+        for index in 0..<candidates.count { marks.insert(Int(candidates.documents[index] &- start)) }
+    }
+
+    /// A score that at least `rank` live documents reach, from a look at those that are likely the best; less than 0
+    /// where none is known.
+    func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float { -1 }
+
     /// Goes through the candidates of a window, in their order, and keeps those that `rule` says. Candidates that
     /// cannot score more than `above` may be dropped, where `rest` bounds what others will add later.
     func refine(

@@ -86,7 +86,35 @@ final class TermScorer: Scorer {
         }
     }
 
+    /// How many of the best blocks are looked at for each document that is wanted.
+    private static let blocksForOneRank = 0.08
+
+    override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
+        guard rank <= cost else { return -1 }
+        var best = BestBlocks(limit: 2 + Int(Double(rank) * Self.blocksForOneRank))
+        for block in 0..<cursor.blockCount { best.offer(block, blockBounds[block]) }
+        var ranking = ScoreRanking(greatest: saturation.weight)
+        for block in best.blocks {
+            try cursor.load(block)
+            try cursor.loadFrequencies()
+            let count = cursor.count
+            for index in 0..<count {
+                let document = Int(cursor.documents[index])
+                scores[index] = Float(cursor.frequencies[index]) * inverses[Int(norms[document])]
+            }
+            saturation.score(scores, first: count)
+            for index in 0..<count where live?.contains(Int(cursor.documents[index])) ?? true {
+                ranking.add(scores[index])
+            }
+        }
+        return ranking.reached(by: rank)
+    }
+
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try cursor.mark(window, into: bits) }
+
+    override func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+        try cursor.narrow(marks, window, isKept: isKept)
+    }
 
     override func refine(
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
@@ -118,11 +146,9 @@ final class TermScorer: Scorer {
             block = cursor.firstBlock(atLeast: document, from: block)
             if block < cursor.blockCount {
                 if score + Double(blockBounds[block]) + rest <= above { continue }
-                if cursor.block != block { try cursor.load(block) }
-                let place = cursor.index(atLeast: document)
-                if cursor.documents[place] == document {
-                    try cursor.loadFrequencies()
-                    let frequency = Float(cursor.frequencies[place])
+                try cursor.open(block)
+                if let place = cursor.index(of: document) {
+                    let frequency = Float(try cursor.frequency(at: place))
                     score += Double(saturation.score(frequency * inverses[Int(norms[Int(document)])]))
                 } else if isRequired {
                     continue
@@ -138,9 +164,8 @@ final class TermScorer: Scorer {
     }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        guard try cursor.seek(document) == document else { return nil }
-        try cursor.loadFrequencies()
-        let frequency = cursor.frequencies[cursor.index]
+        guard let index = try cursor.find(document) else { return nil }
+        let frequency = try cursor.frequency(at: index)
         return words.explain([(0, frequency)], document: Int(document), lengths: lengths)
     }
 }

@@ -3,6 +3,12 @@ package enum Window {
     package static let size = 4096
     static let wordCount = size / 64
 
+    static let documents = BufferPool<UInt32>(count: size, zero: nil)
+    static let scores = BufferPool<Double>(count: size, zero: nil)
+    static let sums = BufferPool<Double>(count: size, zero: 0)
+    static let singles = BufferPool<Float>(count: size, zero: nil)
+    static let frequencies = BufferPool<Float>(count: size, zero: 0)
+
     static func count(documents: Int) -> Int { (documents + size - 1) / size }
 
     @inline(__always)
@@ -14,13 +20,13 @@ package enum Window {
 
 /// The documents of a window that may still be hits, ascending, each with the score it has so far.
 package final class Candidates {
-    let documents = FixedBuffer<UInt32>.uninitialized(Window.size)
-    let scores = FixedBuffer<Double>.uninitialized(Window.size)
+    let documents = Window.documents.take()
+    let scores = Window.scores.take()
     var count = 0
 
     deinit {
-        documents.deallocate()
-        scores.deallocate()
+        Window.documents.give(documents)
+        Window.scores.give(scores)
     }
 
     /// Takes the documents of a window that `bits` has, each with the score zero.
@@ -110,11 +116,7 @@ package final class WindowBits {
     func clear() { words.fill(0..<Window.wordCount, with: 0) }
 
     /// How many documents are marked.
-    var count: Int {
-        var count = 0
-        for word in 0..<Window.wordCount { count &+= words[word].nonzeroBitCount }
-        return count
-    }
+    var count: Int { words.setBitCount }
 
     func formUnion(_ other: WindowBits) {
         for word in 0..<Window.wordCount { words[word] |= other.words[word] }
@@ -149,12 +151,16 @@ package final class WindowBits {
 
 /// Sums of scores of a window, all zero between uses, and which of them were touched.
 package final class WindowSums {
-    let sums = FixedBuffer<Double>.allocate(Window.size, repeating: 0)
+    let sums = Window.sums.take()
     let touched = WindowBits()
     /// For scorers that collect before they add.
-    let scratch = Candidates()
+    private(set) lazy var scratch = Candidates()
 
-    deinit { sums.deallocate() }
+    deinit {
+        // An error may have come in between.
+        clear()
+        Window.sums.give(sums)
+    }
 
     @inline(__always)
     func add(_ score: Double, at offset: Int) {
@@ -194,10 +200,14 @@ package final class WindowSums {
 
 /// Weighted frequencies of a window, added up over fields; all zero between uses.
 final class WindowFrequencies {
-    private let sums = FixedBuffer<Float>.allocate(Window.size, repeating: 0)
+    private let sums = Window.frequencies.take()
     private let touched = WindowBits()
 
-    deinit { sums.deallocate() }
+    deinit {
+        // An error may have come in between.
+        touched.forEach(from: 0) { sums[Int($0)] = 0 }
+        Window.frequencies.give(sums)
+    }
 
     @inline(__always)
     func add(_ frequency: Float, at offset: Int) {
@@ -224,11 +234,11 @@ final class WindowFrequencies {
 
 /// Documents of a window and their scores, on the way from frequencies to candidates.
 final class ScoreList {
-    let documents = FixedBuffer<UInt32>.uninitialized(Window.size)
-    let scores = FixedBuffer<Float>.uninitialized(Window.size)
+    let documents = Window.documents.take()
+    let scores = Window.singles.take()
 
     deinit {
-        documents.deallocate()
-        scores.deallocate()
+        Window.documents.give(documents)
+        Window.singles.give(scores)
     }
 }

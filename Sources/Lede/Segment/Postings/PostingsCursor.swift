@@ -1,7 +1,8 @@
 /// Reads the postings of one term, a block of up to 128 documents at a time.
 ///
-/// ``PostingsEncoder`` describes the bytes. A cursor is used by one thread; the ``SegmentReader`` it came from
-/// outlives it.
+/// ``PostingsEncoder`` describes the bytes. A block is *opened* to look documents up in it, which takes no decoding
+/// where it is a bit set or consecutive, and *loaded* to go through its documents. A cursor is used by one thread; the
+/// ``SegmentReader`` it came from outlives it.
 ///
 /// - Invariant: after ``load(_:)`` the first ``count`` of ``documents`` ascend strictly and lie below the number of
 ///   documents of the segment; the rest are `UInt32.max`.
@@ -13,12 +14,16 @@ package final class PostingsCursor {
     /// Their frequencies, after ``loadFrequencies()``.
     package let frequencies: FixedBuffer<UInt32>
     private let memory = Memory()
-    /// How many documents the loaded block has.
+    private let bits: DocumentBits
+    /// How many documents the open block has.
     package private(set) var count = 0
-    /// The block that is loaded; -1 at first.
+    /// The block that is open; -1 at first.
     package private(set) var block = -1
-    /// Where ``seek(_:)`` found its document in the loaded block.
-    package private(set) var index = 0
+    /// The first document that the open block could have, and the last that it has.
+    private var openFirst: UInt32 = 1
+    private var openLast: UInt32 = 0
+    /// How the open block is stored, unless it is loaded.
+    private var form = Form.loaded
 
     let region: ByteRegion
     let hasFrequencies: Bool
@@ -33,7 +38,16 @@ package final class PostingsCursor {
     /// Where the positions after the last full block of them start.
     private(set) var positionTail = 0
     private let shortLast: UInt32
+    /// Where the frequencies of the open block are, unless they are decoded.
     private var frequencyOffset = -1
+    /// How many of them were looked up one by one.
+    private var lookUps = 0
+    /// As many look-ups take about as long as decoding all.
+    private static let lookUpsForDecoding = 4
+
+    private enum Form {
+        case loaded, bitSet, consecutive
+    }
 
     /// Whether the list is described by blocks; shorter ones are loaded at once.
     package var isLong: Bool { entry.documentFrequency >= blockSize }
@@ -47,6 +61,7 @@ package final class PostingsCursor {
     ) throws(LedeError) {
         documents = memory.documents
         frequencies = memory.frequencies
+        bits = memory.bits
         self.entry = entry
         self.region = region
         self.hasFrequencies = hasFrequencies
@@ -74,6 +89,8 @@ package final class PostingsCursor {
             frequencies[0] = UInt32(clamping: entry.totalFrequency)
             count = 1
             block = 0
+            openFirst = entry.singleDocument
+            openLast = entry.singleDocument
             shortLast = entry.singleDocument
             if hasPositionTail {
                 var reader = try ByteReader(region, at: position)
@@ -120,6 +137,8 @@ package final class PostingsCursor {
                 documents.fill(count..<blockSize, with: .max)
                 block = 0
                 shortLast = documents[count - 1]
+                openFirst = 0
+                openLast = shortLast
             }
         }
         positionData =
@@ -129,12 +148,14 @@ package final class PostingsCursor {
 
     /// Owns the buffers, so that they go also when `init` throws: a `deinit` of the cursor would not run.
     private final class Memory {
-        let documents = FixedBuffer<UInt32>.block()
-        let frequencies = FixedBuffer<UInt32>.block()
+        let documents = FixedBuffer<UInt32>.uninitialized(blockSize)
+        let frequencies = FixedBuffer<UInt32>.uninitialized(blockSize)
+        let bits = DocumentBits()
 
         deinit {
             documents.deallocate()
             frequencies.deallocate()
+            bits.deallocate()
         }
     }
 
@@ -155,38 +176,62 @@ package final class PostingsCursor {
         return (impacts[index], impacts[index &+ 1])
     }
 
-    /// Decodes the documents of a block.
+    /// Opens a block and decodes its documents.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
     /// - Complexity: one pass over the block, no allocation.
+    @inline(__always)
     package func load(_ next: Int) throws(LedeError) {
-        if next == block { return }
+        if next == block, form == .loaded { return }
+        try open(next, isLoading: true)
+    }
+
+    /// Opens a block: it can be looked in then.
+    private func open(_ next: Int, isLoading: Bool) throws(LedeError) {
         let before = next == 0 ? UInt32.max : lasts[next - 1]
         let last = lasts[next]
         let start = Int(starts[next])
         guard start <= documentData.count, last < documentLimit, next == 0 || before < last else {
             throw documentData.corrupt("block \(next) of a term is misplaced")
         }
+        let isReopened = next == block
         block = -1
         let inTail = entry.documentFrequency - next * blockSize
         let isFull = inTail >= blockSize
+        let (documents, frequencies, bits) = (documents, frequencies, bits)
+        var form = Form.loaded
         do throws(BlockError) {
             let used = try documentData.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
                 let data = UnsafeRawBufferPointer(rebasing: bytes[start...])
-                if isFull {
-                    return try DocumentBlock.decode(data, before: before, last: last, into: documents)
+                guard isFull else {
+                    return try TailBlock.decode(
+                        data, count: inTail, before: before, limit: documentLimit, hasFrequencies: hasFrequencies,
+                        documents: documents, frequencies: frequencies)
                 }
-                return try TailBlock.decode(
-                    data, count: inTail, before: before, limit: documentLimit, hasFrequencies: hasFrequencies,
-                    documents: documents, frequencies: frequencies)
+                let kind = isLoading ? .packed : try DocumentBlock.kind(data)
+                switch kind {
+                case .packed: return try DocumentBlock.decode(data, before: before, last: last, into: documents)
+                case .bitSet:
+                    form = .bitSet
+                    return try bits.open(data, before: before, last: last)
+                case .consecutive:
+                    guard last &- before == UInt32(blockSize) else { throw .malformed }
+                    form = .consecutive
+                    return 1
+                }
             }
-            frequencyOffset = isFull && hasFrequencies ? start + used : -1
+            // Frequencies that are decoded stay so.
+            if !isReopened || !isFull { frequencyOffset = isFull && hasFrequencies ? start + used : -1 }
         } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
         if !isFull { documents.fill(count..<blockSize, with: .max) }
-        guard documents[count - 1] == last else {
+        guard form != .loaded || documents[count - 1] == last else {
             throw documentData.corrupt("block \(next) does not end where its list says", at: start)
         }
         if isFull, !hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
+        if !isReopened { lookUps = 0 }
+        self.form = form
+        openFirst = before &+ 1
+        openLast = last
         block = next
     }
 
@@ -195,7 +240,9 @@ package final class PostingsCursor {
     /// - Parameter start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
     /// - Returns: false, and marks nothing, when the block has to be loaded.
     package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
-        guard isLong, next != block, entry.documentFrequency - next * blockSize >= blockSize else { return false }
+        guard isLong, next != block || form != .loaded, entry.documentFrequency - next * blockSize >= blockSize else {
+            return false
+        }
         let before = next == 0 ? UInt32.max : lasts[next - 1]
         let last = lasts[next]
         let offset = Int(starts[next])
@@ -211,10 +258,32 @@ package final class PostingsCursor {
         } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: offset) }
     }
 
-    /// Decodes the frequencies of the loaded block, unless they are.
+    /// Decodes the frequencies of the open block, unless they are.
     @inline(__always)
     package func loadFrequencies() throws(LedeError) {
         if frequencyOffset >= 0 { try decodeFrequencies() }
+    }
+
+    /// The frequency of one document of the open block.
+    /// - Parameter index: below ``count``.
+    @inline(__always)
+    package func frequency(at index: Int) throws(LedeError) -> UInt32 {
+        frequencyOffset < 0 ? frequencies[index] : try lookUpFrequency(at: index)
+    }
+
+    private func lookUpFrequency(at index: Int) throws(LedeError) -> UInt32 {
+        lookUps &+= 1
+        if lookUps > Self.lookUpsForDecoding {
+            try decodeFrequencies()
+            return frequencies[index]
+        }
+        do throws(BlockError) {
+            let lessOne = try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
+                try PatchedBlock.value(at: index, UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]))
+            }
+            if lessOne < 1 << 31 { return lessOne + 1 }
+        } catch {}
+        throw documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
     }
 
     private func decodeFrequencies() throws(LedeError) {
@@ -247,22 +316,40 @@ package final class PostingsCursor {
         return documents[index] < document ? index &+ 1 : index
     }
 
-    /// Loads the block that holds the first document that is at least `document`, whether it lies ahead or behind.
-    /// - Returns: that document, at ``index``; `UInt32.max` when there is none.
+    /// Looks a document up, whether it lies ahead or behind.
+    /// - Returns: its index in its block, which is open then; nil where the list does not have it.
     @inline(__always)
-    package func seek(_ document: UInt32) throws(LedeError) -> UInt32 {
-        if block < 0 || document > documents[count &- 1] || (block > 0 && document <= last(of: block &- 1)) {
-            guard try seekBlock(document) else { return .max }
+    package func find(_ document: UInt32) throws(LedeError) -> Int? {
+        if document > openLast || document < openFirst || block < 0 {
+            guard try openBlock(for: document) else { return nil }
         }
-        index = index(atLeast: document)
-        return documents[index]
+        return index(of: document)
     }
 
-    private func seekBlock(_ document: UInt32) throws(LedeError) -> Bool {
-        let isAhead = block >= 0 && document > documents[count &- 1]
+    /// The index of a document in the open block, which is the one it could be in; nil where it is not.
+    @inline(__always)
+    package func index(of document: UInt32) -> Int? {
+        switch form {
+        case .loaded:
+            let index = index(atLeast: document)
+            return documents[index] == document ? index : nil
+        case .bitSet: return bits.index(of: Int(document &- openFirst))
+        case .consecutive: return Int(document &- openFirst)
+        }
+    }
+
+    /// Opens a block unless it is open.
+    @inline(__always)
+    package func open(_ next: Int) throws(LedeError) {
+        if next != block { try open(next, isLoading: false) }
+    }
+
+    private func openBlock(for document: UInt32) throws(LedeError) -> Bool {
+        let isAhead = block >= 0 && document > openLast
         let next = firstBlock(atLeast: document, from: isAhead ? block + 1 : 0)
         guard next < blockCount else { return false }
-        try load(next)
+        // A short list is one block, which is loaded from the start.
+        if next != block { try open(next, isLoading: false) }
         return true
     }
 }

@@ -1,5 +1,5 @@
-/// The documents of one value of a keyword field. They all score zero.
-final class KeywordScorer: Scorer {
+/// The documents of one postings list where scores do not matter. They all score zero.
+final class PostingsScorer: Scorer {
     private let cursor: PostingsCursor
     private let description: String
 
@@ -27,6 +27,10 @@ final class KeywordScorer: Scorer {
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try cursor.mark(window, into: bits) }
 
+    override func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+        try cursor.narrow(marks, window, isKept: isKept)
+    }
+
     override func refine(
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
     ) throws(LedeError) {
@@ -38,6 +42,6 @@ final class KeywordScorer: Scorer {
     }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        try cursor.seek(document) == document ? Explanation(0, description) : nil
+        try cursor.find(document) != nil ? Explanation(0, description) : nil
     }
 }
