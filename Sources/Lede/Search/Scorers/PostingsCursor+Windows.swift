@@ -104,14 +104,16 @@ struct FrequencyPeaks {
         blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
         let weight = lengths.weight(of: field)
         if cursor.isLong {
-            for block in 0..<cursor.blockCount {
-                var peak: Float = 0
-                for pair in 0..<Impacts.pairCount {
-                    let (code, norm) = cursor.impact(pair, of: block)
-                    let frequency = Self.frequencies[Int(code)]
-                    peak = max(peak, frequency * lengths.largestInverse(field: field, norm: norm))
+            let (inverses, blocks) = (lengths.largestInverses(of: field), blocks)
+            Self.frequencies.withUnsafeBufferPointer { frequencies in
+                for block in 0..<cursor.blockCount {
+                    var peak: Float = 0
+                    for pair in 0..<Impacts.pairCount {
+                        let (code, norm) = cursor.impact(pair, of: block)
+                        peak = max(peak, frequencies[Int(code)] * inverses[Int(norm)])
+                    }
+                    blocks[block] = peak
                 }
-                blocks[block] = peak
             }
             cursor.forEachWindow { window, block in found(window, blocks[block]) }
         } else {

@@ -7,6 +7,8 @@ package final class LengthNorms {
     private let weights: [Double]
     /// For each field 256 summands, one for each norm.
     private let summands: [FixedBuffer<Float>]
+    /// For each field and norm what ``largestInverse(field:norm:)`` is.
+    private let largest: [FixedBuffer<Float>]
     /// Of the first field alone: for each norm the inverse times the weight of the field.
     let inverses: FixedBuffer<Float>
     private let base: Float
@@ -26,11 +28,18 @@ package final class LengthNorms {
     init(_ fields: [(norms: View<UInt8>?, weight: Double)], similarity: BM25, average: Double) {
         self.fields = fields.map(\.norms)
         weights = fields.map(\.weight)
-        base = Float(similarity.k1 * (1 - similarity.b))
-        summands = fields.map { field in
+        let base = Float(similarity.k1 * (1 - similarity.b))
+        self.base = base
+        let summands = fields.map { field in
             let table = FixedBuffer<Float>.allocate(256, repeating: 0)
             let factor = similarity.k1 * similarity.b * field.weight / average
             for norm in 0..<256 { table[norm] = Float(factor * Double(LengthNorms.lengths[norm])) }
+            return table
+        }
+        self.summands = summands
+        largest = zip(fields, summands).map { field, summands in
+            let table = FixedBuffer<Float>.allocate(256, repeating: 0)
+            for norm in 0..<256 { table[norm] = Self.inverse(base + summands[norm]) * Float(field.weight) }
             return table
         }
         inverses = FixedBuffer<Float>.allocate(256, repeating: 0)
@@ -42,7 +51,7 @@ package final class LengthNorms {
     }
 
     deinit {
-        for table in summands { table.deallocate() }
+        for table in summands + largest { table.deallocate() }
         inverses.deallocate()
         if hasSumInverses { sumInverses.deallocate() }
     }
@@ -61,9 +70,10 @@ package final class LengthNorms {
     /// The largest inverse, times the weight of the field, that a document with this norm in the field can have,
     /// however short its other fields are.
     @inline(__always)
-    func largestInverse(field: Int, norm: UInt8) -> Float {
-        Self.inverse(base + summands[field][Int(norm)]) * Float(weights[field])
-    }
+    func largestInverse(field: Int, norm: UInt8) -> Float { largest[field][Int(norm)] }
+
+    /// For each norm of a field its ``largestInverse(field:norm:)``.
+    func largestInverses(of field: Int) -> FixedBuffer<Float> { largest[field] }
 
     /// The inverse for a document.
     @inline(__always)
