@@ -17,9 +17,6 @@ final class ConjunctionScorer: Scorer {
     private var order = BoundOrder()
     private lazy var leadBits = WindowBits()
     private lazy var stepBits = WindowBits()
-    /// About how many documents are marked in the time that it takes to look for one.
-    private static let marksForOneSeek = 8
-
     /// Makes a scorer; nil where nothing is required.
     ///
     /// - Parameter filters: required as well, without a part in the score.
@@ -89,7 +86,7 @@ final class ConjunctionScorer: Scorer {
     private func narrow(_ marks: WindowBits, _ scorer: Scorer, _ window: Int, _ rule: Refinement) throws(LedeError) {
         let count = marks.count
         if count == 0 { return }
-        if scorer.isCostlyToMatch || scorer.cost / bounds.count > count * Self.marksForOneSeek {
+        if scorer.isCostlyToMatch || scorer.isQuickerToNarrow(count) {
             try scorer.narrow(marks, window, isKept: rule == .filter)
         } else {
             stepBits.clear()
