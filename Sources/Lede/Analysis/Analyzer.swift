@@ -96,6 +96,28 @@ public struct Analyzer: Sendable {
         }
     }
 
+    /// A part of a word in the form that it has in terms: folded, but not stemmed, nor cut or trimmed. Patterns are
+    /// brought into it.
+    package func folded(_ part: String) -> String {
+        var term = Array(part.utf8)
+        for filter in filters {
+            switch filter {
+            case .caseFolding: CaseFolding().apply(to: &term)
+            case .apostrophes: Apostrophes().apply(to: &term)
+            case .trimming, .englishPossessive, .snowball: break
+            }
+        }
+        return String(decoding: term, as: UTF8.self)
+    }
+
+    /// Whether terms are stems of words.
+    package var isStemming: Bool {
+        filters.contains { filter in
+            if case .snowball = filter { return true }
+            return false
+        }
+    }
+
     /// Whether terms may differ from the words of the text; if not, no chain is needed.
     package var hasTokenFilters: Bool { !filters.isEmpty }
 

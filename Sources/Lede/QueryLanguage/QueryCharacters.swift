@@ -31,6 +31,11 @@ enum QueryCharacters {
         }
     }
 
+    /// Whether a character means something in a regular expression.
+    static func isExpressionSign(_ scalar: Unicode.Scalar) -> Bool {
+        "\\.*+?|()[]{}^$/".unicodeScalars.contains(scalar)
+    }
+
     static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }

@@ -9,18 +9,17 @@ extension QueryLexer {
             if scalar == "\\" {
                 let content = try escaped()
                 scan.hasEscape = true
-                try refuseWildcard(before: content, in: scan)
-                scan.text.append(content)
+                scan.append(content, isEscaped: true)
                 position += 1
                 continue
             }
             if QueryCharacters.endsWord(scalar) || isOperator(scalar, in: scan) { break }
             if scalar == ":" {
                 if let field = try colon(&scan) { return field }
-            } else if !scan.isAddress {
-                try check(scalar, in: &scan)
+            } else if scalar == "~", !scan.isAddress, let token = try similar(scan) {
+                return token
             }
-            scan.text.append(scalar)
+            scan.append(scalar, isEscaped: false)
             position += 1
         }
         return try finish(scan, context)
@@ -30,43 +29,108 @@ extension QueryLexer {
         let start: Int
         /// Whether the next colon may be the one after the name of a field: the first one only.
         var isFieldPossible: Bool
+        /// The characters without backslashes.
         var text = String.UnicodeScalarView()
+        /// For each of them whether a backslash stood before it, so that it means only itself.
+        var isEscaped: [Bool] = []
         var hasEscape = false
         var isAddress = false
-        var star: Int?
-        var question: Int?
+
+        mutating func append(_ scalar: Unicode.Scalar, isEscaped: Bool) {
+            text.append(scalar)
+            self.isEscaped.append(isEscaped)
+        }
+
+        /// The word as a pattern, where it has wildcards.
+        ///
+        /// A `*` is one; a `?` where a letter, a digit or a wildcard follows or the word has a `*`: one at the end is
+        /// that of a question.
+        var pattern: TermPattern? {
+            let scalars = Array(text)
+            let stars = scalars.indices.filter { scalars[$0] == "*" && !isEscaped[$0] }
+            let questions = scalars.indices.filter { scalars[$0] == "?" && !isEscaped[$0] }
+            let hasQuestion = questions.contains { place in
+                place + 1 < scalars.count && QueryCharacters.isLetterOrDigit(scalars[place + 1])
+            }
+            guard !isAddress, !stars.isEmpty || hasQuestion else { return nil }
+            if stars == [scalars.count - 1], questions.isEmpty {
+                return .prefix(String(String.UnicodeScalarView(scalars.dropLast())))
+            }
+            var pattern = String.UnicodeScalarView()
+            for place in scalars.indices {
+                let isSign = scalars[place] == "*" || scalars[place] == "?" || scalars[place] == "\\"
+                if isSign, isEscaped[place] || scalars[place] == "\\" { pattern.append("\\") }
+                pattern.append(scalars[place])
+            }
+            return .wildcard(String(pattern))
+        }
     }
 
     private func isOperator(_ scalar: Unicode.Scalar, in scan: WordScan) -> Bool {
         (scalar == "&" || scalar == "|") && !scan.isAddress && peek(1) == scalar
     }
 
-    private func check(_ scalar: Unicode.Scalar, in scan: inout WordScan) throws(QuerySyntaxError) {
-        switch scalar {
-        case "*": scan.star = scan.star ?? position
-        case "?": scan.question = scan.question ?? position
-        case "~" where position > scan.start:
-            var digits = 1
-            while let next = peek(digits), next == "." || ("0"..."9").contains(next) { digits += 1 }
-            if let next = peek(digits), !QueryCharacters.endsWord(next) { return }
+    /// The token of a similar word whose `~` stands at the position; nil where it belongs to the word.
+    private mutating func similar(_ scan: WordScan) throws(QuerySyntaxError) -> QueryToken? {
+        guard position > scan.start else { return nil }
+        var end = position + 1
+        var text = ""
+        while end < scalars.count, scalars[end] == "." || ("0"..."9").contains(scalars[end]) {
+            text.unicodeScalars.append(scalars[end])
+            end += 1
+        }
+        guard end == scalars.count || QueryCharacters.endsWord(scalars[end]) else { return nil }
+        let distance = Int(text)
+        guard text.isEmpty || (distance.map { 0...LevenshteinPattern.greatestDistance ~= $0 } ?? false) else {
             throw error(
-                "similar words ('~') are not supported yet", hint: "leave the '~' out, or escape it as \\~",
-                at: position..<position + digits)
-        default: try refuseWildcard(before: scalar, in: scan)
+                "'\(QueryText.shortened(text))' is no distance",
+                hint: "write ~, ~1 or ~2 behind a word, or escape the '~' as \\~", at: position..<end)
         }
+        guard scan.pattern == nil else {
+            throw error(
+                "a word with wildcards has no '~'", hint: "leave one of them out, or escape it with a backslash",
+                at: position..<end)
+        }
+        position = end
+        return QueryToken(kind: .pattern(.fuzzy(String(scan.text), distance: distance)), range: scan.start..<end)
     }
 
-    /// A `?` that only punctuation follows is the end of a question; before a letter it would be a wildcard.
-    private func refuseWildcard(before scalar: Unicode.Scalar, in scan: WordScan) throws(QuerySyntaxError) {
-        if let question = scan.question, !scan.isAddress, QueryCharacters.isLetterOrDigit(scalar) {
-            throw wildcard("?", at: question)
+    /// A regular expression between slashes, of which the first stands at the position.
+    mutating func expression() throws(QuerySyntaxError) -> QueryToken {
+        let start = position
+        var text = String.UnicodeScalarView()
+        /// Where each character of the expression stands.
+        var places: [Int] = []
+        var end = start + 1
+        while end < scalars.count, scalars[end] != "/" {
+            if scalars[end] == "\\", end + 1 < scalars.count {
+                if scalars[end + 1] != "/" {
+                    text.append(scalars[end])
+                    places.append(end)
+                }
+                end += 1
+            }
+            text.append(scalars[end])
+            places.append(end)
+            end += 1
         }
-    }
-
-    private func wildcard(_ scalar: Unicode.Scalar, at place: Int) -> QuerySyntaxError {
-        error(
-            "wildcards ('\(scalar)') inside a word are not supported yet",
-            hint: "escape it as \\\(scalar) or use quotation marks", at: place..<place + 1)
+        let hint = "escape a slash that is none of an expression as \\/, or use quotation marks"
+        guard end < scalars.count else {
+            throw error("the regular expression is never closed", hint: "add a '/'; " + hint, at: start..<start + 1)
+        }
+        if end + 1 < scalars.count, !QueryCharacters.endsWord(scalars[end + 1]) {
+            throw error("a word follows directly on the '/' of a regular expression", hint: hint, at: start..<end + 1)
+        }
+        do throws(PatternError) {
+            try RegexParser.validate(String(text))
+        } catch {
+            let first = error.offset < places.count ? places[error.offset] : end
+            let last = min(error.offset + error.length, places.count) - 1
+            let past = error.length > 0 && last >= 0 ? places[last] + 1 : first + 1
+            throw self.error(error.message, hint: error.hint, at: first..<max(first + 1, past))
+        }
+        position = end + 1
+        return QueryToken(kind: .pattern(.regexp(String(text))), range: start..<position)
     }
 
     /// Decides at a colon whether the text before it is the name of a field.
@@ -95,7 +159,7 @@ extension QueryLexer {
         let text = String(scan.text)
         let range = scan.start..<position
         if scan.hasEscape || scan.isAddress {
-            if let star = scan.star { throw wildcard("*", at: star) }
+            if let pattern = scan.pattern { return QueryToken(kind: .pattern(pattern), range: range) }
             return QueryToken(kind: .word(text), range: range)
         }
         switch text {
@@ -106,7 +170,7 @@ extension QueryLexer {
         case "*:*" where context != .value: return QueryToken(kind: .everything, range: range)
         default: break
         }
-        if let star = scan.star { throw wildcard("*", at: star) }
+        if let pattern = scan.pattern { return QueryToken(kind: .pattern(pattern), range: range) }
         return QueryToken(kind: .word(text), range: range)
     }
 }

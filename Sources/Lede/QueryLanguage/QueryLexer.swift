@@ -60,10 +60,8 @@ struct QueryLexer {
                 at: position..<position + 1)
         case "&" where peek(1) == "&": return take(.and, count: 2)
         case "|" where peek(1) == "|": return take(.or, count: 2)
-        case "/" where peek(1).map { !QueryCharacters.endsWord($0) } ?? false:
-            throw error(
-                "regular expressions are not supported yet", hint: "escape the slash as \\/ or use quotation marks",
-                at: position..<position + 1)
+        case "/" where peek(1).map { !QueryCharacters.isSpace($0) && $0 != ")" } ?? false:
+            return try expression()
         case "<", ">":
             guard context != .clause(hasField: false) else { return try word(context) }
             return comparison(isLess: scalar == "<")

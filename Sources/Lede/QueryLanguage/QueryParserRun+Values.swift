@@ -18,6 +18,14 @@ extension QueryParserRun {
             guard let field, field.type != .text else { return .phrase(text, field: field?.name) }
             try validate(text, at: token.range, of: field)
             return .term(text, field: field.name)
+        case .pattern(let pattern):
+            try refusePattern(in: field, at: token.range)
+            return switch pattern {
+            case .prefix(let text): .prefix(text, field: field?.name)
+            case .wildcard(let text): .wildcard(text, field: field?.name)
+            case .regexp(let text): .regexp(text, field: field?.name)
+            case .fuzzy(let text, let distance): .fuzzy(text, distance: distance, field: field?.name)
+            }
         case .everything:
             guard let field else { return .all }
             return .range(field: field.name, lower: .unbounded, upper: .unbounded)
@@ -39,6 +47,15 @@ extension QueryParserRun {
             "'\(sign)' stands behind '\(field.name):'",
             hint: "write \(sign)\(field.name):… , or \\\(sign) if it belongs to the word",
             at: token.range.lowerBound..<token.range.lowerBound + 1)
+    }
+
+    private func refusePattern(in field: Field?, at range: Range<Int>) throws(QuerySyntaxError) {
+        guard let field, field.type != .text, field.type != .keyword else { return }
+        let example = field.type == .date ? "date:2017-02 for a month" : "\(field.name):[1 TO 10]"
+        throw lexer.error(
+            "'\(field.name)' has no words, so patterns are not possible",
+            hint: "write a value or a range, such as \(example)",
+            at: range)
     }
 
     private func refuseText(_ field: Field, _ what: String, at range: Range<Int>) throws(QuerySyntaxError) {

@@ -15,6 +15,8 @@ struct QueryToken {
         case fields([WeightedField])
         case word(String)
         case phrase(String)
+        /// A word with wildcards, a regular expression, or a word with `~`.
+        case pattern(TermPattern)
         /// `*` alone, or `*:*`.
         case everything
         /// `[` or `{`; the bounds are read with ``QueryLexer/bound()``.

@@ -25,6 +25,34 @@ private struct QueryWriter {
         case .phrase(let phrase, let field):
             write(field: field)
             write(quoted: phrase)
+        case .prefix(let text, let field):
+            write(field: field)
+            if text.isEmpty {
+                write(expression: ".*")
+            } else {
+                write(literal: text, isWhole: true)
+                write("*")
+            }
+        case .wildcard(let pattern, let field):
+            write(field: field)
+            write(wildcard: pattern)
+        case .regexp(let expression, let field):
+            write(field: field)
+            write(expression: expression)
+        case .fuzzy(let word, let distance, let field):
+            write(field: field)
+            if word.isEmpty {
+                write("\"\"")
+            } else {
+                write(literal: word, isWhole: true)
+                write("~")
+            }
+            if let distance, !word.isEmpty { write(String(distance)) }
+        case .synonyms(let texts, let field):
+            write(field: field)
+            write("(")
+            write(texts.map { .phrase($0) }, before: "", between: " OR ")
+            write(")")
         case .range(let field, let lower, let upper): write(field: field, from: lower, to: upper)
         case .boost(let inner, let factor):
             write(beforeSuffix: inner)
@@ -159,6 +187,65 @@ private struct QueryWriter {
             text.append(scalar)
         }
         write("\"")
+    }
+
+    /// Text that is a part of a pattern and means only itself.
+    private mutating func write(literal text: String, isWhole: Bool) {
+        var previous: Unicode.Scalar? = isWhole ? nil : "a"
+        for scalar in text.unicodeScalars {
+            if needsEscape(scalar, after: previous, isValue: false) { write("\\") }
+            self.text.append(scalar)
+            previous = scalar
+        }
+    }
+
+    /// A pattern with wildcards, or the same as a regular expression where the language would read something else: a
+    /// `?` at the end is that of a question.
+    private mutating func write(wildcard pattern: String) {
+        var elements: [(scalar: Unicode.Scalar, isEscaped: Bool)] = []
+        for scalar in pattern.unicodeScalars {
+            if let last = elements.last, last.scalar == "\\", !last.isEscaped {
+                elements[elements.count - 1] = (scalar, true)
+            } else {
+                elements.append((scalar, false))
+            }
+        }
+        let wildcards = elements.filter { !$0.isEscaped && ($0.scalar == "*" || $0.scalar == "?") }
+        let hasStar = wildcards.contains { $0.scalar == "*" }
+        if hasStar, elements.count > 1 {
+            for (index, element) in elements.enumerated() {
+                if !element.isEscaped, element.scalar == "*" || element.scalar == "?" {
+                    write(String(Character(element.scalar)))
+                } else {
+                    write(literal: String(Character(element.scalar)), isWhole: index == 0)
+                }
+            }
+            return
+        }
+        var expression = ""
+        for element in elements {
+            switch element.scalar {
+            case "*" where !element.isEscaped: expression += ".*"
+            case "?" where !element.isEscaped: expression += "."
+            case let scalar:
+                if QueryCharacters.isExpressionSign(scalar) { expression += "\\" }
+                expression.unicodeScalars.append(scalar)
+            }
+        }
+        write(expression: expression)
+    }
+
+    private mutating func write(expression: String) {
+        write("/")
+        var isEscaped = false
+        for (index, scalar) in expression.unicodeScalars.enumerated() {
+            if !isEscaped, scalar == "/" || index == 0 && QueryCharacters.endsWord(scalar) && scalar != "(" {
+                write("\\")
+            }
+            text.append(scalar)
+            isEscaped = !isEscaped && scalar == "\\"
+        }
+        write("/")
     }
 
     private mutating func write(word: String, isValue: Bool) {

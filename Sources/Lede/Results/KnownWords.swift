@@ -9,9 +9,12 @@ package final class KnownWords {
     private var known: [Int] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
+    private let substitute: ([UInt8]) -> [UInt8]?
 
-    package init(_ analyzer: Analyzer) {
+    /// - Parameter substitute: the term that another one is to be taken for, if it is.
+    package init(_ analyzer: Analyzer, substitute: @escaping ([UInt8]) -> [UInt8]? = { _ in nil }) {
         self.analyzer = analyzer
+        self.substitute = substitute
         chain = analyzer.makeTokenFilterChain()
     }
 
@@ -27,9 +30,14 @@ package final class KnownWords {
             let (index, isNew) = seen.insert(word)
             if isNew {
                 chain.term(for: word, into: &term)
-                known.append(term.isEmpty ? -2 : maker.ordinal(of: term) ?? -1)
+                known.append(term.isEmpty ? -2 : ordinal(in: maker))
             }
             if known[index] > -2 { body(range, known[index]) }
         }
+    }
+
+    /// The ordinal of the term at hand.
+    private func ordinal(in maker: SnippetMaker) -> Int {
+        maker.ordinal(of: term) ?? substitute(term).flatMap { maker.ordinal(of: $0) } ?? -1
     }
 }

@@ -6,6 +6,10 @@ indirect enum BoundQuery {
     case all(score: Double)
     /// A word or a phrase in text fields.
     case words(BoundWords)
+    /// Several terms of text fields that count as one word.
+    case expanded(BoundExpansion)
+    /// The documents marked in each segment; they score zero.
+    case marked([BitSet?], description: String)
     /// A value of a keyword field.
     case keyword(field: String, BoundTerm)
     /// The values of a keyword field from one term to another; nil where there is no bound.
@@ -27,7 +31,7 @@ indirect enum BoundQuery {
 }
 
 /// A term of a field with what every segment has of it.
-struct BoundTerm {
+struct BoundTerm: Sendable {
     let text: [UInt8]
     /// For each segment its entry, or nil.
     let entries: [TermEntry?]

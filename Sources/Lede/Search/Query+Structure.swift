@@ -2,7 +2,7 @@ extension Query {
     /// The queries that this one is made of, in a fixed order.
     package var parts: [Query] {
         switch self {
-        case .all, .term, .phrase, .range: []
+        case .all, .term, .phrase, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range: []
         case .boost(let inner, _), .constant(let inner, _), .fields(_, let inner): [inner]
         case .boolean(let query): query.must + query.should + query.mustNot + query.filter
         }
@@ -21,6 +21,36 @@ extension Query {
         case .phrase(let text, let field):
             if case .phrase(let otherText, let otherField) = other {
                 (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .prefix(let text, let field):
+            if case .prefix(let otherText, let otherField) = other {
+                (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .wildcard(let text, let field):
+            if case .wildcard(let otherText, let otherField) = other {
+                (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .regexp(let text, let field):
+            if case .regexp(let otherText, let otherField) = other {
+                (text, field) == (otherText, otherField)
+            } else {
+                false
+            }
+        case .fuzzy(let text, let distance, let field):
+            if case .fuzzy(let otherText, let otherDistance, let otherField) = other {
+                (text, distance, field) == (otherText, otherDistance, otherField)
+            } else {
+                false
+            }
+        case .synonyms(let texts, let field):
+            if case .synonyms(let otherTexts, let otherField) = other {
+                texts == otherTexts && field == otherField
             } else {
                 false
             }

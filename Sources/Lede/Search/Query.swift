@@ -10,6 +10,22 @@ public indirect enum Query: Sendable {
     case term(String, field: String? = nil)
     /// These words side by side in this order, within one field. No word is dropped.
     case phrase(String, field: String? = nil)
+    /// Words that begin with this; a value that does on a keyword field.
+    ///
+    /// A pattern (this one, ``wildcard(_:field:)``, ``regexp(_:field:)``) is held against the terms of the index: in
+    /// small letters, and stems where the field is stemmed. All words it stands for count as one to the ranking.
+    case prefix(String, field: String? = nil)
+    /// Words of a pattern: `?` is one character, `*` any text, a backslash takes the meaning from what follows.
+    case wildcard(String, field: String? = nil)
+    /// Words that a regular expression matches as a whole: `a|b`, `(…)`, `[a-z]`, `.`, `* + ? {2,5}`, `\d \w \s`.
+    case regexp(String, field: String? = nil)
+    /// Words within a number of edits of a word: letters put in, left out, replaced, or swapped with a neighbour.
+    ///
+    /// The word is analysed first. The distance is 0 to 2; nil is by the length of the term: none for one or two
+    /// letters, 1 up to five, else 2. Words count less the more they differ.
+    case fuzzy(String, distance: Int? = nil, field: String? = nil)
+    /// Words that count as one to the ranking; of several words one is a phrase, which matches beside them.
+    case synonyms([String], field: String? = nil)
     /// Values between two bounds: dates, numbers or keywords. Does not change the score.
     case range(field: String, lower: RangeBound, upper: RangeBound)
     /// Several queries as one.

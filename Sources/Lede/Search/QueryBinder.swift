@@ -9,6 +9,10 @@ struct QueryBinder {
     let similarity: BM25
     /// Where words without a field are looked for; nil for the default fields of the schema.
     var searched: [Field]?
+    /// How many terms of a pattern are counted one by one; the others of a field match, and count little.
+    var expansionLimit = SearchOptions.defaultExpansionLimit
+    /// What came up that a person should know.
+    let notices = BindingNotices()
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have.
@@ -20,11 +24,17 @@ struct QueryBinder {
     private static let boosts = 1e-30...1e30
 
     /// - Returns: nil for a query of which nothing is left.
-    private func bind(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
+    func bind(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
         switch query {
         case .all: return .all(score: boost)
         case .term(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: false)
         case .phrase(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: true)
+        case .prefix(let text, let field): return try bindPattern(.prefix(text), field, boost: boost)
+        case .wildcard(let text, let field): return try bindPattern(.wildcard(text), field, boost: boost)
+        case .regexp(let text, let field): return try bindPattern(.regexp(text), field, boost: boost)
+        case .fuzzy(let text, let distance, let field):
+            return try bindPattern(.fuzzy(text, distance: distance), field, boost: boost)
+        case .synonyms(let texts, let field): return try bindSynonyms(texts, field, boost: boost)
         case .range(let field, let lower, let upper): return try bindRange(field, lower, upper)
         case .boolean(let parts): return try bindBoolean(parts, boost: boost)
         case .boost(let inner, let factor):
@@ -67,7 +77,7 @@ struct QueryBinder {
         return fields
     }
 
-    private func field(_ name: String) throws(LedeError) -> Field {
+    func field(_ name: String) throws(LedeError) -> Field {
         if let field = schema[name] { return field }
         throw .invalidQuery(
             "there is no field '\(name)'. The fields are \(schema.fields.map(\.name).joined(separator: ", "))")
@@ -94,7 +104,7 @@ struct QueryBinder {
         }
     }
 
-    private func bindWords(_ text: String, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
+    func bindWords(_ text: String, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
         var parts: [BoundWords.InField] = []
         for field in fields {
             guard let analyzer = Analyzer.named(field.analyzer) else { continue }
@@ -118,7 +128,7 @@ struct QueryBinder {
                 averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity))
     }
 
-    private func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
+    func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
         var entries: [TermEntry?] = []
         for segment in segments {
             let reader = segment.field(field.name)

@@ -24,6 +24,11 @@ struct ScorerFactory {
             let every = LiveDocuments(all: segment.documentCount).bits
             return BitsScorer(every, score: Float(score), description: "every document")
         case .words(let words): return try scorer(words, isScoring: isScoring)
+        case .expanded(let expansion):
+            return ExpandedScorer(
+                expansion, lengths: lengths(of: expansion.words), segment: segment, index: index)
+        case .marked(let marked, let description):
+            return marked[index].map { BitsScorer($0, score: 0, description: description) }
         case .keyword(let name, let term):
             guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
                 return nil

@@ -8,6 +8,12 @@ public struct SearchOptions: Sendable, Equatable {
     public var similarity: BM25
     /// The greatest length of a snippet in characters; 0 makes none.
     public var snippetCharacters: Int
+    /// How many of the words that a pattern stands for are counted one by one in each field. All documents that have
+    /// one of the others match too, with a constant low part in the score, and ``SearchResults/notices`` says so.
+    public var expansionLimit = SearchOptions.defaultExpansionLimit
+
+    /// What ``expansionLimit`` is where nothing else is said.
+    public static let defaultExpansionLimit = 1024
 
     /// Makes options; the default is the ten best documents.
     public init(limit: Int = 10, offset: Int = 0, similarity: BM25 = BM25(), snippetCharacters: Int = 220) {
@@ -26,6 +32,9 @@ public struct SearchResults: Sendable {
     public var hits: [Hit]
     /// How long the search took, with the reading of the hits.
     public var microseconds: Int
+    /// What a person should know about how the query was understood, in sentences: that a pattern stands for more words
+    /// than are counted, for example. Mostly empty.
+    public var notices: [String] = []
 }
 
 /// One document found, with what a list of results shows of it.

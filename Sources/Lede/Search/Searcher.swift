@@ -58,7 +58,8 @@ public struct Searcher: Sendable {
                 "limit and offset must not be negative nor add up to more than \(Int.max), and are \(options.limit) and \(options.offset)"
             )
         }
-        let bound = try bind(query, options.similarity)
+        let binder = try binder(options.similarity, expansionLimit: options.expansionLimit)
+        let bound = try binder.bind(query)
         let found = try best(bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true)
         let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
         var hits: [Hit] = []
@@ -71,7 +72,9 @@ public struct Searcher: Sendable {
                     snippet: snippets.snippet(of: document)))
         }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
-        return SearchResults(total: found.total ?? hits.count, hits: hits, microseconds: Int(elapsed / 1000))
+        return SearchResults(
+            total: found.total ?? hits.count, hits: hits, microseconds: Int(elapsed / 1000),
+            notices: binder.notices.texts)
     }
 
     /// How many documents match a query.
@@ -110,10 +113,20 @@ public struct Searcher: Sendable {
     }
 
     private func bind(_ query: Query, _ similarity: BM25) throws(LedeError) -> BoundQuery {
+        try binder(similarity).bind(query)
+    }
+
+    /// What binds one query.
+    private func binder(
+        _ similarity: BM25, expansionLimit: Int = SearchOptions.defaultExpansionLimit
+    ) throws(LedeError) -> QueryBinder {
         try similarity.validate()
-        let binder = QueryBinder(
-            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: similarity)
-        return try binder.bind(query)
+        guard expansionLimit > 0 else {
+            throw .invalidQuery("expansionLimit must be at least 1, not \(expansionLimit)")
+        }
+        return QueryBinder(
+            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: similarity,
+            expansionLimit: expansionLimit)
     }
 
     private func best(
@@ -215,6 +228,8 @@ extension BoundQuery {
         switch self {
         case .nothing: return 0
         case .keyword(_, let term): return term.entries[segment]?.documentFrequency ?? 0
+        case .expanded(let expansion) where expansion.fields.count == 1:
+            return expansion.fields[0].lists[segment]?.count ?? 0
         case .words(let words) where words.fields.count == 1:
             return try words.fields[0].exactCount(in: reader, segment)
         case .boolean(let must, _, let mustNot, let filter) where must.count + filter.count == 1 && mustNot.isEmpty:

@@ -14,6 +14,14 @@ struct SnippetSource {
             guard let analyzer = Analyzer.named(field.analyzer) else { return nil }
             var terms: [(term: String, weight: Double)] = []
             var phrases: [[String]] = []
+            var expansions: [BoundExpansion.InField] = []
+            query.forEachExpansion { expansion in
+                for part in expansion.fields where part.field.name == field.name {
+                    guard let first = part.terms.first else { continue }
+                    terms.append((String(decoding: first.text, as: UTF8.self), expansion.words.weight))
+                    expansions.append(part)
+                }
+            }
             query.forEachWords { words in
                 for part in words.fields where part.field.name == field.name {
                     let texts = part.terms.map { String(decoding: $0.text, as: UTF8.self) }
@@ -21,7 +29,11 @@ struct SnippetSource {
                 }
             }
             let maker = SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters)
-            return (field, maker, KnownWords(analyzer))
+            // A word that a pattern stands for is taken for the first of its terms, so that all are one to the snippet.
+            let known = KnownWords(analyzer) { term in
+                expansions.first { $0.contains(term) }?.terms.first?.text
+            }
+            return (field, maker, known)
         }
     }
 
@@ -43,7 +55,19 @@ extension BoundQuery {
             for part in must + should + filter { part.forEachWords(body) }
         case .atLeast(_, let parts): for part in parts { part.forEachWords(body) }
         case .constant(let inner, _): inner.forEachWords(body)
-        case .nothing, .all, .keyword, .keywords, .numbers, .present: break
+        case .nothing, .all, .expanded, .marked, .keyword, .keywords, .numbers, .present: break
+        }
+    }
+
+    /// Calls `body` with every pattern and list of synonyms whose words make a document match.
+    fileprivate func forEachExpansion(_ body: (BoundExpansion) -> Void) {
+        switch self {
+        case .expanded(let expansion): body(expansion)
+        case .boolean(let must, let should, _, let filter):
+            for part in must + should + filter { part.forEachExpansion(body) }
+        case .atLeast(_, let parts): for part in parts { part.forEachExpansion(body) }
+        case .constant(let inner, _): inner.forEachExpansion(body)
+        case .nothing, .all, .words, .marked, .keyword, .keywords, .numbers, .present: break
         }
     }
 }

@@ -28,6 +28,14 @@ import Testing
         Kind(testDescription: "a phrase in two fields", query: .phrase("of School")),
         Kind(testDescription: "a phrase of one word twice", query: .phrase("the the")),
         Kind(testDescription: "a rare phrase", query: .phrase("late w12", field: "body")),
+        Kind(testDescription: "a prefix in two fields", query: .prefix("w3")),
+        Kind(testDescription: "a prefix of few", query: .prefix("uniq", field: "body")),
+        Kind(testDescription: "all words", query: .wildcard("*")),
+        Kind(testDescription: "similar words", query: .fuzzy("w199", distance: 1)),
+        Kind(testDescription: "similar words in one field", query: .fuzzy("latte", field: "body")),
+        Kind(testDescription: "a regular expression", query: .regexp("w[0-9]+|late", field: "title")),
+        Kind(testDescription: "synonyms", query: .synonyms(["the", "late", "of School", "w60"])),
+        Kind(testDescription: "sections", query: .prefix("p", field: "section")),
         Kind(testDescription: "a keyword", query: politics),
         Kind(testDescription: "numbers", query: low),
         Kind(
@@ -37,7 +45,15 @@ import Testing
         Kind(testDescription: "every document", query: .boost(.all, 3)),
         Kind(testDescription: "any word", query: any(common, fairlyRare, .term("late"), .term("unique"))),
         Kind(testDescription: "any of words and values", query: any(low, .term("w15"), politics, .boost(.all, 0.5))),
-        Kind(testDescription: "all words", query: .boolean(BooleanQuery(must: [common, .term("of"), .term("w14")]))),
+        Kind(
+            testDescription: "patterns of all kinds",
+            query: .boolean(
+                BooleanQuery(
+                    must: [.prefix("t"), .wildcard("*e*", field: "body")], should: [.fuzzy("w12"), .regexp("w2.*")],
+                    mustNot: [.prefix("w39")]))),
+        Kind(
+            testDescription: "all of some words",
+            query: .boolean(BooleanQuery(must: [common, .term("of"), .term("w14")]))),
         Kind(testDescription: "words and a value", query: .boolean(BooleanQuery(must: [common, low]))),
         Kind(testDescription: "values that filter", query: .boolean(BooleanQuery(filter: [low, politics]))),
         Kind(

@@ -63,7 +63,7 @@ struct Oracle {
 
     let schema: Schema
     /// The term of each number in ``OracleDocument/texts``.
-    private var numbers: [String: Int] = [:]
+    private(set) var numbers: [String: Int] = [:]
     var documents: [OracleDocument] = []
 
     init(schema: Schema) { self.schema = schema }
@@ -136,6 +136,7 @@ struct Oracle {
             return matcher(inner, boost: boost, similarity, in: fields)
         case .boolean(let parts): return boolean(parts, boost: boost, similarity, in: searched)
         case .range(let name, let lower, let upper): return range(name, lower, upper)
+        case .prefix, .wildcard, .regexp, .fuzzy, .synonyms: return pattern(query, boost: boost, similarity)
         case .term(let text, let name), .phrase(let text, let name):
             let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
             let fields = name == nil ? searched ?? named : named
@@ -176,7 +177,7 @@ struct Oracle {
     // MARK: Words
 
     /// BM25, over several fields BM25F, as the documentation of ``BM25`` has it.
-    private func words(_ text: String, in fields: [Field], boost: Double, _ similarity: BM25) -> Matcher? {
+    func words(_ text: String, in fields: [Field], boost: Double, _ similarity: BM25) -> Matcher? {
         struct Part {
             let field: Field
             let terms: [Int]

@@ -124,9 +124,40 @@ struct RandomArticles {
         }
     }
 
+    /// A word with a letter changed, swapped, put in or left out.
+    private mutating func misspelled() -> String {
+        var letters = Array(word())
+        let place = number(0...letters.count - 1)
+        switch number(1...5) {
+        case 1: letters[place] = "x"
+        case 2: letters.insert("1", at: place)
+        case 3: letters.swapAt(place, number(0...letters.count - 1))
+        case 4 where letters.count > 1: letters.remove(at: place)
+        default: break
+        }
+        return String(letters)
+    }
+
+    /// A query for what stands for several words.
+    private mutating func pattern() -> Query {
+        let name = choice([nil, nil, "title", "body", "note", "section"])
+        switch number(1...5) {
+        case 1: return .prefix(String(choice([word(), "Pol"]).prefix(number(0...3))), field: name)
+        case 2:
+            return .wildcard(choice(["*", "s*", "*l", "w?", "?h*", "W1?", "*o*", "S?hool*", "", "e*"]), field: name)
+        case 3:
+            return .regexp(choice(["w1[0-9]", "(s|m).*", "the|of", "", ".{2,3}", "[^w]*", "(ab?c|w3+)*"]), field: name)
+        case 4: return .fuzzy(choice([misspelled(), "Politics", "!!"]), distance: choice([nil, 0, 1, 2]), field: name)
+        default:
+            let texts = (0..<number(1...3)).map { _ in choice([word(), word(), text(1...2), "unheard", "!"]) }
+            return .synonyms(texts, field: choice([nil, nil, "title", "body", "note"]))
+        }
+    }
+
     /// A query that is no boolean.
     mutating func leaf() -> Query {
-        switch number(1...20) {
+        switch number(1...25) {
+        case 21...25: return pattern()
         case 1: return .all
         case 2...4: return range()
         case 5: return .term(choice(Self.sections + ["absent", ""]), field: "section")

@@ -27,7 +27,8 @@ class FrequencyScorer: Scorer {
     /// Whether a document has the word or phrase.
     func contains(_ document: UInt32) throws(LedeError) -> Bool { try weightedFrequency(document) > 0 }
 
-    private func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
+    /// How often a document has the word or phrase, each field times its weight; 0 where it does not.
+    func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
         var sum: Float = 0
         try forEachFrequency(document) { field, frequency in sum += lengths.weight(of: field) * Float(frequency) }
         return sum

@@ -34,7 +34,7 @@ package struct TermDictionary: Sendable {
     }
 
     /// The first term of a block.
-    private func key(_ block: Int) throws(LedeError) -> ByteRegion {
+    func key(_ block: Int) throws(LedeError) -> ByteRegion {
         let start = block == 0 ? 0 : Int(keyEnds[block - 1])
         return try keys.slice(at: start, count: Int(keyEnds[block]) - start)
     }
@@ -51,6 +51,28 @@ package struct TermDictionary: Sendable {
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
         var low = 0
         var high = blockCount
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            let order = try key(middle).withUnsafeBytes { compareBytes($0, term) }
+            if order <= 0 { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The last block whose first term is at most `term`, of those from `first` on, whose own first term is.
+    /// - Complexity: logarithmic in the distance.
+    func block(for term: UnsafeRawBufferPointer, from first: Int) throws(LedeError) -> Int {
+        var low = first
+        var high = blockCount
+        var step = 1
+        while low + step < blockCount {
+            if try key(low + step).withUnsafeBytes({ compareBytes($0, term) }) > 0 {
+                high = low + step
+                break
+            }
+            low += step
+            step += step
+        }
         while high - low > 1 {
             let middle = (low + high) / 2
             let order = try key(middle).withUnsafeBytes { compareBytes($0, term) }

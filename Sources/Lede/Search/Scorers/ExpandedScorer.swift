@@ -1,0 +1,124 @@
+/// The documents of several terms that are one word to the ranking (``BoundExpansion``).
+///
+/// Their postings were merged into one list for each field when the query was bound, as the number of documents is
+/// needed for the weight; so a window is a piece of each list.
+final class ExpandedScorer: FrequencyScorer {
+    private struct Part {
+        let field: Int
+        let list: FrequencyList
+        let weight: Float
+        /// Where in the list each window begins, and the end.
+        let starts: FixedBuffer<Int>
+    }
+
+    private let parts: [Part]
+    private let expansion: BoundExpansion
+    private let reader: SegmentReader
+    private let segment: Int
+
+    /// Nil where the segment has none of the terms.
+    ///
+    /// - Parameter index: that of the segment among those that the query was bound to.
+    convenience init?(_ expansion: BoundExpansion, lengths: LengthNorms, segment reader: SegmentReader, index: Int) {
+        let windows = Window.count(documents: reader.documentCount)
+        var parts: [Part] = []
+        var peaks: [FixedBuffer<Float>] = []
+        defer { for peak in peaks { peak.deallocate() } }
+        for (field, inField) in expansion.fields.enumerated() {
+            guard let list = inField.lists[index], list.count > 0 else { continue }
+            let weight = lengths.weight(of: field)
+            let starts = FixedBuffer<Int>.allocate(windows + 1, repeating: list.count)
+            let peak = FixedBuffer<Float>.allocate(windows, repeating: -1)
+            var next = 0
+            for window in 0..<windows {
+                starts[window] = next
+                let end = UInt64(window + 1) * UInt64(Window.size)
+                var greatest: Float = -1
+                while next < list.count, UInt64(list.documents[next]) < end {
+                    let inverse = lengths.inverse(of: Int(list.documents[next]))
+                    greatest = max(greatest, weight * list.frequencies[next] * inverse)
+                    next &+= 1
+                }
+                peak[window] = greatest
+            }
+            parts.append(Part(field: field, list: list, weight: weight, starts: starts))
+            peaks.append(peak)
+        }
+        if parts.isEmpty { return nil }
+        let bounds = Saturation(weight: Float(expansion.words.weight)).bounds(peaks, windowCount: windows)
+        self.init(expansion, parts, lengths: lengths, bounds: bounds, reader, segment: index)
+    }
+
+    private init(
+        _ expansion: BoundExpansion, _ parts: [Part], lengths: LengthNorms, bounds: FixedBuffer<Float>,
+        _ reader: SegmentReader, segment: Int
+    ) {
+        self.expansion = expansion
+        self.parts = parts
+        self.reader = reader
+        self.segment = segment
+        super.init(
+            expansion.words, lengths: lengths, cost: parts.reduce(0) { $0 + $1.list.count }, bounds: bounds)
+    }
+
+    deinit {
+        for part in parts { part.starts.deallocate() }
+    }
+
+    override func gather(_ window: Int, above: Float) throws(LedeError) {
+        let start = Window.start(window)
+        let frequencies = frequencies
+        for part in parts {
+            let (list, weight) = (part.list, part.weight)
+            for index in part.starts[window]..<part.starts[window + 1] {
+                frequencies.add(weight * list.frequencies[index], at: Int(list.documents[index] &- start))
+            }
+        }
+    }
+
+    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
+        let start = Window.start(window)
+        for part in parts {
+            for index in part.starts[window]..<part.starts[window + 1] {
+                bits.insert(Int(part.list.documents[index] &- start))
+            }
+        }
+    }
+
+    override func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
+        var sum: Float = 0
+        for part in parts { sum += part.weight * part.list.frequency(of: document) }
+        return sum
+    }
+
+    override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
+        var found: [Explanation] = []
+        for part in parts {
+            let inField = expansion.fields[part.field]
+            var rest = part.list.frequency(of: document)
+            if rest == 0 { continue }
+            let factor =
+                inField.field.weight == 1 ? "" : ", times its weight \(Explanation.number(inField.field.weight))"
+            for term in inField.terms {
+                guard let entry = term.bound.entries[segment], let field = reader.field(inField.field.name),
+                    let cursor = try field.postings(entry), let place = try cursor.find(document)
+                else { continue }
+                let frequency = try cursor.frequency(at: place)
+                rest -= Float(term.weight) * Float(frequency)
+                let closeness = term.weight == 1 ? "" : ", each \(Explanation.number(term.weight)) for its difference"
+                found.append(
+                    Explanation(
+                        inField.field.weight * term.weight * Double(frequency),
+                        "occurrences of '\(String(decoding: term.text, as: UTF8.self))' in \(inField.field.name)"
+                            + closeness + factor))
+            }
+            if rest > 0 {
+                found.append(
+                    Explanation(
+                        inField.field.weight * Double(rest),
+                        "other words of \(inField.field.name), beyond the \(inField.terms.count) that count\(factor)"))
+            }
+        }
+        return found.isEmpty ? nil : expansion.explain(found, document: Int(document), lengths: lengths)
+    }
+}
