@@ -30,7 +30,7 @@ private struct QueryWriter {
             if text.isEmpty {
                 write(expression: ".*")
             } else {
-                write(literal: text, isWhole: true)
+                write(literal: text)
                 write("*")
             }
         case .wildcard(let pattern, let field):
@@ -44,7 +44,7 @@ private struct QueryWriter {
             if word.isEmpty {
                 write("\"\"")
             } else {
-                write(literal: word, isWhole: true)
+                write(literal: word)
                 write("~")
             }
             if let distance, !word.isEmpty { write(String(distance)) }
@@ -189,57 +189,67 @@ private struct QueryWriter {
         write("\"")
     }
 
-    /// Text that is a part of a pattern and means only itself.
-    private mutating func write(literal text: String, isWhole: Bool) {
-        var previous: Unicode.Scalar? = isWhole ? nil : "a"
+    /// Text at the beginning of a pattern that means only itself.
+    private mutating func write(literal text: String) {
+        var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
-            if needsEscape(scalar, after: previous, isValue: false) { write("\\") }
-            self.text.append(scalar)
+            write(literal: scalar, after: previous)
             previous = scalar
         }
+    }
+
+    private mutating func write(literal scalar: Unicode.Scalar, after previous: Unicode.Scalar?) {
+        if needsEscape(scalar, after: previous, isValue: false) { write("\\") }
+        text.append(scalar)
     }
 
     /// A pattern with wildcards, or the same as a regular expression where the language would read something else: a
     /// `?` at the end is that of a question.
     private mutating func write(wildcard pattern: String) {
-        var elements: [(scalar: Unicode.Scalar, isEscaped: Bool)] = []
+        var elements: [(scalar: Unicode.Scalar, isWild: Bool)] = []
+        var isEscaped = false
         for scalar in pattern.unicodeScalars {
-            if let last = elements.last, last.scalar == "\\", !last.isEscaped {
-                elements[elements.count - 1] = (scalar, true)
+            if scalar == "\\", !isEscaped {
+                isEscaped = true
+                continue
+            }
+            elements.append((scalar, !isEscaped && (scalar == "*" || scalar == "?")))
+            isEscaped = false
+        }
+        let isReadAsPattern = elements.indices.contains { place in
+            guard elements[place].isWild, elements.count > 1 else { return false }
+            let next = place + 1 < elements.count ? elements[place + 1].scalar : " "
+            return elements[place].scalar == "*" || QueryCharacters.isLetterOrDigit(next)
+        }
+        guard isReadAsPattern else { return write(expression: Self.expression(elements)) }
+        for (place, element) in elements.enumerated() {
+            if element.isWild {
+                text.append(element.scalar)
             } else {
-                elements.append((scalar, false))
+                write(literal: element.scalar, after: place > 0 ? elements[place - 1].scalar : nil)
             }
         }
-        let wildcards = elements.filter { !$0.isEscaped && ($0.scalar == "*" || $0.scalar == "?") }
-        let hasStar = wildcards.contains { $0.scalar == "*" }
-        if hasStar, elements.count > 1 {
-            for (index, element) in elements.enumerated() {
-                if !element.isEscaped, element.scalar == "*" || element.scalar == "?" {
-                    write(String(Character(element.scalar)))
-                } else {
-                    write(literal: String(Character(element.scalar)), isWhole: index == 0)
-                }
-            }
-            return
-        }
-        var expression = ""
-        for element in elements {
-            switch element.scalar {
-            case "*" where !element.isEscaped: expression += ".*"
-            case "?" where !element.isEscaped: expression += "."
-            case let scalar:
-                if QueryCharacters.isExpressionSign(scalar) { expression += "\\" }
-                expression.unicodeScalars.append(scalar)
+    }
+
+    private static func expression(_ elements: [(scalar: Unicode.Scalar, isWild: Bool)]) -> String {
+        var expression = String.UnicodeScalarView()
+        for (scalar, isWild) in elements {
+            if isWild {
+                expression.append(".")
+                if scalar == "*" { expression.append("*") }
+            } else {
+                if QueryCharacters.isExpressionSign(scalar) { expression.append("\\") }
+                expression.append(scalar)
             }
         }
-        write(expression: expression)
+        return String(expression)
     }
 
     private mutating func write(expression: String) {
         write("/")
         var isEscaped = false
         for (index, scalar) in expression.unicodeScalars.enumerated() {
-            if !isEscaped, scalar == "/" || index == 0 && QueryCharacters.endsWord(scalar) && scalar != "(" {
+            if !isEscaped, scalar == "/" || index == 0 && QueryCharacters.isSpace(scalar) {
                 write("\\")
             }
             text.append(scalar)

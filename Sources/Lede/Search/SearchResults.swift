@@ -12,6 +12,9 @@ public struct SearchOptions: Sendable, Equatable {
     /// one of the others match too, with a constant low part in the score, and ``SearchResults/notices`` says so.
     public var expansionLimit = SearchOptions.defaultExpansionLimit
 
+    /// Whether a search that finds nothing or little looks for what was probably meant.
+    public var isCorrecting = true
+
     /// What ``expansionLimit`` is where nothing else is said.
     public static let defaultExpansionLimit = 1024
 
@@ -35,6 +38,11 @@ public struct SearchResults: Sendable {
     /// What a person should know about how the query was understood, in sentences: that a pattern stands for more words
     /// than are counted, for example. Mostly empty.
     public var notices: [String] = []
+    /// Where nothing or little was found: words that were probably meant otherwise. Empty where the query with these
+    /// words finds no more.
+    public var corrections: [Correction] = []
+    /// The query with ``corrections``, in the query language; nil where there are none.
+    public var suggestion: String?
 }
 
 /// One document found, with what a list of results shows of it.

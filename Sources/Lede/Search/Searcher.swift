@@ -41,7 +41,9 @@ public struct Searcher: Sendable {
     ///
     /// - Throws: ``QuerySyntaxError`` when the text cannot be read, ``LedeError`` otherwise.
     public func search(_ text: String, _ options: SearchOptions = SearchOptions()) throws -> SearchResults {
-        try search(try QueryParser(schema: schema).parse(text), options)
+        var results = try search(try QueryParser(schema: schema).parse(text), options)
+        if results.suggestion != nil { results.suggestion = results.corrections.applied(to: text) }
+        return results
     }
 
     /// Finds the best documents for a query, and counts all that match.
@@ -71,10 +73,24 @@ public struct Searcher: Sendable {
                     id: document.id, score: Double(entry.score), document: document,
                     snippet: snippets.snippet(of: document)))
         }
+        var results = SearchResults(
+            total: found.total ?? hits.count, hits: hits, microseconds: 0, notices: binder.notices.texts)
+        if options.isCorrecting, results.total <= Self.littleFound { try correct(&results, of: query) }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
-        return SearchResults(
-            total: found.total ?? hits.count, hits: hits, microseconds: Int(elapsed / 1000),
-            notices: binder.notices.texts)
+        results.microseconds = Int(elapsed / 1000)
+        return results
+    }
+
+    /// With so few documents found a query may have been meant otherwise.
+    private static let littleFound = 2
+
+    private func correct(_ results: inout SearchResults, of query: Query) throws(LedeError) {
+        let corrections = try corrections(for: query)
+        if corrections.isEmpty { return }
+        let corrected = query.corrected(by: corrections)
+        guard try count(corrected) > results.total else { return }
+        results.corrections = corrections
+        results.suggestion = corrected.description
     }
 
     /// How many documents match a query.

@@ -19,7 +19,9 @@ struct LedeTool: ParsableCommand {
             CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
             CommandGroup(
                 name: "Search",
-                subcommands: [SearchCommand.self, CountCommand.self, ShowCommand.self, ExplainCommand.self]),
+                subcommands: [
+                    SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
+                ]),
             CommandGroup(
                 name: "Look inside",
                 subcommands: [StatsCommand.self, TermsCommand.self, CheckCommand.self, BenchCommand.self]),

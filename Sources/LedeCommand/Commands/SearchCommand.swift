@@ -37,19 +37,30 @@ struct SearchCommand: ParsableCommand {
         } else if results.total > 0 {
             try StandardOutput.write(ResultsView(results, offset: offset, terminal: color.terminal).text)
         }
+        if !json { results.notices.forEach(StandardError.say) }
         if results.total == 0 {
             if !json { StandardError.say("no document matches '\(words.text)'") }
+            offerCorrection(of: results)
             throw Failure.nothingFound
         }
+        offerCorrection(of: results)
+    }
+
+    private func offerCorrection(of results: SearchResults) {
+        if json || results.corrections.isEmpty { return }
+        let meant = results.corrections.applied(to: words.text)
+        StandardError.write("Did you mean: \(meant)?\n".printable(keepsLines: true))
     }
 }
 
 extension SearchResults {
     fileprivate func json(query: String, schema: Schema) -> JSON {
-        .object([
-            ("query", .string(query)), ("total", .integer(total)), ("took_us", .integer(microseconds)),
-            ("hits", .array(hits.map { $0.json(schema: schema) })),
-        ])
+        .object(
+            [
+                ("query", .string(query)), ("total", .integer(total)), ("took_us", .integer(microseconds)),
+                ("hits", .array(hits.map { $0.json(schema: schema) })),
+            ] + (notices.isEmpty ? [] : [("notices", .array(notices.map { .string($0) }))])
+                + (corrections.isEmpty ? [] : [("suggestion", .string(corrections.applied(to: query)))]))
     }
 }
 

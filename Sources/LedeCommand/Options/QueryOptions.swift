@@ -10,6 +10,11 @@ struct QueryOptions: ParsableArguments {
             "Look for words in these fields, with weights: title^3,body. Default: those of the schema.",
             valueName: "fields"))
     var fields: FieldList?
+    @Option(
+        help: ArgumentHelp(
+            "A file of synonyms: lines such as 'car, automobile' or 'colour => color, hue'.", valueName: "file"),
+        completion: .file())
+    var synonyms: String?
 
     /// Reads a query.
     /// - Throws: ``QueryFailure``, or ``InputError`` when `--in` names a field that words cannot be looked for in.
@@ -19,11 +24,13 @@ struct QueryOptions: ParsableArguments {
             throw InputError("--in: \(problem)")
         }
         let parser = QueryParser(schema: schema, defaultOperator: all ? .and : .or, fields: fields)
+        let query: Query
         do throws(QuerySyntaxError) {
-            return try parser.parse(text)
+            query = try parser.parse(text)
         } catch {
             throw QueryFailure(error: error, text: text)
         }
+        return try synonyms.map { try SynonymFile.read($0).applied(to: query) } ?? query
     }
 }
 

@@ -114,9 +114,9 @@ import Testing
         Refusal("date:/20.*/", "     ^^^^^^", "'date' has no words, so patterns are not possible"),
         Refusal("date:2017~", "     ^^^^^", "'date' has no words, so patterns are not possible"),
         Refusal("\"a b\"~3", "     ^", "phrases with a distance ('~') are not supported yet"),
-        Refusal("a /b[cd/", "     ^", "the '[' is never closed"),
-        Refusal("a /b(\/c/", "     ^", "the parenthesis is never closed"),
-        Refusal("/a\/b**+?*/", "         ^", "there are too many repetitions of the same"),
+        Refusal("a /b[cd/", "    ^", "the '[' is never closed"),
+        Refusal("a /b(\\/c/", "    ^", "the parenthesis is never closed"),
+        Refusal("/a\\/b**+?*/", "        ^", "there are too many repetitions of the same"),
         Refusal("/etc/passwd", "^^^^^", "a word follows directly on the '/' of a regular expression"),
         Refusal("url:/x", "    ^", "the regular expression is never closed"),
     ]
@@ -165,7 +165,7 @@ import Testing
     }
 
     @Test func `Columns count characters, whatever they are made of`() throws {
-        let text = "e\u{301}té 👨‍👩‍👧 \r\n東京 te?t"
+        let text = "e\u{301}té 👨‍👩‍👧 \r\n東京 te^"
         let error = try #require(throws: QuerySyntaxError.self) { try QueryParser(schema: .articles).parse(text) }
         #expect(error.offset == 12)
         #expect(error.length == 1)

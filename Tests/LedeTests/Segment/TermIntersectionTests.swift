@@ -140,7 +140,7 @@ import Testing
                     let scalars = Array(word.unicodeScalars)
                     var wanted: [String: Int] = [:]
                     for term in terms {
-                        let distance = FieldHint.editDistance(scalars, Array(term.unicodeScalars))
+                        let distance = EditDistance.between(scalars, Array(term.unicodeScalars))
                         if distance <= limit { wanted[term] = distance }
                     }
                     let pattern = LevenshteinPattern(word, distance: limit)

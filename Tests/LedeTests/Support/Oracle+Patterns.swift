@@ -7,28 +7,29 @@ extension Oracle {
     /// What an occurrence of a term counts, or nil.
     typealias Weight = (String) -> Double?
 
-    func pattern(_ query: Query, boost: Double, _ similarity: BM25) -> Matcher? {
+    func pattern(_ query: Query, boost: Double, _ similarity: BM25, in searched: [Field]?) -> Matcher? {
         switch query {
         case .prefix(let text, let name):
-            return pattern(name, boost: boost, similarity) { field in
+            return pattern(fields(name, searched), boost: boost, similarity) { field in
                 let prefix = Array(self.fold(text, field).utf8)
                 return { Array($0.utf8).starts(with: prefix) ? 1 : nil }
             }
         case .wildcard(let text, let name):
-            return pattern(name, boost: boost, similarity) { field in
+            return pattern(fields(name, searched), boost: boost, similarity) { field in
                 let scalars = Array(self.fold(text, field).unicodeScalars)
                 return { Self.matches(scalars[...], Array($0.unicodeScalars)[...]) ? 1 : nil }
             }
         case .regexp(let text, let name):
-            return pattern(name, boost: boost, similarity) { field in
+            return pattern(fields(name, searched), boost: boost, similarity) { field in
                 let expression = try? NSRegularExpression(pattern: "^(?:" + self.fold(text, field) + ")$")
                 return {
                     let range = NSRange(location: 0, length: $0.utf16.count)
                     return expression?.firstMatch(in: $0, range: range) == nil ? nil : 1
                 }
             }
-        case .fuzzy(let word, let distance, let name): return similar(word, distance, name, boost, similarity)
-        case .synonyms(let texts, let name): return synonyms(texts, name, boost, similarity)
+        case .fuzzy(let word, let distance, let name):
+            return similar(word, distance, fields(name, searched), boost, similarity)
+        case .synonyms(let texts, let name): return synonyms(texts, fields(name, searched), boost, similarity)
         default: return nil
         }
     }
@@ -47,14 +48,14 @@ extension Oracle {
         return matches(pattern.dropFirst(), text.dropFirst())
     }
 
-    private func fields(_ name: String?) -> [Field] {
-        schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+    private func fields(_ name: String?, _ searched: [Field]?) -> [Field] {
+        let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+        return name == nil ? searched ?? named : named
     }
 
     private func pattern(
-        _ name: String?, boost: Double, _ similarity: BM25, _ weight: (Field) -> Weight
+        _ fields: [Field], boost: Double, _ similarity: BM25, _ weight: (Field) -> Weight
     ) -> Matcher? {
-        let fields = fields(name)
         if let field = fields.first, field.type == .keyword {
             let weight = weight(field)
             return { document in
@@ -96,19 +97,18 @@ extension Oracle {
     }
 
     private func similar(
-        _ word: String, _ distance: Int?, _ name: String?, _ boost: Double, _ similarity: BM25
+        _ word: String, _ distance: Int?, _ fields: [Field], _ boost: Double, _ similarity: BM25
     ) -> Matcher? {
         func weight(_ token: String) -> Weight {
             let scalars = Array(token.unicodeScalars)
             let limit = distance ?? (scalars.count < 3 ? 0 : scalars.count < 6 ? 1 : 2)
             return { term in
-                let edits = FieldHint.editDistance(scalars, Array(term.unicodeScalars))
+                let edits = EditDistance.between(scalars, Array(term.unicodeScalars))
                 return edits <= limit ? [1, 0.25, 0.0625][edits] : nil
             }
         }
-        let fields = fields(name)
         if fields.first?.type == .keyword {
-            return pattern(name, boost: boost, similarity) { field in
+            return pattern(fields, boost: boost, similarity) { field in
                 weight(Analyzer.keyword.analyze(word).first?.term ?? word)
             }
         }
@@ -130,10 +130,10 @@ extension Oracle {
         }
     }
 
-    private func synonyms(_ texts: [String], _ name: String?, _ boost: Double, _ similarity: BM25) -> Matcher? {
+    private func synonyms(_ texts: [String], _ fields: [Field], _ boost: Double, _ similarity: BM25) -> Matcher? {
         var parts: [(field: Field, weight: Weight)] = []
         var phrases: [String: [Field]] = [:]
-        for field in fields(name) {
+        for field in fields {
             var terms: Set<String> = []
             for text in Set(texts) {
                 let tokens = Analyzer.named(field.analyzer)?.analyze(text).map(\.term) ?? []

@@ -136,7 +136,8 @@ struct Oracle {
             return matcher(inner, boost: boost, similarity, in: fields)
         case .boolean(let parts): return boolean(parts, boost: boost, similarity, in: searched)
         case .range(let name, let lower, let upper): return range(name, lower, upper)
-        case .prefix, .wildcard, .regexp, .fuzzy, .synonyms: return pattern(query, boost: boost, similarity)
+        case .prefix, .wildcard, .regexp, .fuzzy, .synonyms:
+            return pattern(query, boost: boost, similarity, in: searched)
         case .term(let text, let name), .phrase(let text, let name):
             let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
             let fields = name == nil ? searched ?? named : named

@@ -1,0 +1,127 @@
+/// A word of a query that was probably meant otherwise.
+public struct Correction: Sendable, Equatable {
+    /// The word as it was typed.
+    public var word: String
+    /// A word of the index that resembles it and is more frequent.
+    public var replacement: String
+}
+
+extension [Correction] {
+    /// A query's text with the words replaced that have a correction.
+    public func applied(to text: String) -> String {
+        var result = ""
+        var rest = Substring(text)
+        while !rest.isEmpty {
+            let isWordStart = !(result.unicodeScalars.last.map(Self.isLetterOrDigit) ?? false)
+            let match =
+                isWordStart
+                ? first { correction in
+                    guard rest.hasPrefix(correction.word) else { return false }
+                    let next = rest.dropFirst(correction.word.count).unicodeScalars.first
+                    return !(next.map(Self.isLetterOrDigit) ?? false)
+                } : nil
+            if let match {
+                result += match.replacement
+                rest = rest.dropFirst(match.word.count)
+            } else {
+                result.append(rest.removeFirst())
+            }
+        }
+        return result
+    }
+
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+}
+
+extension Query {
+    /// The query with words replaced that have a correction.
+    func corrected(by corrections: [Correction]) -> Query {
+        mappingWords { word in
+            switch word {
+            case .term(let text, let field): .term(corrections.applied(to: text), field: field)
+            case .phrase(let text, let field): .phrase(corrections.applied(to: text), field: field)
+            default: word
+            }
+        }
+    }
+}
+
+extension Searcher {
+    /// Words of a query that resemble a word of the index which is far more frequent: *did you mean?*
+    ///
+    /// Looked at are words that nothing or almost nothing has. Of the terms within one or two edits those with the
+    /// fewest edits are taken, of these the most frequent, with an advantage for those that begin alike. Where the
+    /// index keeps stems the word is taken from a stored text, as ``suggestions(prefix:field:limit:)`` does.
+    ///
+    /// - Complexity: a walk over the terms that resemble, for each word looked at.
+    public func corrections(for query: Query) throws(LedeError) -> [Correction] {
+        var words: [(text: String, field: String?)] = []
+        _ = query.mappingWords { leaf in
+            switch leaf {
+            case .term(let text, let field), .phrase(let text, let field):
+                for token in Analyzer.standard.analyze(text) {
+                    let word = String(decoding: Array(text.utf8)[token.range], as: UTF8.self)
+                    if words.count < Self.correctedWordLimit, !words.contains(where: { $0 == (word, field) }) {
+                        words.append((word, field))
+                    }
+                }
+            default: break
+            }
+            return leaf
+        }
+        var corrections: [Correction] = []
+        for (word, name) in words where !corrections.contains(where: { $0.word == word }) {
+            if let replacement = try correction(of: word, in: name) {
+                corrections.append(Correction(word: word, replacement: replacement))
+            }
+        }
+        return corrections
+    }
+
+    /// How many words of a query are looked at.
+    private static let correctedWordLimit = 16
+    /// In how many documents a word may be to be corrected at all.
+    private static let rareWordLimit = 2
+    /// How many times as frequent as the word its correction has to be.
+    private static let leastGain = 10
+
+    private func correction(of word: String, in name: String?) throws(LedeError) -> String? {
+        let fields = schema.fields.filter { field in
+            field.type == .text && (name.map { $0 == field.name } ?? field.isDefault)
+        }
+        let length = word.unicodeScalars.count
+        guard length > 2, !word.unicodeScalars.allSatisfy({ $0.properties.numericType != nil }) else { return nil }
+        let expander = TermExpander(segments: segments.map(\.reader))
+        var own = 0
+        var best: (term: ExpandedTerm, field: Field, worth: Int)?
+        for field in fields {
+            let tokens = TermMatcher.tokens(of: word, in: field)
+            guard tokens.count == 1 else { continue }
+            let distance = min(
+                max(1, TermPattern.defaultDistance(of: word)), max(1, tokens[0].unicodeScalars.count / 3))
+            let pattern = LevenshteinPattern(tokens[0], distance: distance)
+            let matcher = TermMatcher.similar(UTF8Automaton(pattern, name: word))
+            for term in try expander.expand(matcher, in: field, limit: 64).terms {
+                let frequency = term.bound.documentFrequency
+                if term.weight == 1 {
+                    own = max(own, frequency)
+                    continue
+                }
+                let beginsAlike = term.text.first == tokens[0].utf8.first
+                let worth = Int(Double(frequency) * term.weight * term.weight * 256) * (beginsAlike ? 8 : 1)
+                if worth > best?.worth ?? 0 { best = (term, field, worth) }
+            }
+        }
+        guard own <= Self.rareWordLimit, let (term, field, _) = best,
+            term.bound.documentFrequency >= max(1, own * Self.leastGain)
+        else { return nil }
+        let text = String(decoding: term.text, as: UTF8.self)
+        guard Analyzer.named(field.analyzer)?.isStemming ?? false else { return text }
+        let typed = Array((Analyzer.named(field.analyzer)?.folded(word) ?? word).unicodeScalars)
+        func edits(_ form: String) -> Int { EditDistance.between(typed, Array(form.unicodeScalars)) }
+        let forms = try SurfaceForms(segments: segments).forms(of: term.bound, in: field) { edits($0) <= 2 }
+        return forms.keys.filter { !$0.contains("'") }.min { (edits($0), $0) < (edits($1), $1) } ?? text
+    }
+}

@@ -1,0 +1,80 @@
+/// A word of an index that what was typed may become.
+public struct Suggestion: Sendable, Equatable {
+    /// The text to put in place of what was typed: in small letters, and a word as it stands in a text where the index
+    /// keeps stems.
+    public var text: String
+    /// In how many documents the word occurs, with all its forms where the index keeps stems; of several fields in the
+    /// one that has the most.
+    public var documentFrequency: Int
+}
+
+extension Searcher {
+    /// Completes the last word of a text to words of the index, the most frequent first.
+    ///
+    /// - Parameters:
+    ///   - prefix: what was typed. Words before the last one are kept as they are.
+    ///   - field: a text or keyword field; nil for the default fields together.
+    ///   - limit: how many to give at most.
+    /// - Throws: ``LedeError/invalidQuery(_:)`` when there is no such field or it has no terms.
+    /// - Complexity: linear in the terms that begin so, and a stored document or a few for each word given where the
+    ///   field is stemmed.
+    public func suggestions(
+        prefix: String, field: String? = nil, limit: Int = 10
+    ) throws(LedeError) -> [Suggestion] {
+        var fields = schema.defaultOrdinals.map { schema.fields[$0] }
+        if let field {
+            guard let known = schema[field] else { throw .invalidQuery("there is no field '\(field)'") }
+            guard known.type == .text || known.type == .keyword else {
+                throw .invalidQuery("the field '\(field)' has no words: its type is \(known.type.rawValue)")
+            }
+            fields = [known]
+        }
+        var head = ""
+        var last = prefix
+        if fields.first?.type == .text, let space = prefix.lastIndex(where: \.isWhitespace) {
+            head = String(prefix[...space])
+            last = String(prefix[prefix.index(after: space)...])
+        }
+        guard limit > 0, !last.isEmpty else { return [] }
+        var best: [String: Int] = [:]
+        for field in fields {
+            for (text, frequency) in try completions(of: last, in: field, limit: limit) {
+                best[text] = max(best[text] ?? 0, frequency)
+            }
+        }
+        let sorted = best.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return sorted.prefix(limit).map { Suggestion(text: head + $0.key, documentFrequency: $0.value) }
+    }
+
+    private func completions(
+        of word: String, in field: Field, limit: Int
+    ) throws(LedeError) -> [(text: String, frequency: Int)] {
+        let analyzer = TermMatcher.analyzer(of: field)
+        let prefix = analyzer?.folded(word) ?? word
+        let expander = TermExpander(segments: segments.map(\.reader))
+        let matcher = TermMatcher.prefix(PrefixAutomaton(Array(prefix.utf8)))
+        let found = try expander.expand(matcher, in: field, limit: limit).terms
+        guard let analyzer, analyzer.isStemming else {
+            return found.map { (String(decoding: $0.text, as: UTF8.self), $0.bound.documentFrequency) }
+        }
+        // A stem may end before what was typed does: `immigrat` is to become `immigration`, whose stem is `immigr`.
+        var shorter: [ExpandedTerm] = []
+        var beginning = prefix
+        while beginning.count > 3 {
+            beginning.removeLast()
+            let exact = TermMatcher.similar(UTF8Automaton(LevenshteinPattern(beginning, distance: 0), name: beginning))
+            shorter += try expander.expand(exact, in: field, limit: 1).terms
+        }
+        let forms = SurfaceForms(segments: segments)
+        var completions: [(text: String, frequency: Int)] = []
+        for (term, isWhole) in found.map({ ($0, true) }) + shorter.map({ ($0, false) }) {
+            let possible = try forms.forms(of: term.bound, in: field) { $0.hasPrefix(prefix) }
+            let fitting = possible.filter { $0.key.hasPrefix(prefix) && !$0.key.contains("'") }
+            let form = fitting.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+            if let text = form ?? (isWhole ? String(decoding: term.text, as: UTF8.self) : nil) {
+                completions.append((text, term.bound.documentFrequency))
+            }
+        }
+        return completions
+    }
+}
