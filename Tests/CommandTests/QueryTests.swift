@@ -59,4 +59,56 @@ import Testing
         #expect(try sandbox.lede("explain", "(strike oil port)~2", "b").output.contains("at least 2 of 3 match"))
         #expect(try sandbox.lede("explain", "strike^=2", "b").output.hasPrefix("2  constant score"))
     }
+
+    @Test func `Dates may be words, seen from a day`() throws {
+        let sandbox = try sandbox()
+        for (query, ids) in [
+            ("date:today", "a"), ("date:last-7-days", "a"), ("date:yesterday", ""), ("date:>today", "b c"),
+            ("date:[last-year TO this-year]", "a"), ("date:<=today", "a"), ("date:[2017 TO *]", "a b c"),
+            ("date:{2017 TO 2019-11-30}", "b"), ("date:>2017", "b c"), ("date:2018-05", "b"),
+        ] {
+            #expect(try found(sandbox, "--today", "2017-02-13", query).hasPrefix(ids), "\(query)")
+        }
+        #expect(try sandbox.lede("count", "--today", "2017-02-14", "date:yesterday").output == "1\n")
+        #expect(try sandbox.lede("count", "--today", "soon", "date:yesterday").status == 2)
+    }
+
+    @Test func `A lenient search refuses nothing`() throws {
+        let sandbox = try sandbox()
+        for query in ["strike \"at the", "strike AND", "(strike", "foo:strike", "strike)"] {
+            #expect(try sandbox.lede("search", query).status == (query == "strike" ? 0 : 2))
+            #expect(try sandbox.lede("search", "--lenient", query).status < 2, "\(query)")
+        }
+        #expect(try found(sandbox, "--lenient", "foo:strike rain") == "a b d")
+    }
+
+    @Test func `A search within no time is partial and says so`() throws {
+        let sandbox = try sandbox()
+        let json = try sandbox.lede("search", "strike oil", "--timeout", "0ms", "--json").json()
+        #expect(json["partial"] as? Bool == true)
+        #expect(try sandbox.lede("search", "strike oil", "--timeout", "0ms").errors.contains("partial"))
+        let whole = try sandbox.lede("search", "strike oil", "--timeout", "100s", "--json").json()
+        #expect(whole["partial"] == nil && whole["total"] as? Int == 3)
+        #expect(try sandbox.lede("search", "strike", "--timeout", "soon").status == 2)
+    }
+
+    @Test func `Documents like one, or like a text, are found without it`() throws {
+        let sandbox = try sandbox()
+        #expect(try found(sandbox, "--like", "a") == "c")
+        #expect(try found(sandbox, "--like", "a", "section:Business") == "")
+        #expect(try found(sandbox, "--like-text", "Dockers at the port") == "a c")
+        #expect(try sandbox.lede("search", "--like", "nobody").status == 1)
+        #expect(try sandbox.lede("search").status == 2)
+    }
+
+    @Test func `A query is explained as a tree and as JSON`() throws {
+        let sandbox = try sandbox()
+        let text = try sandbox.lede("search", "--explain-query", "strikes AND date:2017").output
+        for part in ["query: strikes AND date:2017", "understood as", "term 'strike'", "segment 1 of 1", "lead"] {
+            #expect(text.contains(part), "\(text)")
+        }
+        let json = try sandbox.lede("search", "--explain-query", "--json", "strike").json()
+        #expect((json["segments"] as? [Any])?.count == 1)
+        #expect((json["understood"] as? [String: Any])?["description"] != nil)
+    }
 }

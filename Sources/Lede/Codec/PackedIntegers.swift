@@ -48,6 +48,9 @@ package struct PackedIntegers: Sendable {
 
     package var byteCount: Int { region.count }
 
+    /// The first byte. Reads stay within ``count`` integers.
+    var start: UnsafeRawPointer { region.start }
+
     @inline(__always)
     package subscript(index: Int) -> UInt64 {
         precondition(index >= 0 && index < count)

@@ -25,6 +25,8 @@ struct QueryLexer {
     let scalars: [Unicode.Scalar]
     let schema: Schema
     var position = 0
+    /// Quotation marks that nothing closes from some place on, so that the rest is not searched again and again.
+    private var unclosed: [Unicode.Scalar] = []
 
     init(_ text: String, schema: Schema) {
         scalars = Array(text.unicodeScalars)
@@ -105,7 +107,7 @@ struct QueryLexer {
         var text = String.UnicodeScalarView()
         var isBlank = true
         position += 1
-        while let scalar = peek() {
+        while !unclosed.contains(scalars[start]), let scalar = peek() {
             if closers.contains(scalar) {
                 position += 1
                 if isBlank {
@@ -119,6 +121,7 @@ struct QueryLexer {
             text.append(content)
             position += 1
         }
+        if !unclosed.contains(scalars[start]) { unclosed.append(scalars[start]) }
         throw error(
             "the quotation mark is never closed",
             hint: "close it, or write \\\(scalars[start]) for the character itself",

@@ -32,6 +32,11 @@ public struct QueryParser: Sendable {
     public let defaultOperator: Operator
     /// The text fields that words and phrases without a field are looked for in; empty for the schema's default fields.
     public let fields: [WeightedField]
+    /// The day that words such as `yesterday` and `last-7-days` are seen from, as `YYYY-MM-DD`; nil for the date where
+    /// the machine is, at the time of reading.
+    public let today: String?
+    /// Whether every text is a query, as in a search box: what cannot be read otherwise is read as words.
+    public let isLenient: Bool
 
     /// Makes a parser.
     ///
@@ -41,10 +46,17 @@ public struct QueryParser: Sendable {
     ///   - fields: the text fields that words and phrases without a field are looked for in, as one; empty for the
     ///     default fields of the schema. Queries say so themselves (``Query/fields(_:_:)``), so that they mean the same
     ///     wherever they are asked.
-    public init(schema: Schema, defaultOperator: Operator = .or, fields: [WeightedField] = []) {
+    ///   - today: the day that words such as `yesterday` are seen from, as `YYYY-MM-DD`; nil for that of the machine.
+    ///   - isLenient: whether what cannot be read otherwise is read as words, and nothing is refused.
+    public init(
+        schema: Schema, defaultOperator: Operator = .or, fields: [WeightedField] = [], today: String? = nil,
+        isLenient: Bool = false
+    ) {
         self.schema = schema
         self.defaultOperator = defaultOperator
         self.fields = fields
+        self.today = today
+        self.isLenient = isLenient
     }
 
     /// Reads a query.
@@ -52,20 +64,47 @@ public struct QueryParser: Sendable {
     /// - Parameter text: the query. Line breaks count as spaces.
     /// - Returns: the query, without needless nesting: `((a))` is `a`, and `a AND b AND c` one query of three.
     /// - Throws: ``QuerySyntaxError`` when the text is no query, names an unknown field, or asks of a field what
-    ///   its type does not have.
+    ///   its type does not have. A lenient parser never throws.
     public func parse(_ text: String) throws(QuerySyntaxError) -> Query {
-        guard text.utf8.count <= Self.maximumByteCount else {
-            throw QuerySyntaxError(
-                message: "the query has \(text.utf8.count) bytes, more than 1000000", hint: "ask for less at once",
-                offset: 0, length: 0)
-        }
-        var run = QueryParserRun(lexer: QueryLexer(text, schema: schema), defaultOperator: defaultOperator)
+        if isLenient { return parseLeniently(text).query }
+        guard text.utf8.count <= Self.maximumByteCount else { throw Self.tooLong(text) }
+        var run = QueryParserRun(lexer: QueryLexer(text, schema: schema), self)
         do {
-            let query = try run.parse()
-            return fields.isEmpty ? query : .fields(fields, query)
+            return wrapped(try run.parse())
         } catch {
             throw error.countedInCharacters(of: text)
         }
+    }
+
+    /// Reads a query leniently, whatever ``isLenient`` says, and tells what was read as words.
+    ///
+    /// Quotation marks and parentheses that nothing closes, operators with nothing beside them, names that are no
+    /// field's, and values that a field cannot have are words. Of a text of more than 1,000,000 bytes or 10,000 words
+    /// the beginning is read.
+    ///
+    /// - Returns: the query, and the first 20 problems, in the order of the text. A text without words is a query that
+    ///   finds nothing.
+    public func parseLeniently(_ text: String) -> (query: Query, problems: [QuerySyntaxError]) {
+        var problems: [QuerySyntaxError] = []
+        var read = text
+        if text.utf8.count > Self.maximumByteCount {
+            problems.append(Self.tooLong(text))
+            read = String(decoding: text.utf8.prefix(Self.maximumByteCount), as: UTF8.self)
+        }
+        let lenient = QueryParser(
+            schema: schema, defaultOperator: defaultOperator, fields: fields, today: today, isLenient: true)
+        var run = QueryParserRun(lexer: QueryLexer(read, schema: schema), lenient)
+        let query = (try? run.parse()) ?? QueryParserRun.nothing
+        problems += run.problems.map { $0.countedInCharacters(of: read) }
+        return (wrapped(query), problems)
+    }
+
+    private func wrapped(_ query: Query) -> Query { fields.isEmpty ? query : .fields(fields, query) }
+
+    private static func tooLong(_ text: String) -> QuerySyntaxError {
+        QuerySyntaxError(
+            message: "the query has \(text.utf8.count) bytes, more than 1000000", hint: "ask for less at once",
+            offset: 0, length: 0)
     }
 }
 
@@ -93,55 +132,95 @@ extension QuerySyntaxError {
 struct QueryParserRun {
     var lexer: QueryLexer
     let defaultOperator: QueryParser.Operator
-    private var clauseCount = 0
+    let today: String?
+    let isLenient: Bool
+    var outer: [QueryLevel] = []
+    var level = QueryLevel()
+    var clauseCount = 0
+    /// What a lenient run read as words, the first of it.
+    var problems: [QuerySyntaxError] = []
 
-    init(lexer: QueryLexer, defaultOperator: QueryParser.Operator) {
+    /// A query that no document matches.
+    static let nothing = Query.boolean(BooleanQuery(mustNot: [.all]))
+
+    init(lexer: QueryLexer, _ parser: QueryParser) {
         self.lexer = lexer
-        self.defaultOperator = defaultOperator
+        defaultOperator = parser.defaultOperator
+        today = parser.today
+        isLenient = parser.isLenient
     }
 
     mutating func parse() throws(QuerySyntaxError) -> Query {
-        var outer: [QueryLevel] = []
-        var level = QueryLevel()
         while true {
-            let token = try lexer.next(.clause(hasField: level.field != nil))
-            switch token.kind {
-            case .end:
-                try refuseEmpty(level, before: token)
-                if outer.isEmpty { return level.finished() }
-                throw lexer.error(
-                    "the parenthesis is never closed", hint: "add a ')', or escape it as \\(",
-                    at: level.open..<level.open + 1)
-            case .close:
-                if outer.isEmpty {
-                    throw lexer.error(
-                        "nothing opens this ')'", hint: "remove it, or escape it as \\)", at: token.range)
-                }
-                try refuseEmpty(level, before: token)
-                let scope = QueryScope(field: nil, fields: level.fields)
-                let group = try suffixed(scope.applied(to: try finished(level)))
-                let prefixes = level.prefixes
-                level = outer.removeLast()
-                level.add(group, prefixes, defaultOperator)
-            case .and, .or:
-                try level.join(token, lexer)
-            default:
-                let (prefixes, start) = try self.prefixes(from: token, in: level)
-                let (scope, first) = try self.scope(from: start, in: level)
-                if first.kind == .open {
-                    outer.append(level)
-                    level = QueryLevel(inside: level, scope: scope, prefixes: prefixes, open: first.range.lowerBound)
-                    try refuse(depth: level.depth, at: first.range)
-                } else {
-                    let value = try value(first, of: scope.field, isDirect: first.range != start.range)
-                    level.add(try suffixed(scope.applied(to: value)), prefixes, defaultOperator)
-                }
+            lexer.skipSpaces()
+            let start = lexer.position
+            do throws(QuerySyntaxError) {
+                if let query = try step() { return query }
+            } catch {
+                guard isLenient else { throw error }
+                readAsWords(from: start, instead: error)
             }
         }
     }
 
+    /// Reads one clause, operator or parenthesis.
+    /// - Returns: the whole query at the end of the text.
+    private mutating func step() throws(QuerySyntaxError) -> Query? {
+        let token = try lexer.next(.clause(hasField: level.field != nil))
+        switch token.kind {
+        case .end: return try end(token)
+        case .close: try close(token)
+        case .and, .or: try level.join(token, lexer)
+        default:
+            let (prefixes, start) = try self.prefixes(from: token)
+            let (scope, first) = try self.scope(from: start)
+            if first.kind == .open {
+                let inner = QueryLevel(inside: level, scope: scope, prefixes: prefixes, open: first.range.lowerBound)
+                try refuse(depth: inner.depth, at: first.range)
+                outer.append(level)
+                level = inner
+            } else {
+                let value = try value(first, of: scope.field, isDirect: first.range != start.range)
+                level.add(try suffixed(scope.applied(to: value)), prefixes, defaultOperator)
+            }
+        }
+        return nil
+    }
+
+    private mutating func end(_ token: QueryToken) throws(QuerySyntaxError) -> Query {
+        if isLenient {
+            while !outer.isEmpty {
+                note(unclosed)
+                leaveLevel()
+            }
+            readPendingAsWord()
+            return level.isEmpty ? Self.nothing : level.finished()
+        }
+        try refuseEmpty(level, before: token)
+        guard outer.isEmpty else { throw unclosed }
+        return level.finished()
+    }
+
+    private var unclosed: QuerySyntaxError {
+        lexer.error(
+            "the parenthesis is never closed", hint: "add a ')', or escape it as \\(",
+            at: level.open..<level.open + 1)
+    }
+
+    private mutating func close(_ token: QueryToken) throws(QuerySyntaxError) {
+        if outer.isEmpty {
+            throw lexer.error("nothing opens this ')'", hint: "remove it, or escape it as \\)", at: token.range)
+        }
+        if isLenient { return leaveLevel() }
+        try refuseEmpty(level, before: token)
+        let group = try suffixed(QueryScope(fields: level.fields).applied(to: try finished(level)))
+        let prefixes = level.prefixes
+        level = outer.removeLast()
+        level.add(group, prefixes, defaultOperator)
+    }
+
     /// The query of a level whose parenthesis was closed.
-    private mutating func finished(_ level: QueryLevel) throws(QuerySyntaxError) -> Query {
+    mutating func finished(_ level: QueryLevel) throws(QuerySyntaxError) -> Query {
         guard let (minimum, range) = try lexer.minimum() else { return level.finished() }
         if let query = level.finished(atLeast: minimum) { return query }
         throw lexer.error(
@@ -149,7 +228,7 @@ struct QueryParserRun {
             hint: "write (a b c)~2; clauses that AND joins are one", at: range)
     }
 
-    private mutating func suffixed(_ query: Query) throws(QuerySyntaxError) -> Query {
+    mutating func suffixed(_ query: Query) throws(QuerySyntaxError) -> Query {
         guard let suffix = try lexer.suffix() else { return query }
         if lexer.peek() == "^" {
             throw lexer.error(
@@ -160,7 +239,7 @@ struct QueryParserRun {
 
     /// The signs and `NOT` before an operand, and the token that begins it.
     private mutating func prefixes(
-        from first: QueryToken, in level: QueryLevel
+        from first: QueryToken
     ) throws(QuerySyntaxError) -> (QueryPrefixes, QueryToken) {
         var prefixes = QueryPrefixes()
         var token = first
@@ -183,9 +262,7 @@ struct QueryParserRun {
     }
 
     /// Where an operand is looked for, and the first token of its value.
-    private mutating func scope(
-        from token: QueryToken, in level: QueryLevel
-    ) throws(QuerySyntaxError) -> (QueryScope, QueryToken) {
+    private mutating func scope(from token: QueryToken) throws(QuerySyntaxError) -> (QueryScope, QueryToken) {
         let scope: QueryScope
         switch token.kind {
         case .field(let name): scope = QueryScope(field: lexer.schema[name])

@@ -12,12 +12,10 @@ extension QueryParserRun {
         switch token.kind {
         case .word(let text):
             if isDirect, let field { try refuseSign(token, text, in: field) }
-            try validate(text, at: token.range, of: field)
-            return .term(text, field: field?.name)
+            return try single(text, at: token.range, of: field)
         case .phrase(let text):
             guard let field, field.type != .text else { return .phrase(text, field: field?.name) }
-            try validate(text, at: token.range, of: field)
-            return .term(text, field: field.name)
+            return try single(text, at: token.range, of: field)
         case .pattern(let pattern):
             try refusePattern(in: field, at: token.range)
             return switch pattern {
@@ -36,6 +34,24 @@ extension QueryParserRun {
         default:
             throw lexer.error("this is no value", hint: "escape it with a backslash", at: token.range)
         }
+    }
+
+    private func single(_ text: String, at range: Range<Int>, of field: Field?) throws(QuerySyntaxError) -> Query {
+        try validate(text, at: range, of: field)
+        guard let field, let days = dateWord(text, of: field) else { return .term(text, field: field?.name) }
+        if days.first == days.last { return .term(days.first, field: field.name) }
+        return .range(field: field.name, lower: .inclusive(days.first), upper: .inclusive(days.last))
+    }
+
+    /// The days of a word such as `last-7-days`; nil where it is none, or the field has no dates.
+    private func dateWord(_ text: String, of field: Field) -> (first: String, last: String)? {
+        guard field.type == .date, text.utf8.first.map({ $0 > UInt8(ascii: "9") }) ?? false else { return nil }
+        return DateWord.days(text, today: today ?? DateWord.localToday)
+    }
+
+    /// The first or last day of a word such as `last-7-days`; other values as they are.
+    private func end(_ text: String, of field: Field, isFirst: Bool) -> String {
+        dateWord(text, of: field).map { isFirst ? $0.first : $0.last } ?? text
     }
 
     /// `title:-oil` would look for oil where its absence was meant.
@@ -73,9 +89,10 @@ extension QueryParserRun {
         switch field.type {
         case .text, .keyword: return
         case .date:
-            guard DateValue.seconds(text) == nil else { return }
+            guard DateValue.seconds(text) == nil, dateWord(text, of: field) == nil else { return }
             throw lexer.error(
-                "'\(shown)' is no date", hint: "write 2017, 2017-02, 2017-02-13 or \"2017-02-13T10:00\"", at: range)
+                "'\(shown)' is no date",
+                hint: "write 2017, 2017-02, 2017-02-13, \"2017-02-13T10:00\", today or last-7-days", at: range)
         case .integer:
             guard Int64(text) == nil else { return }
             throw lexer.error(
@@ -106,11 +123,12 @@ extension QueryParserRun {
                 at: token.range)
         }
         try validate(text, at: value.range, of: field)
+        let day = end(text, of: field, isFirst: comparison == .less || comparison == .greaterOrEqual)
         return switch comparison {
-        case .less: .range(field: field.name, lower: .unbounded, upper: .exclusive(text))
-        case .lessOrEqual: .range(field: field.name, lower: .unbounded, upper: .inclusive(text))
-        case .greater: .range(field: field.name, lower: .exclusive(text), upper: .unbounded)
-        case .greaterOrEqual: .range(field: field.name, lower: .inclusive(text), upper: .unbounded)
+        case .less: .range(field: field.name, lower: .unbounded, upper: .exclusive(day))
+        case .lessOrEqual: .range(field: field.name, lower: .unbounded, upper: .inclusive(day))
+        case .greater: .range(field: field.name, lower: .exclusive(day), upper: .unbounded)
+        case .greaterOrEqual: .range(field: field.name, lower: .inclusive(day), upper: .unbounded)
         }
     }
 
@@ -147,8 +165,8 @@ extension QueryParserRun {
         if !isOpen(lower) || !isOpen(upper) { try refuseText(field, "a range", at: open.range) }
         try refuseReversed(lower, upper, of: field)
         return .range(
-            field: field.name, lower: queryBound(lower, isInclusive: isInclusive),
-            upper: queryBound(upper, isInclusive: close == "]"))
+            field: field.name, lower: queryBound(lower, of: field, isInclusive: isInclusive, isLower: true),
+            upper: queryBound(upper, of: field, isInclusive: close == "]", isLower: false))
     }
 
     private mutating func bound(from open: QueryToken, of field: Field) throws(QuerySyntaxError) -> QueryLexer.Bound {
@@ -169,8 +187,12 @@ extension QueryParserRun {
 
     private func isOpen(_ bound: QueryLexer.Bound) -> Bool { bound.isPlain && bound.text == "*" }
 
-    private func queryBound(_ bound: QueryLexer.Bound, isInclusive: Bool) -> Query.RangeBound {
-        isOpen(bound) ? .unbounded : isInclusive ? .inclusive(bound.text) : .exclusive(bound.text)
+    private func queryBound(
+        _ bound: QueryLexer.Bound, of field: Field, isInclusive: Bool, isLower: Bool
+    ) -> Query.RangeBound {
+        if isOpen(bound) { return .unbounded }
+        let text = end(bound.text, of: field, isFirst: isInclusive == isLower)
+        return isInclusive ? .inclusive(text) : .exclusive(text)
     }
 
     /// A range that begins after its end would find nothing without a word of why.
@@ -181,7 +203,9 @@ extension QueryParserRun {
         let isReversed: Bool
         switch field.type {
         case .date:
-            guard let first = DateValue.seconds(lower.text), let last = DateValue.seconds(upper.text) else { return }
+            guard let first = DateValue.seconds(end(lower.text, of: field, isFirst: true)),
+                let last = DateValue.seconds(end(upper.text, of: field, isFirst: false))
+            else { return }
             isReversed = first.lowerBound > last.upperBound
         case .integer:
             guard let first = Int64(lower.text), let last = Int64(upper.text) else { return }

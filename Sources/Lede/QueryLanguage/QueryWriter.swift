@@ -2,8 +2,14 @@ extension Query: CustomStringConvertible {
     /// The query as text that ``QueryParser`` reads back, with the default operator `.or`, as an equal query.
     ///
     /// What the language cannot say is written as the nearest that finds the same documents: a `filter` as a
-    /// `must`, and a boolean query of one required or optional clause as that clause.
+    /// `must`, and a boolean query of one required or optional clause as that clause. A query that is beyond the limits
+    /// (``maximumDepth``, ``maximumClauseCount``) is not written out, but in parentheses said to be.
     public var description: String {
+        do throws(LedeError) {
+            try checkLimits()
+        } catch {
+            return "(\(error))"
+        }
         var writer = QueryWriter()
         writer.write(self, isOperand: false)
         return String(writer.text)

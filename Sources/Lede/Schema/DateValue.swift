@@ -8,7 +8,7 @@
 /// `2017-02-13T10:00:05` a second. The arithmetic is that of whole numbers; no calendar of the system takes part,
 /// so a date means the same on every machine.
 package enum DateValue {
-    private static let secondsInDay: Int64 = 86_400
+    static let secondsInDay: Int64 = 86_400
     private static let years = 0...9999
 
     /// The first and last second that a text covers, or nil when it is no date.
@@ -50,7 +50,7 @@ package enum DateValue {
         return text + ":" + padded(second % 60, 2) + "Z"
     }
 
-    private typealias Day = (year: Int, month: Int, day: Int)
+    typealias Day = (year: Int, month: Int, day: Int)
 
     private static func days(_ year: Int, _ month: Int, _ day: Int, upTo last: Day) -> ClosedRange<Int64> {
         dayNumber(year, month, day) * secondsInDay...(dayNumber(last.year, last.month, last.day) + 1) * secondsInDay - 1
@@ -79,7 +79,7 @@ package enum DateValue {
         return minute < 60
     }
 
-    private static func dayCount(_ year: Int, _ month: Int) -> Int {
+    static func dayCount(_ year: Int, _ month: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30
@@ -89,7 +89,7 @@ package enum DateValue {
 
     /// Days since 1970-01-01. A year is counted from March, so that the leap day is its last; 400 years, an era,
     /// have 146,097 days, and 719,468 days lie between 0000-03-01 and 1970-01-01.
-    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
+    static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -99,7 +99,7 @@ package enum DateValue {
     }
 
     /// The inverse of ``dayNumber(_:_:_:)``.
-    private static func civil(_ dayNumber: Int64) -> Day {
+    static func civil(_ dayNumber: Int64) -> Day {
         let shifted = Int(dayNumber) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

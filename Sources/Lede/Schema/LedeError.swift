@@ -20,6 +20,8 @@ public enum LedeError: Error, Sendable, Equatable {
     case invalidQuery(String)
     /// The writer was closed, or failed earlier.
     case writerClosed(String)
+    /// The task that searched was cancelled.
+    case cancelled
 }
 
 extension LedeError: CustomStringConvertible {
@@ -41,6 +43,7 @@ extension LedeError: CustomStringConvertible {
         case .invalidDocument(let id, let field, let reason): "document '\(id)', field '\(field)': \(reason)"
         case .invalidQuery(let reason): reason
         case .writerClosed(let reason): "the writer is closed: \(reason)"
+        case .cancelled: "the search was cancelled"
         }
     }
 }

@@ -47,24 +47,6 @@ public indirect enum Query: Sendable {
     }
 }
 
-/// A text field that is searched, and how much an occurrence in it counts.
-public struct WeightedField: Sendable, Equatable {
-    /// The name of the field.
-    public var name: String
-    /// How much an occurrence counts against one in a field of weight 1 (BM25F), between 1e-6 and 1e6; nil for the
-    /// weight that the schema gives the field.
-    public var weight: Double?
-
-    /// Beyond these, frequencies as `Float` would saturate at once or never.
-    package static let weights = 1e-6...1e6
-
-    /// Names a field.
-    public init(_ name: String, weight: Double? = nil) {
-        self.name = name
-        self.weight = weight
-    }
-}
-
 /// Queries that must, should, must not match.
 ///
 /// A document matches when every `must` and `filter` matches, no `mustNot` does, and, where there is no `must` and

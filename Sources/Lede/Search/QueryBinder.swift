@@ -15,9 +15,10 @@ struct QueryBinder {
     let notices = BindingNotices()
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
-    ///   type does not have.
+    ///   type does not have, and when it is larger than ``Query/maximumDepth`` and ``Query/maximumClauseCount`` allow.
     func bind(_ query: Query) throws(LedeError) -> BoundQuery {
-        try bind(query, boost: 1) ?? .nothing
+        try query.checkLimits()
+        return try bind(query, boost: 1) ?? .nothing
     }
 
     /// Beyond these, scores as `Float` would be infinite or zero, and all alike.
@@ -53,34 +54,9 @@ struct QueryBinder {
             return try bind(inner, boost: 1).map { .constant($0, score: boost * score) }
         case .fields(let fields, let inner):
             var binder = self
-            binder.searched = try textFields(fields)
+            binder.searched = try schema.textFields(fields)
             return try binder.bind(inner, boost: boost)
         }
-    }
-
-    /// The fields of the schema with the weights that a query gives them.
-    private func textFields(_ wanted: [WeightedField]) throws(LedeError) -> [Field] {
-        var fields: [Field] = []
-        for (name, weight) in wanted.map({ ($0.name, $0.weight) }) {
-            var field = try field(name)
-            guard field.type == .text else {
-                throw .invalidQuery("words cannot be looked for in '\(name)': its type is \(field.type.rawValue)")
-            }
-            if fields.contains(where: { $0.name == name }) { throw .invalidQuery("the field '\(name)' is named twice") }
-            if let weight { field.weight = weight }
-            guard WeightedField.weights.contains(field.weight) || weight == nil else {
-                throw .invalidQuery("the weight of '\(name)' must be between 1e-6 and 1e6, not \(field.weight)")
-            }
-            fields.append(field)
-        }
-        if fields.isEmpty { throw .invalidQuery("no field to look in is named") }
-        return fields
-    }
-
-    func field(_ name: String) throws(LedeError) -> Field {
-        if let field = schema[name] { return field }
-        throw .invalidQuery(
-            "there is no field '\(name)'. The fields are \(schema.fields.map(\.name).joined(separator: ", "))")
     }
 
     // MARK: Words
@@ -92,7 +68,7 @@ struct QueryBinder {
             let fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
             return try bindWords(text, in: fields, boost: boost)
         }
-        let field = try field(name)
+        let field = try schema.field(named: name)
         switch field.type {
         case .text: return try bindWords(text, in: [field], boost: boost)
         case .keyword:
@@ -146,7 +122,7 @@ struct QueryBinder {
     private func bindRange(
         _ name: String, _ lower: Query.RangeBound, _ upper: Query.RangeBound
     ) throws(LedeError) -> BoundQuery? {
-        let field = try field(name)
+        let field = try schema.field(named: name)
         if lower == .unbounded, upper == .unbounded { return .present(field: name) }
         switch field.type {
         case .text: throw .invalidQuery("the field '\(name)' is text and has no ranges; only '\(name):*' is possible")

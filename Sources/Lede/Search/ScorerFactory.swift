@@ -40,9 +40,9 @@ struct ScorerFactory {
                 try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
             }
         case .numbers(let name, let range):
-            return try bits("\(name) is in the range") { (bits) throws(LedeError) in
-                segment.field(name)?.numbers?.mark(range, in: &bits)
-            }
+            return numbers(name, range, "\(name) is in the range")
+        case .present(let name) where segment.field(name)?.numbers != nil:
+            return numbers(name, Int64.min...Int64.max, "\(name) has a value")
         case .present(let name):
             return try bits("\(name) has a value") { (bits) throws(LedeError) in
                 try segment.field(name)?.markPresent(in: &bits)
@@ -66,6 +66,11 @@ struct ScorerFactory {
         case .constant(let inner, let score):
             return try scorer(inner, isScoring: false).map { ConstantScorer($0, score: Float(score)) }
         }
+    }
+
+    private func numbers(_ name: String, _ range: ClosedRange<Int64>, _ description: String) -> Scorer? {
+        guard let column = segment.field(name)?.numbers, let packed = column.packed(range) else { return nil }
+        return NumberScorer(column, packed, description: description, documentCount: segment.documentCount)
     }
 
     private func bits(

@@ -17,13 +17,20 @@ public struct SearchOptions: Sendable, Equatable {
 
     /// What ``expansionLimit`` is where nothing else is said.
     public static let defaultExpansionLimit = 1024
+    /// After how long the search stops with what it has found; nil for no limit. It is looked at between windows of
+    /// documents; reading the query and showing the hits are not counted.
+    public var timeout: Duration?
 
     /// Makes options; the default is the ten best documents.
-    public init(limit: Int = 10, offset: Int = 0, similarity: BM25 = BM25(), snippetCharacters: Int = 220) {
+    public init(
+        limit: Int = 10, offset: Int = 0, similarity: BM25 = BM25(), snippetCharacters: Int = 220,
+        timeout: Duration? = nil
+    ) {
         self.limit = limit
         self.offset = offset
         self.similarity = similarity
         self.snippetCharacters = snippetCharacters
+        self.timeout = timeout
     }
 }
 
@@ -35,6 +42,9 @@ public struct SearchResults: Sendable {
     public var hits: [Hit]
     /// How long the search took, with the reading of the hits.
     public var microseconds: Int
+    /// Whether the time was up before all documents were looked at: there may be better hits, and ``total`` counts
+    /// only what was found by then.
+    public var isPartial = false
     /// What a person should know about how the query was understood, in sentences: that a pattern stands for more words
     /// than are counted, for example. Mostly empty.
     public var notices: [String] = []

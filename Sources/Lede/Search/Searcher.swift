@@ -48,8 +48,11 @@ public struct Searcher: Sendable {
 
     /// Finds the best documents for a query, and counts all that match.
     ///
+    /// In a task that is cancelled the search ends between two windows of documents. After ``SearchOptions/timeout`` it
+    /// gives what it has found by then, and says so (``SearchResults/isPartial``).
+    ///
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query does not fit the schema or the options are out of range,
-    ///   ``LedeError/corrupt(path:section:offset:reason:)`` when the index is damaged.
+    ///   ``LedeError/corrupt(path:section:offset:reason:)`` when the index is damaged, ``LedeError/cancelled``.
     /// - Complexity: depends on how common the words are; windows of documents that cannot hold a hit are passed over.
     public func search(
         _ query: Query, _ options: SearchOptions = SearchOptions()
@@ -62,7 +65,9 @@ public struct Searcher: Sendable {
         }
         let binder = try binder(options.similarity, expansionLimit: options.expansionLimit)
         let bound = try binder.bind(query)
-        let found = try best(bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true)
+        var clock = SearchClock(timeout: options.timeout)
+        let found = try best(
+            bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true, &clock)
         let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
         var hits: [Hit] = []
         for entry in found.hits.dropFirst(options.offset) {
@@ -74,8 +79,9 @@ public struct Searcher: Sendable {
                     snippet: snippets.snippet(of: document)))
         }
         var results = SearchResults(
-            total: found.total ?? hits.count, hits: hits, microseconds: 0, notices: binder.notices.texts)
-        if options.isCorrecting, results.total <= Self.littleFound { try correct(&results, of: query) }
+            total: found.total ?? hits.count, hits: hits, microseconds: 0, isPartial: clock.isOver,
+            notices: binder.notices.texts)
+        if options.isCorrecting, !clock.isOver, results.total <= Self.littleFound { try correct(&results, of: query) }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
         results.microseconds = Int(elapsed / 1000)
         return results
@@ -95,7 +101,10 @@ public struct Searcher: Sendable {
 
     /// How many documents match a query.
     /// - Throws: as ``search(_:_:)-(Query,_)``.
-    public func count(_ query: Query) throws(LedeError) -> Int { try count(try bind(query, BM25())) }
+    public func count(_ query: Query) throws(LedeError) -> Int {
+        var clock = SearchClock()
+        return try count(try bind(query, BM25()), &clock)
+    }
 
     /// A document found, before it is read.
     package typealias Found = TopScores.Entry
@@ -104,7 +113,8 @@ public struct Searcher: Sendable {
     package func best(
         _ query: Query, limit: Int, isCounting: Bool, _ similarity: BM25
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
-        try best(try bind(query, similarity), limit: limit, isCounting: isCounting)
+        var clock = SearchClock()
+        return try best(try bind(query, similarity), limit: limit, isCounting: isCounting, &clock)
     }
 
     /// The id of a document found.
@@ -117,7 +127,7 @@ public struct Searcher: Sendable {
     public func ids(matching query: Query) throws(LedeError) -> [String] {
         let bound = try bind(query, BM25())
         var ids: [String] = []
-        let collector = MatchCollector()
+        var collector = MatchCollector()
         for (index, segment) in segments.enumerated() {
             var factory = ScorerFactory(segment.reader, index: index)
             guard let scorer = try factory.scorer(bound, isScoring: false) else { continue }
@@ -128,7 +138,7 @@ public struct Searcher: Sendable {
         return ids
     }
 
-    private func bind(_ query: Query, _ similarity: BM25) throws(LedeError) -> BoundQuery {
+    func bind(_ query: Query, _ similarity: BM25) throws(LedeError) -> BoundQuery {
         try binder(similarity).bind(query)
     }
 
@@ -146,15 +156,17 @@ public struct Searcher: Sendable {
     }
 
     private func best(
-        _ query: BoundQuery, limit: Int, isCounting: Bool
+        _ query: BoundQuery, limit: Int, isCounting: Bool, _ clock: inout SearchClock
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
-        guard limit > 0 else { return ([], isCounting ? try count(query) : nil) }
+        guard limit > 0 else { return ([], isCounting ? try count(query, &clock) : nil) }
         let known = isCounting ? try knownCount(query) : nil
-        var collector = TopCollector(limit: limit, isCounting: isCounting && known == nil)
+        var collector = TopCollector(limit: limit, isCounting: isCounting && known == nil, clock: clock)
         for (index, segment) in segments.enumerated() {
+            if try clock.checkIsOver() { break }
             var factory = ScorerFactory(segment.reader, index: index)
             guard let scorer = try factory.scorer(query) else { continue }
             try collector.collect(scorer, segment: index, live: segment.live)
+            clock = collector.clock
         }
         return (collector.found, isCounting ? known ?? collector.total : nil)
     }
@@ -169,10 +181,11 @@ public struct Searcher: Sendable {
         return count
     }
 
-    private func count(_ query: BoundQuery) throws(LedeError) -> Int {
+    private func count(_ query: BoundQuery, _ clock: inout SearchClock) throws(LedeError) -> Int {
         var count = 0
-        let collector = MatchCollector()
-        for (index, segment) in segments.enumerated() {
+        var collector = MatchCollector(clock: clock)
+        defer { clock = collector.clock }
+        for (index, segment) in segments.enumerated() where !collector.clock.isOver {
             var (query, known) = (query, 0)
             if segment.live == nil { (query, known) = try query.splitKnown(in: segment.reader, index) }
             count += known

@@ -10,6 +10,10 @@ struct CountCommand: ParsableCommand {
     @OptionGroup var reading: QueryOptions
     @OptionGroup var location: IndexLocation
 
+    func validate() throws {
+        if words.query.isEmpty { throw ValidationError("Missing expected argument '<query> ...'") }
+    }
+
     func run() throws {
         let searcher = try location.searcher()
         let count = try searcher.count(try reading.parse(words.text, for: searcher.schema))

@@ -12,14 +12,21 @@ struct SearchCommand: ParsableCommand {
         help: "How many documents to show at most.")
     var limit = 10
     @Option(help: "How many of the best to pass over first.") var offset = 0
+    @OptionGroup(title: "More like this") var more: MoreLikeOptionGroup
+    @Option(help: ArgumentHelp("Stop after this time, 200ms or 2s, with what was found.", valueName: "time"))
+    var timeout: TimeLimit?
+    @Flag(help: "Print how the query was understood and planned, and do not search.") var explainQuery = false
     @Flag(help: "Print the result as one JSON object.") var json = false
     @Flag(help: "Print every hit as a JSON object on a line of its own.") var jsonl = false
-    @OptionGroup var reading: QueryOptions
+    @OptionGroup(title: "Reading the query") var reading: QueryOptions
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var color: ColorOptions
     @OptionGroup var location: IndexLocation
 
     func validate() throws {
+        if words.query.isEmpty && !more.isGiven {
+            throw ValidationError("Missing expected argument '<query> ...': words to search for, or --like ID")
+        }
         if json && jsonl { throw ValidationError("--json and --jsonl exclude each other") }
         if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset must not be negative") }
         if limit > Int.max - offset { throw ValidationError("--limit and --offset are too large together") }
@@ -27,8 +34,10 @@ struct SearchCommand: ParsableCommand {
 
     func run() throws {
         let searcher = try location.searcher()
-        let query = try reading.parse(words.text, for: searcher.schema)
-        let options = SearchOptions(limit: limit, offset: offset, similarity: ranking.similarity)
+        let query = try wholeQuery(searcher)
+        if explainQuery { return try explain(query, searcher) }
+        let options = SearchOptions(
+            limit: limit, offset: offset, similarity: ranking.similarity, timeout: timeout?.duration)
         let results = try searcher.search(query, options)
         if json {
             try StandardOutput.writeLine(results.json(query: words.text, schema: searcher.schema).text)
@@ -38,8 +47,11 @@ struct SearchCommand: ParsableCommand {
             try StandardOutput.write(ResultsView(results, offset: offset, terminal: color.terminal).text)
         }
         if !json { results.notices.forEach(StandardError.say) }
+        if results.isPartial, !json {
+            StandardError.say("the time was up before all documents were looked at; the results are partial")
+        }
         if results.total == 0 {
-            if !json { StandardError.say("no document matches '\(words.text)'") }
+            if !json, !results.isPartial { StandardError.say("no document matches '\(words.text)'") }
             offerCorrection(of: results)
             throw Failure.nothingFound
         }
@@ -53,13 +65,31 @@ struct SearchCommand: ParsableCommand {
     }
 }
 
+extension SearchCommand {
+    /// The query as it was typed, and what ``MoreLikeOptionGroup`` asks for, which it narrows.
+    private func wholeQuery(_ searcher: Searcher) throws -> Query {
+        let typed = words.query.isEmpty ? nil : try reading.parse(words.text, for: searcher.schema)
+        guard let like = try more.query(searcher, in: reading.fields?.fields ?? []) else { return typed ?? .all }
+        return typed.map { .boolean(BooleanQuery(must: [like], filter: [$0])) } ?? like
+    }
+
+    private func explain(_ query: Query, _ searcher: Searcher) throws {
+        let view = PlanView(
+            plan: try searcher.plan(query, similarity: ranking.similarity), query: query.description,
+            problems: reading.problems(in: words.text, for: searcher.schema))
+        try StandardOutput.write(json ? view.json.text + "\n" : view.text)
+    }
+}
+
 extension SearchResults {
     fileprivate func json(query: String, schema: Schema) -> JSON {
-        .object(
-            [
-                ("query", .string(query)), ("total", .integer(total)), ("took_us", .integer(microseconds)),
-                ("hits", .array(hits.map { $0.json(schema: schema) })),
-            ] + (notices.isEmpty ? [] : [("notices", .array(notices.map { .string($0) }))])
+        let members: [(key: String, value: JSON)] = [
+            ("query", .string(query)), ("total", .integer(total)), ("took_us", .integer(microseconds)),
+            ("hits", .array(hits.map { $0.json(schema: schema) })),
+        ]
+        return .object(
+            members + (isPartial ? [("partial", .boolean(true))] : [])
+                + (notices.isEmpty ? [] : [("notices", .array(notices.map { .string($0) }))])
                 + (corrections.isEmpty ? [] : [("suggestion", .string(corrections.applied(to: query)))]))
     }
 }

@@ -15,6 +15,21 @@ struct QueryOptions: ParsableArguments {
             "A file of synonyms: lines such as 'car, automobile' or 'colour => color, hue'.", valueName: "file"),
         completion: .file())
     var synonyms: String?
+    @Flag(help: "Refuse no query: what cannot be read otherwise is read as words.") var lenient = false
+    @Option(help: ArgumentHelp("The day that date:today and date:last-7-days are seen from.", valueName: "date"))
+    var today: String?
+
+    func validate() throws {
+        if let today, today.utf8.count != 10 || DateValue.seconds(today) == nil {
+            throw ValidationError("--today must be a day such as 2017-02-13, not '\(today)'")
+        }
+    }
+
+    /// What of a query could only be read as words, with `--lenient`.
+    func problems(in text: String, for schema: Schema) -> [String] {
+        guard lenient else { return [] }
+        return QueryParser(schema: schema).parseLeniently(text).problems.map(\.description)
+    }
 
     /// Reads a query.
     /// - Throws: ``QueryFailure``, or ``InputError`` when `--in` names a field that words cannot be looked for in.
@@ -23,7 +38,8 @@ struct QueryOptions: ParsableArguments {
         if let problem = fields.lazy.compactMap({ WeightedField.problem(of: $0, in: schema) }).first {
             throw InputError("--in: \(problem)")
         }
-        let parser = QueryParser(schema: schema, defaultOperator: all ? .and : .or, fields: fields)
+        let parser = QueryParser(
+            schema: schema, defaultOperator: all ? .and : .or, fields: fields, today: today, isLenient: lenient)
         let query: Query
         do throws(QuerySyntaxError) {
             query = try parser.parse(text)

@@ -5,7 +5,7 @@ import Lede
 struct QueryWords: ParsableArguments {
     @Argument(
         help: "Words (any of them), AND OR NOT, +with -without, \"a phrase\", field:word, date:[2017-01 TO 2017-06].")
-    var query: [String]
+    var query: [String] = []
 
     /// The query as one text.
     var text: String { query.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }.joined(separator: " ") }
@@ -19,7 +19,7 @@ struct QueryWords: ParsableArguments {
         guard let name = arguments.first, commands.contains(where: { $0.configuration.commandName == name }) else {
             return arguments
         }
-        let options = ["json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version"]
+        let options = ["json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout"]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in
             let word = argument.dropFirst()

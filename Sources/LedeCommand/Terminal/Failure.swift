@@ -54,6 +54,7 @@ enum Failure {
         switch error {
         case .invalidSchema, .invalidDocument, .invalidQuery: badInput
         case .noIndex, .indexExists, .unsupportedFormat, .corrupt, .io, .locked, .writerClosed: unusableIndex
+        case .cancelled: interrupted
         }
     }
 

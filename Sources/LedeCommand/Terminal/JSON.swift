@@ -3,6 +3,7 @@ import Lede
 /// A JSON value whose keys stay in the order they were given; Foundation's encoder has no order, or that of the alphabet.
 indirect enum JSON {
     case null
+    case boolean(Bool)
     case integer(Int)
     case number(Double)
     /// A score: computed as a 32-bit number, and written with as many digits as that has.
@@ -23,6 +24,7 @@ indirect enum JSON {
     private func write(to result: inout String) {
         switch self {
         case .null: result += "null"
+        case .boolean(let value): result += value ? "true" : "false"
         case .integer(let value): result += String(value)
         case .number(let value): result += value.isFinite ? String(value) : "null"
         case .score(let value): result += value.isFinite ? String(Float(value)) : "null"

@@ -20,10 +20,19 @@ private struct QuerySeededRandom: RandomNumberGenerator {
     private let parser = QueryParser(schema: .articles)
 
     /// The error of a text, or nil; both outcomes are checked for what must always hold.
+    ///
+    /// The lenient parser reads each of them.
     @discardableResult
     private func outcome(_ text: String, _ parser: QueryParser) -> QuerySyntaxError? {
+        let lenient = parser.parseLeniently(text)
+        let written = lenient.query.description
+        if parser.defaultOperator == .or, written.utf8.count <= 1_000_000, !written.hasPrefix("(the query") {
+            let again = try? parser.parse(written)
+            #expect(again == lenient.query, "\(text.debugDescription.prefix(99)) became \(written.prefix(99))")
+        }
         do {
             let query = try parser.parse(text)
+            #expect(lenient.query == query && lenient.problems.isEmpty, "\(text.debugDescription.prefix(99))")
             let written = query.description
             if parser.defaultOperator == .or, written.utf8.count <= 1_000_000 {
                 let isSame = (try? parser.parse(written)) == query
@@ -44,6 +53,29 @@ private struct QuerySeededRandom: RandomNumberGenerator {
                 UInt8.random(in: index % 2 == 0 ? 0...255 : 32...126, using: &random)
             }
             outcome(String(decoding: bytes, as: UTF8.self), parser)
+        }
+    }
+
+    @Test func `Queries that were changed a little are read or refused`() {
+        let queries = [
+            #"title:budget +"school meals" -opinion date:[2016 TO 2017-06]"#, "(oil gas coal)~2^3 AND NOT wind^=2",
+            "title^3,body:(a OR \"b c\") section:(\"Local News\" Politics)", "date:>=last-7-days author:* -date:today",
+            "“school meals” || !(a && b) && http://x.org/?a=b", "a OR NOT b c AND (d (e (f)))",
+        ]
+        var random = QuerySeededRandom(seed: 3)
+        for round in 0..<6000 {
+            var scalars = Array(queries[round % queries.count].unicodeScalars)
+            for _ in 0..<Int.random(in: 1...4, using: &random) where !scalars.isEmpty {
+                let place = Int.random(in: 0..<scalars.count, using: &random)
+                let other = scalars[Int.random(in: 0..<scalars.count, using: &random)]
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: scalars.remove(at: place)
+                case 1: scalars.insert(other, at: place)
+                case 2: scalars[place] = other
+                default: scalars = Array(scalars[place...] + scalars[..<place])
+                }
+            }
+            outcome(String(String.UnicodeScalarView(scalars)), parser)
         }
     }
 

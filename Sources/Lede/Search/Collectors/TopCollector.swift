@@ -10,10 +10,13 @@ struct TopCollector {
     private(set) var total = 0
     /// What a hit of the segment at hand exceeds at any rate.
     private var floor: Float = -1
+    /// When to stop, with what was found by then.
+    private(set) var clock: SearchClock
     /// How many windows are looked at before the others.
     private static let firstWindows = 4
 
-    init(limit: Int, isCounting: Bool) {
+    init(limit: Int, isCounting: Bool, clock: SearchClock = SearchClock()) {
+        self.clock = clock
         top = TopScores(limit: limit)
         self.isCounting = isCounting
     }
@@ -22,13 +25,19 @@ struct TopCollector {
         let windows = scorer.bounds.count
         if isCounting, scorer.isCostlyToMatch {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
+                if try clock.checkIsOver() { return }
                 try scorer.collect(window, above: -1, into: candidates)
                 offer(segment: UInt32(segment), live)
                 total += candidates.count
             }
             return
         }
-        if isCounting { total += try MatchCollector().count(scorer, live: live) }
+        // Within a time the best windows come first with their counts, so that what is found is known as well as may be.
+        if isCounting, !clock.isLimited {
+            var collector = MatchCollector(clock: clock)
+            total += try collector.count(scorer, live: live)
+        }
+        let counter = isCounting && clock.isLimited ? MatchCollector() : nil
         let reached = try scorer.reached(by: top.limit, live: live)
         floor = reached.nextDown
         var best: [Int] = []
@@ -40,8 +49,9 @@ struct TopCollector {
                 if best.count > Self.firstWindows { best.removeLast() }
             }
         }
-        for window in best { try collect(scorer, window, UInt32(segment), live) }
-        for window in 0..<windows where !best.contains(window) {
+        for window in best + (0..<windows).filter({ !best.contains($0) }) where scorer.bounds[window] >= 0 {
+            if try clock.checkIsOver() { return }
+            if let counter { total += try counter.count(window, of: scorer, live: live) }
             try collect(scorer, window, UInt32(segment), live)
         }
     }

@@ -62,6 +62,12 @@ final class AtLeastScorer: Scorer {
         if try match(window) { bits.formUnion(matching) }
     }
 
+    override var planName: String { "at least \(minimum) of \(scorers.count), counted by window" }
+
+    override var planParts: [(role: String, scorer: Scorer)] {
+        scorers.map { ("part", $0) }
+    }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var details: [Explanation] = []
         for scorer in scorers {

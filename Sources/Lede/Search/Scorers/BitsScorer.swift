@@ -55,6 +55,8 @@ final class BitsScorer: Scorer {
         }
     }
 
+    override var planName: String { "a bit for each document, \(description)" }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         bits[Int(document)] ? Explanation(Double(score), description) : nil
     }

@@ -95,6 +95,14 @@ final class ConjunctionScorer: Scorer {
         }
     }
 
+    override var planName: String { "all, the rarest leads" }
+
+    override var planParts: [(role: String, scorer: Scorer)] {
+        [(lead.rule == .require ? "lead" : "lead, filter", lead.scorer)]
+            + steps.map { ($0.rule == .require ? "then" : "then, filter", $0.scorer) }
+            + optional.map { ("optional", $0) } + excluded.map { ("excluded", $0) }
+    }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var details: [Explanation] = []
         for step in [lead] + steps {

@@ -50,6 +50,12 @@ final class ConstantScorer: Scorer {
         }
     }
 
+    override var planName: String { "constant score \(Explanation.number(Double(score)))" }
+
+    override var planParts: [(role: String, scorer: Scorer)] {
+        [("of", inner)]
+    }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         guard let part = try inner.explain(document) else { return nil }
         return Explanation(Double(score), "constant score, instead of its own", details: [part])

@@ -53,6 +53,12 @@ final class DisjunctionScorer: Scorer {
         for scorer in scorers where scorer.bounds[window] >= 0 { try scorer.mark(window, into: bits) }
     }
 
+    override var planName: String { "any of \(scorers.count), MAXSCORE by window" }
+
+    override var planParts: [(role: String, scorer: Scorer)] {
+        scorers.map { ("part", $0) }
+    }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var details: [Explanation] = []
         for scorer in scorers {

@@ -20,26 +20,13 @@ extension FieldReader {
         }
     }
 
-    /// Marks the documents that have a value.
+    /// Marks the documents that have a text or a keyword.
     /// - Complexity: linear in the documents; for keywords in the postings.
     func markPresent(in bits: inout BitSet) throws(LedeError) {
         if let norms {
             for document in 0..<norms.count where norms[document] > 0 { bits[document] = true }
-        } else if let numbers {
-            numbers.mark(Int64.min...Int64.max, in: &bits)
         } else {
             try mark(from: nil, to: nil, in: &bits)
-        }
-    }
-}
-
-extension NumericColumn {
-    /// Marks the documents whose number is in a range.
-    /// - Complexity: linear in the documents.
-    func mark(_ range: ClosedRange<Int64>, in bits: inout BitSet) {
-        guard range.overlaps(least...greatest) else { return }
-        for document in 0..<bits.count {
-            if let value = self[document], range.contains(value) { bits[document] = true }
         }
     }
 }

@@ -9,6 +9,8 @@ class FrequencyScorer: Scorer {
     let frequencies = WindowFrequencies()
     private let words: BoundWords
     private let list = ScoreList()
+    /// What is looked for and where, for people.
+    var label: String { words.label }
 
     /// - Parameter bounds: one for each window; the scorer takes it over.
     init(_ words: BoundWords, lengths: LengthNorms, cost: Int, bounds: FixedBuffer<Float>) {
@@ -86,6 +88,8 @@ class FrequencyScorer: Scorer {
         }
         candidates.count = kept
     }
+
+    override var planName: String { "lists of several fields for \(label), added up" }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var found: [(field: Int, frequency: UInt32)] = []

@@ -70,6 +70,8 @@ final class PhraseScorer: FrequencyScorer {
         for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 
+    override var planName: String { "lists compared by positions for " + label }
+
     override func gather(_ window: Int, above: Float) throws(LedeError) {
         let start = Window.start(window)
         let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)

@@ -41,6 +41,8 @@ final class PostingsScorer: Scorer {
         }
     }
 
+    override var planName: String { "one list, \(description)" }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         try cursor.find(document) != nil ? Explanation(0, description) : nil
     }

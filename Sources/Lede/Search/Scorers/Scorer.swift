@@ -6,7 +6,7 @@
 ///
 /// A scorer is used by one thread, and outlived by the ``SegmentReader`` it reads.
 package class Scorer {
-    /// About how many documents match, never fewer.
+    /// About how many documents match: never fewer, but where ranges of numbers are guessed from a sample.
     let cost: Int
     /// For each window a score that no document of it exceeds; less than 0 where none matches.
     let bounds: FixedBuffer<Float>
@@ -110,6 +110,12 @@ package class Scorer {
         if bounds[window] >= 0 { try accumulate(window, above: above.less(rest).less(best), into: bulk) }
         candidates.join(bulk, window, isRequired: isRequired, above: Double(above) - Double(rest))
     }
+
+    /// What kind of plan it is, in a few words for people.
+    var planName: String { "documents" }
+
+    /// The scorers it is made of, each with what it does.
+    var planParts: [(role: String, scorer: Scorer)] { [] }
 
     /// The score of one document and how it comes about; nil when the document does not match.
     func explain(_ document: UInt32) throws(LedeError) -> Explanation? { nil }

@@ -163,6 +163,8 @@ final class TermScorer: Scorer {
         candidates.count = kept
     }
 
+    override var planName: String { "one list for \(words.label), block by block" }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         guard let index = try cursor.find(document) else { return nil }
         let frequency = try cursor.frequency(at: index)

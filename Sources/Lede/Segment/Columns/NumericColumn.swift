@@ -19,6 +19,8 @@ package struct NumericColumn: Sendable {
     private let step: UInt64
     private let present: View<UInt64>?
     private let values: PackedIntegers
+    /// What is known of stretches of the column by now.
+    private let extremes = ColumnExtremes()
 
     package static func encode(_ values: [Int64?]) -> [UInt8] {
         let known = values.compactMap(\.self)
@@ -73,6 +75,54 @@ package struct NumericColumn: Sendable {
     package subscript(document: Int) -> Int64? {
         if let present, present[document >> 6] >> UInt64(document & 63) & 1 == 0 { return nil }
         return least &+ Int64(bitPattern: values[document] &* step)
+    }
+
+    // MARK: Ranges
+
+    /// A range of values as the packed integers have it; nil where no document has a value in it.
+    package func packed(_ range: ClosedRange<Int64>) -> ClosedRange<UInt64>? {
+        guard range.overlaps(least...greatest) else { return nil }
+        let lower = UInt64(bitPattern: max(range.lowerBound, least) &- least)
+        let upper = UInt64(bitPattern: min(range.upperBound, greatest) &- least)
+        let first = lower / step + (lower % step == 0 ? 0 : 1)
+        let last = upper / step
+        return first <= last ? first...last : nil
+    }
+
+    /// Whether the packed integer of a document lies in a range.
+    @inline(__always)
+    package func contains(_ document: Int, in range: ClosedRange<UInt64>) -> Bool {
+        if let present, present[document >> 6] >> UInt64(document & 63) & 1 == 0 { return false }
+        return values[document] &- range.lowerBound <= range.upperBound - range.lowerBound
+    }
+
+    /// Sets a bit for each document of a stretch whose packed integer lies in a range, and clears the others.
+    ///
+    /// - Parameter first: a multiple of 64.
+    package func mark(_ range: ClosedRange<UInt64>, from first: Int, count: Int, in words: FixedBuffer<UInt64>) {
+        let known = extremes.of(values, from: first, count: count)
+        if known.overlaps(range) {
+            if range.lowerBound <= known.lowerBound, known.upperBound <= range.upperBound {
+                for word in 0..<words.count {
+                    let rest = count - 64 * word
+                    words[word] = rest >= 64 ? .max : rest > 0 ? 1 << UInt64(rest) - 1 : 0
+                }
+            } else {
+                values.mark(range, from: first, count: count, in: words)
+            }
+            if let present {
+                for word in 0..<words.count where first / 64 + word < present.count {
+                    words[word] &= present[first / 64 + word]
+                }
+            }
+        } else {
+            words.fill(0..<words.count, with: 0)
+        }
+    }
+
+    /// Whether a stretch may have a packed integer in a range, as far as is known by now.
+    package func mayContain(_ range: ClosedRange<UInt64>, from first: Int, count: Int) -> Bool {
+        extremes.known(from: first, count: count)?.overlaps(range) ?? true
     }
 
     private static func greatestCommonDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
