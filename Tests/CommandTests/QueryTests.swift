@@ -67,7 +67,7 @@ import Testing
             ("date:[last-year TO this-year]", "a"), ("date:<=today", "a"), ("date:[2017 TO *]", "a b c"),
             ("date:{2017 TO 2019-11-30}", "b"), ("date:>2017", "b c"), ("date:2018-05", "b"),
         ] {
-            #expect(try found(sandbox, "--today", "2017-02-13", query).hasPrefix(ids), "\(query)")
+            #expect(try found(sandbox, "--today", "2017-02-13", query) == ids, "\(query)")
         }
         #expect(try sandbox.lede("count", "--today", "2017-02-14", "date:yesterday").output == "1\n")
         #expect(try sandbox.lede("count", "--today", "soon", "date:yesterday").status == 2)
@@ -76,7 +76,7 @@ import Testing
     @Test func `A lenient search refuses nothing`() throws {
         let sandbox = try sandbox()
         for query in ["strike \"at the", "strike AND", "(strike", "foo:strike", "strike)"] {
-            #expect(try sandbox.lede("search", query).status == (query == "strike" ? 0 : 2))
+            #expect(try sandbox.lede("search", query).status == 2)
             #expect(try sandbox.lede("search", "--lenient", query).status < 2, "\(query)")
         }
         #expect(try found(sandbox, "--lenient", "foo:strike rain") == "a b d")
@@ -94,8 +94,8 @@ import Testing
 
     @Test func `Documents like one, or like a text, are found without it`() throws {
         let sandbox = try sandbox()
-        #expect(try found(sandbox, "--like", "a") == "c")
-        #expect(try found(sandbox, "--like", "a", "section:Business") == "")
+        #expect(try found(sandbox, "--like", "a") == "b c")
+        #expect(try found(sandbox, "--like", "a", "section:Business") == "b")
         #expect(try found(sandbox, "--like-text", "Dockers at the port") == "a c")
         #expect(try sandbox.lede("search", "--like", "nobody").status == 1)
         #expect(try sandbox.lede("search").status == 2)

@@ -19,7 +19,9 @@ struct QueryWords: ParsableArguments {
         guard let name = arguments.first, commands.contains(where: { $0.configuration.commandName == name }) else {
             return arguments
         }
-        let options = ["json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout"]
+        let options = [
+            "json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout",
+        ]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in
             let word = argument.dropFirst()

@@ -43,7 +43,9 @@ final class NumberScorer: Scorer {
             return max(1, (0..<documentCount).reduce(0) { $0 + (column.contains($1, in: range) ? 1 : 0) })
         }
         var found = 0
-        for place in 0..<sampleCount where column.contains(place * documentCount / sampleCount, in: range) { found += 1 }
+        for place in 0..<sampleCount where column.contains(place * documentCount / sampleCount, in: range) {
+            found += 1
+        }
         return min(documentCount, (found + 1) * documentCount / sampleCount)
     }
 
