@@ -42,13 +42,19 @@ extension QueryParserRun {
         readPendingAsWord()
         let inner = level
         level = outer.removeLast()
-        if inner.isEmpty { return }
+        if inner.isEmpty {
+            return note(
+                lexer.error(
+                    "there is nothing between the parentheses", hint: "write words inside",
+                    at: inner.open..<lexer.position))
+        }
         // What stands behind the parenthesis and cannot be read is left to be read as words.
         let end = lexer.position
         var group: Query
         do throws(QuerySyntaxError) {
             group = try finished(inner)
         } catch {
+            note(error)
             lexer.position = end
             group = inner.finished()
         }
@@ -57,6 +63,7 @@ extension QueryParserRun {
         do throws(QuerySyntaxError) {
             group = try suffixed(group)
         } catch {
+            note(error)
             lexer.position = suffix
         }
         level.add(group, inner.prefixes, defaultOperator)

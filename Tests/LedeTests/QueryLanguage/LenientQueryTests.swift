@@ -21,7 +21,7 @@ import Testing
         ("date:[2016 TO", "date 2016 TO"),
         ("oil^x gas", "oil x gas"),
         ("(oil gas)^x", "(oil gas) x"),
-        ("(oil gas)~9", "(oil gas) 9"),
+        ("(oil gas)~9", "(oil gas) \\~9"),
         ("oil] gas", "oil] gas"),
         ("] oil", "oil"),
         ("oil\\", "oil"),

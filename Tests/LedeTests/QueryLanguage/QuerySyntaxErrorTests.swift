@@ -139,7 +139,7 @@ import Testing
         ("setcion:a", "did you mean 'section'?"),
         ("mailto:a", "the fields are id, date, title, body, section, author, source, url"),
         ("title:[a TO b]", "possible for id, date, section, source, url"),
-        ("date:yesterday", "2017-02-13"),
+        ("date:yesterdays", "last-7-days"),
         ("title:-oil", "write -title:"),
     ]
 
