@@ -96,7 +96,7 @@ import Testing
         let sandbox = try sandbox()
         #expect(try found(sandbox, "--like", "a") == "b c")
         #expect(try found(sandbox, "--like", "a", "section:Business") == "b")
-        #expect(try found(sandbox, "--like-text", "Dockers at the port") == "a c")
+        #expect(try found(sandbox, "--like-text", "Dockers walk") == "a c")
         #expect(try sandbox.lede("search", "--like", "nobody").status == 1)
         #expect(try sandbox.lede("search").status == 2)
     }

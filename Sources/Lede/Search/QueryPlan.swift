@@ -72,6 +72,8 @@ extension BoundQuery {
         case .nothing: QueryPlan.Node("nothing: a word of it is in no document, or the range is empty", documents: 0)
         case .all(let score): QueryPlan.Node("every document, score \(Explanation.number(score))")
         case .words(let words): words.plan
+        case .expanded(let expansion): expansion.plan
+        case .marked(_, let description): QueryPlan.Node(description)
         case .keyword(let field, let term):
             QueryPlan.Node(
                 "\(field) is '\(String(decoding: term.text, as: UTF8.self))'", documents: term.documentFrequency)
@@ -106,6 +108,24 @@ extension BoundQuery {
 
     private static func written(_ lower: String?, _ upper: String?) -> String {
         [lower ?? "from any", upper ?? "to any"].joined(separator: " ")
+    }
+}
+
+extension BoundExpansion {
+    /// Of many terms those of most worth.
+    private static let shownTerms = 20
+
+    fileprivate var plan: QueryPlan.Node {
+        QueryPlan.Node(
+            "\(label), weight \(Explanation.number(words.weight))",
+            parts: fields.map { part in
+                let terms = part.terms.prefix(Self.shownTerms).map { term in
+                    QueryPlan.Node("term '\(String(decoding: term.text, as: UTF8.self))'")
+                }
+                return QueryPlan.Node(
+                    "in \(part.field.name), \(part.total) terms, \(part.terms.count) of them counted",
+                    documents: part.documentFrequency, parts: terms)
+            })
     }
 }
 

@@ -12,7 +12,7 @@ extension QueryBinder {
     func bindPattern(_ pattern: TermPattern, _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
         var fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
         if let name {
-            let field = try field(name)
+            let field = try schema.field(named: name)
             switch field.type {
             case .text: fields = [field]
             case .keyword: return try bindKeywordPattern(pattern, field)
@@ -163,7 +163,7 @@ extension QueryBinder {
     /// - Returns: nil where the analyzers find no word in any.
     func bindSynonyms(_ texts: [String], _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
         var fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
-        if let name { fields = [try field(name)] }
+        if let name { fields = [try schema.field(named: name)] }
         if let field = fields.first, field.type != .text {
             var choices: [BoundQuery] = []
             for text in texts {
