@@ -73,6 +73,15 @@ def first_answer(lede, index, query):
     return 1000 * (time.perf_counter() - start)
 
 
+def spread(places, distance):
+    """The same places, moved down where one would lie on another."""
+    moved = list(places)
+    last = -math.inf
+    for index in sorted(range(len(places)), key=lambda index: places[index]):
+        last = moved[index] = max(places[index], last + distance)
+    return moved
+
+
 def draw_plot(path, documents, means):
     """Both axes logarithmic: a line flatter than the diagonal grows slower than the corpus."""
     width, height, left, top = 640, 400, 70, 30
@@ -111,11 +120,12 @@ def draw_plot(path, documents, means):
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in shown)
         parts.append(f'<polyline points="{points}" fill="none" stroke="#999" stroke-dasharray="4 4"/>')
         parts.append(f'<text x="{shown[-1][0] + 6:.1f}" y="{shown[-1][1] + 4:.1f}" fill="#777">as the corpus</text>')
-    for colour, (kind, row) in zip(colours, means.items()):
+    labels = spread([y(row[-1]) for row in means.values()], 14)
+    for colour, label, (kind, row) in zip(colours, labels, means.items()):
         points = " ".join(f"{x(count):.1f},{y(value):.1f}" for count, value in zip(documents, row))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(
-            f'<text x="{width - 142}" y="{y(row[-1]) + 4:.1f}" fill="{colour}">{kind} {row[-1]:.0f}</text>'
+            f'<text x="{width - 142}" y="{label + 4:.1f}" fill="{colour}">{kind} {row[-1]:.0f}</text>'
         )
     parts.append("</svg>")
     path.write_text("\n".join(parts) + "\n")
