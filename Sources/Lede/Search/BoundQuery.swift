@@ -58,6 +58,8 @@ struct BoundWords {
     /// The average length of a document in these fields, each times its weight.
     let averageLength: Double
     let similarity: BM25
+    /// What scores instead of BM25; ``similarity`` is then ``BM25/identity``.
+    var otherSimilarity: (any Similarity)?
 
     /// The score of a document with these frequencies by field, part by part.
     func explain(
@@ -111,7 +113,7 @@ struct BoundWords {
     }
 
     /// The field whose terms give the weight.
-    private var heaviest: InField? {
+    var heaviest: InField? {
         let possible = fields.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
         return possible.min { Self.weight($0.terms, documentCount) < Self.weight($1.terms, documentCount) }
     }

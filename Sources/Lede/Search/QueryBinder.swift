@@ -7,6 +7,8 @@ struct QueryBinder {
     let segments: [SegmentReader]
     let statistics: [FieldTotals]
     let similarity: BM25
+    /// What scores instead of BM25, if anything.
+    var otherSimilarity: (any Similarity)?
     /// Where words without a field are looked for; nil for the default fields of the schema.
     var searched: [Field]?
     /// How many terms of a pattern are counted one by one; the others of a field match, and count little.
@@ -101,7 +103,8 @@ struct QueryBinder {
         return .words(
             BoundWords(
                 fields: parts, weight: weight * boost, boost: boost, documentCount: documentCount,
-                averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity))
+                averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,
+                otherSimilarity: otherSimilarity))
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {

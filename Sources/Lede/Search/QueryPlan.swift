@@ -45,7 +45,7 @@ extension Searcher {
     /// How a query is understood and planned, without answering it.
     ///
     /// - Throws: as ``search(_:_:)-(Query,_)``.
-    public func plan(_ query: Query, similarity: BM25 = BM25()) throws(LedeError) -> QueryPlan {
+    public func plan(_ query: Query, similarity: any Similarity = BM25()) throws(LedeError) -> QueryPlan {
         let bound = try bind(query, similarity)
         var plans: [QueryPlan.Segment] = []
         for (index, segment) in segments.enumerated() {

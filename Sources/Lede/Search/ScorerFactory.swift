@@ -25,8 +25,13 @@ struct ScorerFactory {
             return BitsScorer(every, score: Float(score), description: "every document")
         case .words(let words): return try scorer(words, isScoring: isScoring)
         case .expanded(let expansion):
-            return ExpandedScorer(
-                expansion, lengths: lengths(of: expansion.words), segment: segment, index: index)
+            let lengths = lengths(of: expansion.words)
+            let scorer = ExpandedScorer(expansion, lengths: lengths, segment: segment, index: index)
+            guard isScoring, let scorer, let similarity = expansion.words.otherSimilarity else { return scorer }
+            let scoring = TermScoring(
+                expansion.words, similarity, terms: [(expansion.label, expansion.weighting)])
+            let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: scorer.bounds.count)
+            return SimilarityScorer(scorer, scoring, limits: bounds.ceilings())
         case .marked(let marked, let description):
             return marked[index].map { BitsScorer($0, score: 0, description: description) }
         case .keyword(let name, let term):
@@ -129,6 +134,9 @@ struct ScorerFactory {
         if parts.isEmpty { return nil }
         if !isScoring, parts.allSatisfy(\.plan.isOneList) { return matcher(words, parts.map(\.plan)) }
         let lengths = lengths(of: words)
+        if isScoring, let similarity = words.otherSimilarity {
+            return try scorer(words, parts, lengths: lengths, similarity)
+        }
         guard parts.allSatisfy(\.plan.isOneList) else {
             return try PhraseScorer(
                 words, parts, lengths: lengths, documentCount: segment.documentCount, isScoring: isScoring)
@@ -143,6 +151,24 @@ struct ScorerFactory {
         return try FieldsScorer(
             words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, lengths: lengths,
             documentCount: segment.documentCount)
+    }
+
+    /// The scorer of words by another similarity than BM25.
+    private func scorer(
+        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms,
+        _ similarity: any Similarity
+    ) throws(LedeError) -> Scorer {
+        let count = segment.documentCount
+        let scoring = TermScoring(words, similarity)
+        let source: FrequencyScorer
+        if parts.allSatisfy(\.plan.isOneList) {
+            let cursors = parts.map { ($0.field, $0.plan.lists[0].cursor) }
+            source = try FieldsScorer(words, cursors, lengths: lengths, documentCount: count)
+        } else {
+            source = try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: false)
+        }
+        let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: source.bounds.count)
+        return SimilarityScorer(source, scoring, limits: try bounds.limits(parts))
     }
 
     /// The documents of words that are one list in each field, without scores.

@@ -5,7 +5,11 @@ public struct SearchOptions: Sendable, Equatable {
     /// How many of the best to pass over first.
     public var offset: Int
     /// How documents are scored.
-    public var similarity: BM25
+    public var similarity: any Similarity {
+        get { ranking.similarity }
+        set { ranking.similarity = newValue }
+    }
+    private var ranking: ComparableSimilarity
     /// The greatest length of a snippet in characters; 0 makes none.
     public var snippetCharacters: Int
     /// How many of the words that a pattern stands for are counted one by one in each field. All documents that have
@@ -23,12 +27,12 @@ public struct SearchOptions: Sendable, Equatable {
 
     /// Makes options; the default is the ten best documents.
     public init(
-        limit: Int = 10, offset: Int = 0, similarity: BM25 = BM25(), snippetCharacters: Int = 220,
+        limit: Int = 10, offset: Int = 0, similarity: any Similarity = BM25(), snippetCharacters: Int = 220,
         timeout: Duration? = nil
     ) {
         self.limit = limit
         self.offset = offset
-        self.similarity = similarity
+        ranking = ComparableSimilarity(similarity: similarity)
         self.snippetCharacters = snippetCharacters
         self.timeout = timeout
     }

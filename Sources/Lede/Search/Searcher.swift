@@ -111,7 +111,7 @@ public struct Searcher: Sendable {
 
     /// The best documents, and how many match in all where that is asked for.
     package func best(
-        _ query: Query, limit: Int, isCounting: Bool, _ similarity: BM25
+        _ query: Query, limit: Int, isCounting: Bool, _ similarity: any Similarity
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
         var clock = SearchClock()
         return try best(try bind(query, similarity), limit: limit, isCounting: isCounting, &clock)
@@ -138,21 +138,22 @@ public struct Searcher: Sendable {
         return ids
     }
 
-    func bind(_ query: Query, _ similarity: BM25) throws(LedeError) -> BoundQuery {
+    func bind(_ query: Query, _ similarity: any Similarity) throws(LedeError) -> BoundQuery {
         try binder(similarity).bind(query)
     }
 
     /// What binds one query.
     private func binder(
-        _ similarity: BM25, expansionLimit: Int = SearchOptions.defaultExpansionLimit
+        _ similarity: any Similarity, expansionLimit: Int = SearchOptions.defaultExpansionLimit
     ) throws(LedeError) -> QueryBinder {
         try similarity.validate()
         guard expansionLimit > 0 else {
             throw .invalidQuery("expansionLimit must be at least 1, not \(expansionLimit)")
         }
+        let bm25 = similarity as? BM25
         return QueryBinder(
-            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: similarity,
-            expansionLimit: expansionLimit)
+            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: bm25 ?? .identity,
+            otherSimilarity: bm25 == nil ? similarity : nil, expansionLimit: expansionLimit)
     }
 
     private func best(
@@ -220,7 +221,7 @@ public struct Searcher: Sendable {
     /// For a document that does not match, ``Explanation/isMatch`` is false.
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func explain(
-        _ query: Query, id: String, similarity: BM25 = BM25()
+        _ query: Query, id: String, similarity: any Similarity = BM25()
     ) throws(LedeError) -> Explanation? {
         let bound = try bind(query, similarity)
         guard let place = try place(of: id) else { return nil }

@@ -20,6 +20,7 @@ struct SearchCommand: ParsableCommand {
     @Flag(help: "Print every hit as a JSON object on a line of its own.") var jsonl = false
     @OptionGroup(title: "Reading the query") var reading: QueryOptions
     @OptionGroup var ranking: RankingOptions
+    @OptionGroup var expansion: ExpansionOptions
     @OptionGroup var color: ColorOptions
     @OptionGroup var location: IndexLocation
 
@@ -34,7 +35,10 @@ struct SearchCommand: ParsableCommand {
 
     func run() throws {
         let searcher = try location.searcher()
-        let query = try wholeQuery(searcher)
+        var query = try wholeQuery(searcher)
+        if let feedback = expansion.feedback {
+            query = try searcher.expanded(query, by: feedback, similarity: ranking.similarity)
+        }
         if explainQuery { return try explain(query, searcher) }
         let options = SearchOptions(
             limit: limit, offset: offset, similarity: ranking.similarity, timeout: timeout?.duration)

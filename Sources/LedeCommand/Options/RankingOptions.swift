@@ -3,8 +3,30 @@ import Lede
 
 /// The options that say how documents are scored.
 struct RankingOptions: ParsableArguments {
-    @Option(help: "BM25: how soon more occurrences of a word stop to count, from 0.") var k1 = BM25().k1
-    @Option(help: "BM25: how much long documents are held back, 0 to 1.") var b = BM25().b
+    @Option(
+        name: .customLong("similarity"),
+        help: "How words are scored: bm25, bm25plus, bm25l, lm (Dirichlet smoothing), dph or tfidf.")
+    var name = SimilarityName.bm25
+    @Option(help: "BM25 and its kin: how soon more occurrences of a word stop to count, from 0.") var k1 = BM25().k1
+    @Option(help: "BM25 and its kin: how much long documents are held back, 0 to 1.") var b = BM25().b
+    @Option(help: "bm25plus, bm25l: what an occurrence counts at least, from 0. Default: 1 and 0.5.") var delta: Double?
+    @Option(help: "lm: how many words of the whole index a document is mixed with. Default: 2000.") var mu: Double?
 
-    var similarity: BM25 { BM25(k1: k1, b: b) }
+    func validate() throws {
+        if delta != nil, name != .bm25plus, name != .bm25l {
+            throw ValidationError("--delta goes with --similarity bm25plus or bm25l")
+        }
+        if mu != nil, name != .lm { throw ValidationError("--mu goes with --similarity lm") }
+    }
+
+    var similarity: any Similarity {
+        switch name {
+        case .bm25: BM25(k1: k1, b: b)
+        case .bm25plus: BM25Plus(k1: k1, b: b, delta: delta ?? BM25Plus().delta)
+        case .bm25l: BM25L(k1: k1, b: b, delta: delta ?? BM25L().delta)
+        case .lm: DirichletLanguageModel(mu: mu ?? DirichletLanguageModel().mu)
+        case .dph: DPH()
+        case .tfidf: TFIDF()
+        }
+    }
 }

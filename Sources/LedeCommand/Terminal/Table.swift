@@ -12,7 +12,9 @@ struct Table {
 
     init(_ alignments: [Alignment]) { self.alignments = alignments }
 
-    mutating func add(_ cells: String...) { rows.append(cells.map { $0.printable() }) }
+    mutating func add(_ cells: String...) { add(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells.map { $0.printable() }) }
 
     /// The lines, columns two spaces apart, without spaces at the end.
     var lines: [String] {

@@ -93,9 +93,12 @@ struct Oracle {
         return numbers.count - 1
     }
 
-    private func terms(_ text: String, _ field: Field) -> [String] {
+    func terms(_ text: String, _ field: Field) -> [String] {
         Analyzer.named(field.analyzer)?.analyze(text).map(\.term) ?? []
     }
+
+    /// The number of a term; -1 for one that no document has.
+    func number(_ term: String) -> Int { numbers[term] ?? -1 }
 
     private func folded(_ text: String) -> String { Analyzer.keyword.analyze(text).first?.term ?? "" }
 

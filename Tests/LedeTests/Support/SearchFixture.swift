@@ -117,7 +117,7 @@ extension SearchFixture {
 
 extension Searcher {
     /// The ids and scores of the best documents.
-    func top(_ query: Query, limit: Int, similarity: BM25) throws(LedeError) -> [(id: String, score: Float)] {
+    func top(_ query: Query, limit: Int, similarity: any Similarity) throws(LedeError) -> [(id: String, score: Float)] {
         var hits: [(id: String, score: Float)] = []
         for found in try best(query, limit: limit, isCounting: false, similarity).hits {
             hits.append((try id(of: found), found.score))

@@ -153,7 +153,7 @@ extension QueryBinder {
             fields: parts.map { BoundWords.InField(field: $0.field, terms: []) },
             weight: BM25.idf(documentFrequency: most, documentCount: documentCount) * boost, boost: boost,
             documentCount: documentCount, averageLength: length > 0 ? length / Double(documentCount) : 1,
-            similarity: similarity)
+            similarity: similarity, otherSimilarity: otherSimilarity)
         return .expanded(BoundExpansion(words, label: label, fields: parts))
     }
 

@@ -29,7 +29,7 @@ public struct BM25: Sendable, Equatable {
         return log(1 + (Double(max(documentCount, documentFrequency)) - n + 0.5) / (n + 0.5))
     }
 
-    func validate() throws(LedeError) {
+    public func validate() throws(LedeError) {
         guard k1.isFinite, k1 >= 0, b >= 0, b <= 1 else {
             throw .invalidQuery("k1 must be at least 0 and b between 0 and 1, not \(k1) and \(b)")
         }

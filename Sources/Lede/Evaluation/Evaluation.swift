@@ -1,0 +1,94 @@
+/// Runs the topics of a test collection on an index and measures the rankings against judgements.
+///
+/// ```swift
+/// let topics = try Topic.parse(queries)
+/// let run = try Evaluation(of: topics, on: index.searcher())
+/// print(run.measures(Judgements(parsing: qrels)).mean.averagePrecision)
+/// ```
+public struct Evaluation: Sendable {
+    /// A document that was found for a topic.
+    public struct RankedDocument: Sendable, Equatable {
+        /// The id of the document.
+        public var id: String
+        /// Its score.
+        public var score: Float
+    }
+
+    /// How many documents are kept for each topic.
+    public static let depth = 1000
+
+    /// The topics and what was found for each, the best first. Of equal scores the greater id comes first, as
+    /// trec_eval has it.
+    public let rankings: [(topic: Topic, documents: [RankedDocument])]
+
+    /// Searches for each topic: its text is read as plain words, any of which may occur (``Query/anyWord(of:in:)``).
+    ///
+    /// - Throws: as ``Searcher/search(_:_:)-(Query,_)``.
+    public init(of topics: [Topic], on searcher: Searcher, _ options: EvaluationOptions = EvaluationOptions())
+        throws(LedeError)
+    {
+        var rankings: [(topic: Topic, documents: [RankedDocument])] = []
+        for topic in topics {
+            var query = Query.anyWord(of: topic.text, in: searcher.schema)
+            if !options.fields.isEmpty { query = .fields(options.fields, query) }
+            if let feedback = options.feedback {
+                query = try searcher.expanded(query, by: feedback, similarity: options.similarity)
+            }
+            let found = try searcher.best(query, limit: Self.depth, isCounting: false, options.similarity)
+            var documents: [RankedDocument] = []
+            for hit in found.hits { documents.append(RankedDocument(id: try searcher.id(of: hit), score: hit.score)) }
+            documents.sort { a, b in
+                a.score != b.score ? a.score > b.score : b.id.utf8.lexicographicallyPrecedes(a.id.utf8)
+            }
+            rankings.append((topic, documents))
+        }
+        self.rankings = rankings
+    }
+
+    /// Measures the rankings of the topics that have judgements. One for which nothing was found counts, with zeros.
+    public func measures(
+        _ judgements: Judgements
+    ) -> (mean: RetrievalMeasures, topics: [(id: String, measures: RetrievalMeasures)]) {
+        let topics = rankings.filter { judgements.contains($0.topic.id) }.map { topic, documents in
+            (topic.id, RetrievalMeasures(ranking: documents.map(\.id), grades: judgements[topic.id]))
+        }
+        return (.mean(topics.map(\.1)), topics)
+    }
+
+    /// The rankings as a TREC run: topic, `Q0`, document, rank from 1, score, the name of the run.
+    ///
+    /// White space within an id, which the format has no place for, is written as `_`.
+    public func run(named name: String) -> String {
+        var text = ""
+        for (topic, documents) in rankings {
+            for (index, document) in documents.enumerated() {
+                let id = String(document.id.map { $0.isWhitespace ? "_" : $0 })
+                text += "\(topic.id) Q0 \(id) \(index + 1) \(document.score) \(name)\n"
+            }
+        }
+        return text
+    }
+}
+
+/// How the topics of an ``Evaluation`` are searched for.
+public struct EvaluationOptions: Sendable, Equatable {
+    /// How documents are scored.
+    public var similarity: any Similarity {
+        get { ranking.similarity }
+        set { ranking.similarity = newValue }
+    }
+    private var ranking: ComparableSimilarity
+    /// Where words are looked for; empty for the default fields of the schema.
+    public var fields: [WeightedField]
+    /// How each query is expanded by the documents it finds first, if at all.
+    public var feedback: RelevanceFeedback?
+
+    /// Makes options; the default is the default ranking.
+    public init(
+        similarity: any Similarity = BM25(), fields: [WeightedField] = [], feedback: RelevanceFeedback? = nil
+    ) {
+        self.feedback = feedback
+        ranking = ComparableSimilarity(similarity: similarity)
+        self.fields = fields
+    }
+}

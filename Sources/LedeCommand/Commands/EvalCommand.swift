@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Lede
+
+struct EvalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval", abstract: "Measure the ranking on a test collection.",
+        discussion: """
+            Runs every query, read as plain words, and compares what is found with judgements: nDCG@10, MAP, MRR, P@10 and
+            recall@1000, as trec_eval defines them. Only queries with judgements count.
+            Example: lede eval --queries queries.tsv --qrels qrels.tsv --run lede.run
+            """)
+
+    @Option(help: ArgumentHelp("The queries: lines of id, tab, text.", valueName: "file")) var queries: String
+    @Option(
+        help: ArgumentHelp("The judgements: TREC's columns query, 0, document, grade.", valueName: "file"))
+    var qrels: String
+    @Option(
+        name: .customLong("run"), help: ArgumentHelp("Write what was found as a TREC run.", valueName: "file"))
+    var runFile: String?
+    @Flag(help: "Also print the measures of each query.") var byQuery = false
+    @Flag(help: "Print the measures as one JSON object.") var json = false
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp(
+            "Look for words in these fields, with weights: title^3,body. Default: those of the schema.",
+            valueName: "fields"))
+    var fields: FieldList?
+    @OptionGroup var ranking: RankingOptions
+    @OptionGroup var expansion: ExpansionOptions
+    @OptionGroup var location: IndexLocation
+
+    func run() throws {
+        let topics = try read(queries, Topic.parse)
+        let judgements = try read(qrels, Judgements.init(parsing:))
+        guard topics.contains(where: { judgements.contains($0.id) }) else {
+            throw InputError(
+                "no query of '\(queries)' has a judgement in '\(qrels)': the ids in their first columns differ")
+        }
+        let searcher = try location.searcher()
+        let options = EvaluationOptions(
+            similarity: ranking.similarity, fields: fields?.fields ?? [], feedback: expansion.feedback)
+        let evaluation = try Evaluation(of: topics, on: searcher, options)
+        if let runFile { try write(evaluation.run(named: "lede"), to: runFile) }
+        let (mean, measured) = evaluation.measures(judgements)
+        if json {
+            var result = mean.members + [(key: "queries", value: JSON.integer(measured.count))]
+            if byQuery {
+                let each = measured.map { JSON.object([(key: "query", value: .string($0.id))] + $0.measures.members) }
+                result.append((key: "by_query", value: .array(each)))
+            }
+            try StandardOutput.writeLine(JSON.object(result).text)
+        } else {
+            var table = Table([.left] + mean.named.map { _ in .right })
+            table.add(["query"] + mean.named.map(\.name))
+            if byQuery { for (id, measures) in measured { table.add([id] + measures.cells) } }
+            table.add(["all \(measured.count)"] + mean.cells)
+            try StandardOutput.writeLine(table.lines.joined(separator: "\n"))
+        }
+    }
+
+    private func read<T>(_ path: String, _ parse: (String) throws(TestCollectionError) -> T) throws -> T {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw InputError("cannot read '\(path)': \(String(cString: strerror(errno)))")
+        }
+        do throws(TestCollectionError) {
+            return try parse(String(decoding: data, as: UTF8.self))
+        } catch {
+            throw InputError("\(path):\(error.line): \(error.reason)")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw InputError("cannot write the run '\(path)': \(error.localizedDescription)")
+        }
+    }
+}
+
+extension RetrievalMeasures {
+    /// The measures as the members of a JSON object.
+    fileprivate var members: [(key: String, value: JSON)] {
+        named.map { (key: $0.name, value: JSON.number($0.value)) }
+    }
+
+    /// The measures with four decimals.
+    fileprivate var cells: [String] { named.map { String(format: "%.4f", $0.value) } }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Lede
+
+/// The options that say how a query is expanded by the documents it finds first.
+struct ExpansionOptions: ParsableArguments {
+    @Flag(help: "Search again with frequent words of the best documents added (RM3): finds more, takes longer.")
+    var expand = false
+    @Option(help: "--expand: how many of the best documents give words.")
+    var expandDocuments = RelevanceFeedback().documents
+    @Option(help: "--expand: how many words are added at most.") var expandWords = RelevanceFeedback().words
+    @Option(help: "--expand: the share of the weight that the query as asked keeps, up to 1.")
+    var expandShare = RelevanceFeedback().originalShare
+
+    var feedback: RelevanceFeedback? {
+        guard expand else { return nil }
+        return RelevanceFeedback(documents: expandDocuments, words: expandWords, originalShare: expandShare)
+    }
+}
