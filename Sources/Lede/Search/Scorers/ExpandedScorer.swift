@@ -91,6 +91,8 @@ final class ExpandedScorer: FrequencyScorer {
         return sum
     }
 
+    override var planName: String { "lists of the terms of \(expansion.label), added up" }
+
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var found: [Explanation] = []
         for part in parts {
