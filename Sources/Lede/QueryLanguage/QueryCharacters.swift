@@ -36,10 +36,6 @@ enum QueryCharacters {
         "\\.*+?|()[]{}^$/".unicodeScalars.contains(scalar)
     }
 
-    static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-    }
-
     /// Whether `+`, `-` and `!` before this character are signs of the language. Before a space, a closing
     /// parenthesis or another sign they are the dashes, arrows and exclamations of prose.
     static func takesSign(_ scalar: Unicode.Scalar) -> Bool {

@@ -73,6 +73,9 @@ extension QueryLexer {
     /// It has a comma or a weight, and a first name that the schema knows; else it is a word.
     mutating func fieldList() throws(QuerySyntaxError) -> QueryToken? {
         var end = position
+        while end < scalars.count, Field.isNameScalar(scalars[end]) { end += 1 }
+        guard end < scalars.count, [":", ",", "^"].contains(scalars[end]) else { return nil }
+        end = position
         var fields: [(field: WeightedField, range: Range<Int>)] = []
         func scan(_ isWanted: (Unicode.Scalar) -> Bool) -> String {
             var text = String.UnicodeScalarView()

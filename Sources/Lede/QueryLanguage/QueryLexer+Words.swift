@@ -46,11 +46,12 @@ extension QueryLexer {
         /// A `*` is one; a `?` where a letter, a digit or a wildcard follows or the word has a `*`: one at the end is
         /// that of a question.
         var pattern: TermPattern? {
+            guard text.contains(where: { $0 == "*" || $0 == "?" }) else { return nil }
             let scalars = Array(text)
             let stars = scalars.indices.filter { scalars[$0] == "*" && !isEscaped[$0] }
             let questions = scalars.indices.filter { scalars[$0] == "?" && !isEscaped[$0] }
             let hasQuestion = questions.contains { place in
-                place + 1 < scalars.count && QueryCharacters.isLetterOrDigit(scalars[place + 1])
+                place + 1 < scalars.count && scalars[place + 1].isLetterOrDigit
             }
             guard !isAddress, !stars.isEmpty || hasQuestion else { return nil }
             if stars == [scalars.count - 1], questions.isEmpty {

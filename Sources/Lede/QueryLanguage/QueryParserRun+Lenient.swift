@@ -78,7 +78,7 @@ extension QueryParserRun {
             }
         }.compactMap { piece in
             let word = piece.drop { $0 == "-" }
-            return word.contains(where: QueryCharacters.isLetterOrDigit) ? String(String.UnicodeScalarView(word)) : nil
+            return word.contains(where: \.isLetterOrDigit) ? String(String.UnicodeScalarView(word)) : nil
         }
     }
 }

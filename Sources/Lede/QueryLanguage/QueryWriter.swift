@@ -225,7 +225,7 @@ private struct QueryWriter {
         let isReadAsPattern = elements.indices.contains { place in
             guard elements[place].isWild, elements.count > 1 else { return false }
             let next = place + 1 < elements.count ? elements[place + 1].scalar : " "
-            return elements[place].scalar == "*" || QueryCharacters.isLetterOrDigit(next)
+            return elements[place].scalar == "*" || next.isLetterOrDigit
         }
         guard isReadAsPattern else { return write(expression: Self.expression(elements)) }
         for (place, element) in elements.enumerated() {

@@ -165,6 +165,6 @@ public struct Field: Sendable, Codable, Equatable {
     }
 
     static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "_-.".unicodeScalars.contains(scalar)
+        scalar.isLetterOrDigit || scalar == "_" || scalar == "-" || scalar == "."
     }
 }

@@ -12,13 +12,13 @@ extension [Correction] {
         var result = ""
         var rest = Substring(text)
         while !rest.isEmpty {
-            let isWordStart = !(result.unicodeScalars.last.map(Self.isLetterOrDigit) ?? false)
+            let isWordStart = !(result.unicodeScalars.last.map(\.isLetterOrDigit) ?? false)
             let match =
                 isWordStart
                 ? first { correction in
                     guard rest.hasPrefix(correction.word) else { return false }
                     let next = rest.dropFirst(correction.word.count).unicodeScalars.first
-                    return !(next.map(Self.isLetterOrDigit) ?? false)
+                    return !(next.map(\.isLetterOrDigit) ?? false)
                 } : nil
             if let match {
                 result += match.replacement
@@ -28,10 +28,6 @@ extension [Correction] {
             }
         }
         return result
-    }
-
-    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 }
 
