@@ -120,4 +120,15 @@ import Testing
         #expect(try score() == score("--k1", "1.2", "--b", "0.75"))
         #expect(try score() != score("--k1", "0.4"))
     }
+
+    @Test func `Words near each other are found and marked, and a distance that is none is shown`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        #expect(try sandbox.lede("count", "school NEAR/3 zone").output == "1\n")
+        #expect(try sandbox.lede("count", "zone ONEAR/3 school").output == "0\n")
+        #expect(try sandbox.lede("count", #""school zone"~3"#).output == "1\n")
+        #expect(try sandbox.lede("explain", "school NEAR/3 zone", "a").output.contains("NEAR/3"))
+        let outcome = try sandbox.lede("search", "school NEAR/x zone")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("the distance of NEAR must be a whole number"))
+    }
 }

@@ -58,13 +58,13 @@ import Testing
             <footer>Foot</footer></body></html>
             """)
         #expect(document["title"] == "Bridge closes")
-        #expect(document["body"] == "The old bridge\nwas closed.\nOne\nTwo\na\nb")
+        #expect(document["body"] == "The old bridge\n\nwas closed.\n\nOne\n\nTwo\n\na\n\nb")
         #expect(try page("<main><p>a</p></main><p>b</p>")["body"] == "a")
-        #expect(try page("<p>a</p><p>b")["body"] == "a\nb")
+        #expect(try page("<p>a</p><p>b")["body"] == "a\n\nb")
         #expect(try page("plain words")["body"] == "plain words")
         #expect(
             try page("<p>&nbsp;a &nbsp; b&nbsp;c &nbsp;</p>&nbsp;<p>\u{C2}\u{A0}\u{E0}</p>")["body"]
-                == "a b c\n\u{C2} \u{E0}")
+                == "a b c\n\n\u{C2} \u{E0}")
     }
 
     @Test func `The encoding that a page declares is honoured`() throws {

@@ -46,14 +46,14 @@ import Testing
     @Test func `The first heading is the title unless the front matter has one`() throws {
         let heading = try article("# Bridge *closes* #\n\nIt was\nclosed.\n\n## Why\n\nAge.")
         #expect(heading["title"] == "Bridge closes")
-        #expect(heading["body"] == "It was closed.\nWhy\nAge.")
+        #expect(heading["body"] == "It was closed.\n\nWhy\n\nAge.")
         let both = try article("---\ntitle: Other\n---\n# Bridge\n\nClosed.")
         #expect(both["title"] == "Other")
-        #expect(both["body"] == "Bridge\nClosed.")
+        #expect(both["body"] == "Bridge\n\nClosed.")
         #expect(try article("---\ntitle: Bridge\n---\n# Bridge\n\nClosed.")["body"] == "Closed.")
         let underlined = try article("Bridge\n======\n\nClosed.\n\n---\nNot front matter.")
         #expect(underlined["title"] == "Bridge")
-        #expect(underlined["body"] == "Closed.\nNot front matter.")
+        #expect(underlined["body"] == "Closed.\n\nNot front matter.")
         #expect(try article("---\nno end")["body"] == "no end")
     }
 
@@ -96,7 +96,7 @@ import Testing
             """)
         #expect(
             document["body"]
-                == "quoted text\none\ntwo goes on\n1. first\n2. second\n# let x = 1\n*y*")
+                == "quoted text\n\none\n\ntwo goes on\n\n1. first\n\n2. second\n\n# let x = 1\n\n*y*")
     }
 
     @Test(arguments: ["[", "](", "*a ", "`", "<a", "_a_ *", "![", "[a](", "- ", "> ", "<!--", "\\"])

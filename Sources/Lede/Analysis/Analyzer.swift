@@ -32,6 +32,14 @@ public struct Analyzer: Sendable {
         case apostrophes
         case englishPossessive
         case snowball(String)
+
+        /// Whether it only makes spellings of one word alike.
+        var isFolding: Bool {
+            switch self {
+            case .caseFolding, .trimming, .apostrophes: true
+            case .englishPossessive, .snowball: false
+            }
+        }
     }
 
     /// The name by which a schema refers to the analyzer.
@@ -120,6 +128,20 @@ public struct Analyzer: Sendable {
 
     /// Whether terms may differ from the words of the text; if not, no chain is needed.
     package var hasTokenFilters: Bool { !filters.isEmpty }
+
+    /// Whether terms may differ from the words also when these are folded: whether a word has forms.
+    package var changesWords: Bool { filters.contains { !$0.isFolding } }
+
+    /// The filters that make of a word its form, by which words are compared as they are typed.
+    package func makeFormChain() -> TokenFilterChain { TokenFilterChain(filters.filter(\.isFolding)) }
+
+    /// The same analyzer without what changes words: its terms are the forms.
+    package var ofForms: Analyzer {
+        Analyzer(name: name, tokenizer: tokenizer, filters: filters.filter(\.isFolding))
+    }
+
+    /// Whether full stops and the like are a part of the tokens.
+    package var leavesPunctuation: Bool { tokenizer != .words }
 
     /// The filters, ready to run in one thread.
     package func makeTokenFilterChain() -> TokenFilterChain { TokenFilterChain(filters) }

@@ -30,9 +30,11 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 ///
 /// - 0.1: the first.
 /// - 0.2: pairs of frequent words (`PWRD`, `PPST`, `PTRM`, `PTIX`), which readers of 0.1 pass over.
+/// - 0.3: ends of sentences and paragraphs (`EPST`, `ETRM`, `ETIX`) and forms of terms (`FORM`, `FIDX`), which older
+///   readers pass over.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 2
+    package static let minor: UInt16 = 3
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)

@@ -48,6 +48,11 @@ struct QueryLevel {
     private struct Clause {
         var occurrence: QueryPrefixes.Occurrence
         var query: Query
+        /// The signs that are still to be applied to the query.
+        var prefixes = QueryPrefixes()
+        var range = 0..<0
+        /// How deep distances that differ nest it.
+        var depth = 0
     }
 
     private struct Alternative {
@@ -59,6 +64,7 @@ struct QueryLevel {
     /// An AND or OR whose right side is still to come.
     struct Pending {
         var isAnd: Bool
+        var proximity: QueryToken.Proximity?
         var range: Range<Int>
         var name: String
     }
@@ -96,7 +102,7 @@ struct QueryLevel {
 
     var isEmpty: Bool { chain.isEmpty }
 
-    /// Notes an AND or OR, which needs a clause before it and no other operator.
+    /// Notes an AND, OR or NEAR, which needs a clause before it and no other operator.
     mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
         let name = String(String.UnicodeScalarView(lexer.scalars[token.range]))
         if let pending {
@@ -110,9 +116,21 @@ struct QueryLevel {
         }
         hasOperator = true
         pending = Pending(isAnd: token.kind == .and, range: token.range, name: name)
+        if case .proximity(let proximity) = token.kind { pending?.proximity = proximity }
     }
 
-    mutating func add(_ query: Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator) {
+    /// Forgets an operator whose right side is still to come.
+    mutating func dropPending() { pending = nil }
+
+    /// Adds an operand that stands at `range`.
+    mutating func add(
+        _ query: Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator, at range: Range<Int>,
+        _ lexer: QueryLexer
+    ) throws(QuerySyntaxError) {
+        if let pending, let proximity = pending.proximity {
+            self.pending = nil
+            return try bring(query, prefixes, at: range, near: proximity, pending, lexer)
+        }
         // The values of a set, `section:(a b)`, are alternatives whatever stands between other clauses.
         let isSet = field.map { $0.type != .text } ?? false
         if !chain.isEmpty, !(pending?.isAnd ?? (defaultOperator == .and && !isSet)) {
@@ -120,10 +138,47 @@ struct QueryLevel {
             chainFollowsOr = pending != nil
         }
         pending = nil
-        chain.append(Clause(occurrence: prefixes.occurrence, query: prefixes.applied(to: query)))
+        chain.append(Clause(occurrence: prefixes.occurrence, query: query, prefixes: prefixes, range: range))
+    }
+
+    /// Joins an operand to the last one, whose signs hold for both.
+    private mutating func bring(
+        _ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>, near proximity: QueryToken.Proximity,
+        _ pending: Pending, _ lexer: QueryLexer
+    ) throws(QuerySyntaxError) {
+        guard prefixes.depth == 0, prefixes.occurrence == .unmarked else {
+            throw lexer.error(
+                "a sign or NOT stands behind \(pending.name)", hint: "put it before both: -(a \(pending.name) b)",
+                at: range)
+        }
+        let last = chain.count - 1
+        for (side, place) in [(chain[last].query, chain[last].range), (query, range)] {
+            if let problem = QueryProximity.problem(side) {
+                throw lexer.error(
+                    "this cannot be near anything", hint: "\(problem); \(pending.name) wants words, phrases and ORs",
+                    at: place)
+            }
+        }
+        let fields = (QueryProximity.field(of: chain[last].query), QueryProximity.field(of: query))
+        guard fields.0 == fields.1 else {
+            throw lexer.error(
+                "the sides of \(pending.name) are in different fields",
+                hint: "write \(fields.0 ?? fields.1 ?? "title"):(a \(pending.name) b)",
+                at: chain[last].range.lowerBound..<range.upperBound)
+        }
+        chain[last].query = proximity.joined(chain[last].query, query)
+        chain[last].range = chain[last].range.lowerBound..<range.upperBound
+        chain[last].depth += 1
+        if chain[last].query.parts.count > 2 { chain[last].depth -= 1 }
+        if depth + chain[last].depth > QueryParser.maximumDepth {
+            throw lexer.error(
+                "the query is nested more than \(QueryParser.maximumDepth) deep",
+                hint: "use one distance for all words", at: range)
+        }
     }
 
     private mutating func endChain() {
+        for index in chain.indices { chain[index].query = chain[index].prefixes.applied(to: chain[index].query) }
         var clause = chain[0]
         if chain.count > 1 {
             var all = BooleanQuery()

@@ -171,7 +171,26 @@ extension QueryLexer {
         case "*:*" where context != .value: return QueryToken(kind: .everything, range: range)
         default: break
         }
+        if let proximity = try proximity(text, at: range) { return proximity }
         if let pattern = scan.pattern { return QueryToken(kind: .pattern(pattern), range: range) }
         return QueryToken(kind: .word(text), range: range)
+    }
+
+    /// `NEAR`, `NEAR/5`, `ONEAR`, `ONEAR/5`, `SENTENCE` or `PARAGRAPH`; nil for a word.
+    private func proximity(_ text: String, at range: Range<Int>) throws(QuerySyntaxError) -> QueryToken? {
+        if text == "SENTENCE" { return QueryToken(kind: .proximity(.sentence), range: range) }
+        if text == "PARAGRAPH" { return QueryToken(kind: .proximity(.paragraph), range: range) }
+        for (name, isOrdered) in [("NEAR", false), ("ONEAR", true)] where text.hasPrefix(name) {
+            let rest = text.dropFirst(name.count)
+            guard rest.isEmpty || rest.first == "/" else { continue }
+            let within =
+                rest.isEmpty
+                ? QueryToken.Proximity.defaultDistance
+                : try distance(
+                    String(rest.dropFirst()), of: "the distance of \(name)",
+                    hint: "write a \(name)/5 b, or \\\(name) for the word", at: range)
+            return QueryToken(kind: .proximity(.near(within: within, isOrdered: isOrdered)), range: range)
+        }
+        return nil
     }
 }

@@ -68,10 +68,11 @@ struct QueryLexer {
             guard context != .clause(hasField: false) else { return try word(context) }
             return comparison(isLess: scalar == "<")
         case "+", "-", "!":
-            guard context != .value, let next = peek(1), QueryCharacters.takesSign(next) else {
+            guard context != .value, let next = peek(1), QueryCharacters.takesSign(next) || isExact(at: 1) else {
                 return try word(context)
             }
             return take(scalar == "+" ? .plus : scalar == "-" ? .minus : .not)
+        case "=" where isExact(at: 0): return try exact()
         default:
             if QueryCharacters.isQuote(scalar) { return try phrase() }
             if context != .value, let list = try fieldList() { return list }
@@ -89,15 +90,58 @@ struct QueryLexer {
         return take(.comparison(isLess ? .less : .greater))
     }
 
+    /// Whether a `=` and directly behind it a word or phrase stand at a distance.
+    private func isExact(at distance: Int) -> Bool {
+        guard peek(distance) == "=", let next = peek(distance + 1) else { return false }
+        return QueryCharacters.isQuote(next) || QueryCharacters.isLetterOrDigit(next)
+    }
+
+    /// The words behind a `=`, which mean only themselves.
+    private mutating func exact() throws(QuerySyntaxError) -> QueryToken {
+        let start = position
+        position += 1
+        if let scalar = peek(), QueryCharacters.isQuote(scalar) {
+            return QueryToken(kind: .exact(try quoted()), range: start..<position)
+        }
+        var text = String.UnicodeScalarView()
+        while let scalar = peek(), !QueryCharacters.endsWord(scalar) {
+            text.append(scalar == "\\" ? try escaped() : scalar)
+            position += 1
+        }
+        return QueryToken(kind: .exact(String(text)), range: start..<position)
+    }
+
     private mutating func phrase() throws(QuerySyntaxError) -> QueryToken {
         let start = position
         let text = try quoted()
-        if peek() == "~" {
-            throw error(
-                "phrases with a distance ('~') are not supported yet", hint: "leave the '~' out, or escape it as \\~",
-                at: position..<position + 1)
+        let slop = peek() == "~" ? try self.slop() : nil
+        return QueryToken(kind: .phrase(text, slop: slop), range: start..<position)
+    }
+
+    /// The number after the `~` at the position.
+    private mutating func slop() throws(QuerySyntaxError) -> Int {
+        let start = position
+        position += 1
+        while let scalar = peek(), !QueryCharacters.endsWord(scalar) { position += 1 }
+        let text = String(String.UnicodeScalarView(scalars[start + 1..<position]))
+        return try distance(
+            text, of: "the slop of a phrase", hint: "write \"safe students\"~3, or \\~ for the character",
+            at: start..<position)
+    }
+
+    /// A distance in words as it was written.
+    func distance(
+        _ text: String, of what: String, hint: String, at range: Range<Int>
+    ) throws(QuerySyntaxError) -> Int {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            throw error("\(what) must be a whole number", hint: hint, at: range)
         }
-        return QueryToken(kind: .phrase(text), range: start..<position)
+        guard let value = Int(text), value <= QueryBinder.greatestDistance else {
+            throw error(
+                "\(what) is \(QueryText.shortened(text)), and must be at most \(QueryBinder.greatestDistance)",
+                hint: hint, at: range)
+        }
+        return value
     }
 
     /// The text between quotation marks, of which the first stands at the position.

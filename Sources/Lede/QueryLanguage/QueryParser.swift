@@ -170,7 +170,7 @@ struct QueryParserRun {
         switch token.kind {
         case .end: return try end(token)
         case .close: try close(token)
-        case .and, .or: try level.join(token, lexer)
+        case .and, .or, .proximity: try level.join(token, lexer)
         default:
             let (prefixes, start) = try self.prefixes(from: token)
             let (scope, first) = try self.scope(from: start)
@@ -181,7 +181,9 @@ struct QueryParserRun {
                 level = inner
             } else {
                 let value = try value(first, of: scope.field, isDirect: first.range != start.range)
-                level.add(try suffixed(scope.applied(to: value)), prefixes, defaultOperator)
+                try level.add(
+                    try suffixed(scope.applied(to: value)), prefixes, defaultOperator,
+                    at: token.range.lowerBound..<lexer.position, lexer)
             }
         }
         return nil
@@ -214,9 +216,9 @@ struct QueryParserRun {
         if isLenient { return leaveLevel() }
         try refuseEmpty(level, before: token)
         let group = try suffixed(QueryScope(fields: level.fields).applied(to: try finished(level)))
-        let prefixes = level.prefixes
+        let (prefixes, open) = (level.prefixes, level.open)
         level = outer.removeLast()
-        level.add(group, prefixes, defaultOperator)
+        try level.add(group, prefixes, defaultOperator, at: open..<lexer.position, lexer)
     }
 
     /// The query of a level whose parenthesis was closed.

@@ -27,7 +27,18 @@ extension QueryParserRun {
     private mutating func add(_ word: String, _ prefixes: QueryPrefixes) {
         clauseCount += 1
         if clauseCount > QueryParser.maximumClauseCount { return }
-        level.add(.term(word), prefixes, defaultOperator)
+        add(.term(word), prefixes, at: lexer.position..<lexer.position)
+    }
+
+    /// Adds an operand; one that cannot be near the last stands beside it.
+    private mutating func add(_ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>) {
+        do throws(QuerySyntaxError) {
+            try level.add(query, prefixes, defaultOperator, at: range, lexer)
+        } catch {
+            note(error)
+            level.dropPending()
+            try? level.add(query, prefixes, defaultOperator, at: range, lexer)
+        }
     }
 
     /// An AND or OR with nothing behind it.
@@ -66,7 +77,7 @@ extension QueryParserRun {
             note(error)
             lexer.position = suffix
         }
-        level.add(group, inner.prefixes, defaultOperator)
+        add(group, inner.prefixes, at: inner.open..<lexer.position)
     }
 
     /// The words of a piece of text; what has a meaning in the language separates them.

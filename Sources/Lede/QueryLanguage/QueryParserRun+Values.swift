@@ -13,8 +13,16 @@ extension QueryParserRun {
         case .word(let text):
             if isDirect, let field { try refuseSign(token, text, in: field) }
             return try single(text, at: token.range, of: field)
-        case .phrase(let text):
-            guard let field, field.type != .text else { return .phrase(text, field: field?.name) }
+        case .exact(let text):
+            guard let field, field.type != .text else { return .exact(text, field: field?.name) }
+            return try single(text, at: token.range, of: field)
+        case .phrase(let text, let slop):
+            guard let field, field.type != .text else { return try phrase(text, slop, in: field, at: token.range) }
+            if slop != nil {
+                throw lexer.error(
+                    "'~' is not possible: '\(field.name)' is no text", hint: "leave it out",
+                    at: token.range.upperBound - 1..<token.range.upperBound)
+            }
             return try single(text, at: token.range, of: field)
         case .pattern(let pattern):
             try refusePattern(in: field, at: token.range)
@@ -52,6 +60,20 @@ extension QueryParserRun {
     /// The first or last day of a word such as `last-7-days`; other values as they are.
     private func end(_ text: String, of field: Field, isFirst: Bool) -> String {
         dateWord(text, of: field).map { isFirst ? $0.first : $0.last } ?? text
+    }
+
+    private func phrase(
+        _ text: String, _ slop: Int?, in field: Field?, at range: Range<Int>
+    ) throws(QuerySyntaxError) -> Query {
+        let isEscaped = lexer.scalars[range].contains("\\")
+        guard !isEscaped, let query = QueryProximity.alternatives(text, field: field?.name) else {
+            return .phrase(text, field: field?.name, slop: slop ?? 0)
+        }
+        if slop != nil {
+            throw lexer.error(
+                "a phrase with alternatives cannot have a slop", hint: "write (a OR b) NEAR/3 c", at: range)
+        }
+        return query
     }
 
     /// `title:-oil` would look for oil where its absence was meant.
@@ -116,7 +138,7 @@ extension QueryParserRun {
         let text: String
         switch value.kind {
         case .word(let word): text = word
-        case .phrase(let phrase): text = phrase
+        case .phrase(let phrase, nil): text = phrase
         default:
             throw lexer.error(
                 "no value follows '\(comparison.rawValue)'", hint: "write \(field.name):\(comparison.rawValue)2017",

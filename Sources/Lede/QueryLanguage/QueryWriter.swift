@@ -28,9 +28,10 @@ private struct QueryWriter {
         case .term(let word, let field):
             write(field: field)
             write(word: word, isValue: field != nil)
-        case .phrase(let phrase, let field):
+        case .phrase(let phrase, let field, let slop):
             write(field: field)
             write(quoted: phrase)
+            if slop > 0 { write("~\(slop)") }
         case .prefix(let text, let field):
             write(field: field)
             if text.isEmpty {
@@ -59,6 +60,14 @@ private struct QueryWriter {
             write("(")
             write(texts.map { .phrase($0) }, before: "", between: " OR ")
             write(")")
+        case .exact(let text, let field):
+            write(field: field)
+            write("=")
+            write(quoted: text)
+        case .sameSentence(let parts): write(parts, between: "SENTENCE")
+        case .sameParagraph(let parts): write(parts, between: "PARAGRAPH")
+        case .near(let parts, let within, let isOrdered):
+            write(parts, between: "\(isOrdered ? "ONEAR" : "NEAR")/\(within)")
         case .range(let field, let lower, let upper): write(field: field, from: lower, to: upper)
         case .boost(let inner, let factor):
             write(beforeSuffix: inner)
@@ -99,9 +108,17 @@ private struct QueryWriter {
         if fields.count == 1, fields[0].weight == nil { write("^1") }
         write(":")
         switch query {
-        case .term(_, nil), .phrase(_, nil): write(query, isOperand: true)
+        case .term(_, nil), .phrase(_, nil, _): write(query, isOperand: true)
         default: write(inParentheses: query)
         }
+    }
+
+    /// Writes what stands near each other, always in parentheses. A first part that is written alike would be read as
+    /// one with the others, which means the same.
+    private mutating func write(_ parts: [Query], between name: String) {
+        write("(")
+        write(parts, before: "", between: " \(name) ")
+        write(")")
     }
 
     private mutating func write(_ query: BooleanQuery, isOperand: Bool) {
@@ -188,8 +205,9 @@ private struct QueryWriter {
 
     private mutating func write(quoted string: String) {
         write("\"")
+        let hasAlternatives = QueryProximity.alternatives(string, field: nil) != nil
         for scalar in string.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" { write("\\") }
+            if scalar == "\"" || scalar == "\\" || hasAlternatives && scalar == "(" { write("\\") }
             text.append(scalar)
         }
         write("\"")
@@ -266,7 +284,7 @@ private struct QueryWriter {
 
     private mutating func write(word: String, isValue: Bool) {
         if word.isEmpty { return write("\"\"") }
-        if word == "AND" || word == "OR" || word == "NOT" { write("\\") }
+        if Self.isOperator(word) { write("\\") }
         var previous: Unicode.Scalar?
         for scalar in word.unicodeScalars {
             if needsEscape(scalar, after: previous, isValue: isValue) { write("\\") }
@@ -275,11 +293,18 @@ private struct QueryWriter {
         }
     }
 
+    private static func isOperator(_ word: String) -> Bool {
+        switch word {
+        case "AND", "OR", "NOT", "NEAR", "ONEAR", "SENTENCE", "PARAGRAPH": true
+        default: word.hasPrefix("NEAR/") || word.hasPrefix("ONEAR/")
+        }
+    }
+
     private func needsEscape(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?, isValue: Bool) -> Bool {
         switch scalar {
         case "\\", "*", "?", "~": true
         case ":": !isValue
-        case "+", "-", "!", "[", "]", "{", "}", "/", "<", ">": previous == nil
+        case "=", "+", "-", "!", "[", "]", "{", "}", "/", "<", ">": previous == nil
         case "&", "|": previous == scalar
         default: QueryCharacters.endsWord(scalar)
         }

@@ -10,6 +10,8 @@ indirect enum BoundQuery {
     case expanded(BoundExpansion)
     /// The documents marked in each segment; they score zero.
     case marked([BitSet?], description: String)
+    /// Words near each other in text fields. The terms of the fields are those that the weight is made of.
+    case intervals(BoundWords, [BoundIntervals])
     /// A value of a keyword field.
     case keyword(field: String, BoundTerm)
     /// The values of a keyword field from one term to another; nil where there is no bound.
@@ -46,6 +48,17 @@ struct BoundWords {
     struct InField {
         let field: Field
         let terms: [BoundTerm]
+        /// The words as they were typed, where these count more than others of the same terms, or alone.
+        var exact: ExactWords?
+    }
+
+    /// The forms of some words (``FormLists``).
+    struct ExactWords {
+        let forms: [[UInt8]]
+        /// Whether other forms do not match; else an occurrence of these counts ``factor`` times.
+        let isOnly: Bool
+
+        static let factor: UInt32 = 10
     }
 
     /// The fields that the search is over. Those in which a term does not occur have no part in matching.
@@ -60,10 +73,12 @@ struct BoundWords {
     let similarity: BM25
     /// What scores instead of BM25; ``similarity`` is then ``BM25/identity``.
     var otherSimilarity: (any Similarity)?
+    /// What is looked for, where it is not the terms of ``fields`` side by side.
+    var shape: String?
 
     /// The score of a document with these frequencies by field, part by part.
     func explain(
-        _ frequencies: [(field: Int, frequency: UInt32)], document: Int, lengths: LengthNorms
+        _ frequencies: [(field: Int, frequency: Float)], document: Int, lengths: LengthNorms
     ) -> Explanation {
         let inverse = lengths.inverse(of: document)
         var total: Double = 0
@@ -107,9 +122,11 @@ struct BoundWords {
 
     /// The words and where they are looked for, for explanations.
     var label: String {
+        let names = fields.map(\.field.name).joined(separator: ", ")
+        if let shape { return "\(shape) in \(names)" }
         let words = (heaviest?.terms ?? []).map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
         return (words.contains(" ") ? "phrase '\(words)'" : "'\(words)'") + " in "
-            + fields.map(\.field.name).joined(separator: ", ")
+            + names
     }
 
     /// The field whose terms give the weight.

@@ -2,8 +2,9 @@ extension Query {
     /// The queries that this one is made of, in a fixed order.
     package var parts: [Query] {
         switch self {
-        case .all, .term, .phrase, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range: []
+        case .all, .term, .phrase, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range: []
         case .boost(let inner, _), .constant(let inner, _), .fields(_, let inner): [inner]
+        case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts): parts
         case .boolean(let query): query.must + query.should + query.mustNot + query.filter
         }
     }
@@ -18,8 +19,14 @@ extension Query {
             } else {
                 false
             }
-        case .phrase(let text, let field):
-            if case .phrase(let otherText, let otherField) = other {
+        case .phrase(let text, let field, let slop):
+            if case .phrase(let otherText, let otherField, let otherSlop) = other {
+                (text, field, slop) == (otherText, otherField, otherSlop)
+            } else {
+                false
+            }
+        case .exact(let text, let field):
+            if case .exact(let otherText, let otherField) = other {
                 (text, field) == (otherText, otherField)
             } else {
                 false
@@ -51,6 +58,16 @@ extension Query {
         case .synonyms(let texts, let field):
             if case .synonyms(let otherTexts, let otherField) = other {
                 texts == otherTexts && field == otherField
+            } else {
+                false
+            }
+        case .sameSentence(let parts):
+            if case .sameSentence(let otherParts) = other { parts.count == otherParts.count } else { false }
+        case .sameParagraph(let parts):
+            if case .sameParagraph(let otherParts) = other { parts.count == otherParts.count } else { false }
+        case .near(let parts, let within, let isOrdered):
+            if case .near(let otherParts, let otherWithin, let otherIsOrdered) = other {
+                (parts.count, within, isOrdered) == (otherParts.count, otherWithin, otherIsOrdered)
             } else {
                 false
             }

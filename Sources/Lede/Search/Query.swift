@@ -8,8 +8,15 @@ public indirect enum Query: Sendable {
     /// One word as typed. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
     /// the whole value is compared, on a date field the period (`2017-02` is that month), on a number the value.
     case term(String, field: String? = nil)
-    /// These words side by side in this order, within one field. No word is dropped.
-    case phrase(String, field: String? = nil)
+    /// These words side by side in this order, within one field. No word is dropped. Where the field's words are stemmed,
+    /// an occurrence of the very words counts ten times as much as one of others with the same stems.
+    ///
+    /// With a `slop` the words may be moved by so many places in all: `"a b"` with slop 1 matches `a x b`, with slop 2
+    /// also `b a`. Nearer ones count more.
+    case phrase(String, field: String? = nil, slop: Int = 0)
+    /// These words side by side exactly as they are typed, within one field: not stemmed, but in any case and
+    /// composition, with whatever punctuation between them. On other fields than text the same as a term.
+    case exact(String, field: String? = nil)
     /// Words that begin with this; a value that does on a keyword field.
     ///
     /// A pattern (this one, ``wildcard(_:field:)``, ``regexp(_:field:)``) is held against the terms of the index: in
@@ -26,6 +33,18 @@ public indirect enum Query: Sendable {
     case fuzzy(String, distance: Int? = nil, field: String? = nil)
     /// Words that count as one to the ranking; of several words one is a phrase, which matches beside them.
     case synonyms([String], field: String? = nil)
+    /// The parts near each other within one field, none of them farther than so many words from the passage of those
+    /// before it; ordered, each begins behind those before it. Nearer ones count more.
+    ///
+    /// A part is a word, a phrase, a boolean query of only `should`, or another of this kind.
+    case near([Query], within: Int, isOrdered: Bool = false)
+    /// The parts in one sentence of one field; parts as those of ``near(_:within:isOrdered:)``.
+    ///
+    /// A sentence ends at a full stop, question or exclamation mark that a capital letter or digit follows, and with
+    /// its paragraph; not after common abbreviations and initials.
+    case sameSentence([Query])
+    /// The parts in one paragraph of one field: what no empty line parts. Each value of a field is a paragraph at least.
+    case sameParagraph([Query])
     /// Values between two bounds: dates, numbers or keywords. Does not change the score.
     case range(field: String, lower: RangeBound, upper: RangeBound)
     /// Several queries as one.

@@ -31,13 +31,16 @@ struct QueryBinder {
         switch query {
         case .all: return .all(score: boost)
         case .term(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: false)
-        case .phrase(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: true)
         case .prefix(let text, let field): return try bindPattern(.prefix(text), field, boost: boost)
         case .wildcard(let text, let field): return try bindPattern(.wildcard(text), field, boost: boost)
         case .regexp(let text, let field): return try bindPattern(.regexp(text), field, boost: boost)
         case .fuzzy(let text, let distance, let field):
             return try bindPattern(.fuzzy(text, distance: distance), field, boost: boost)
         case .synonyms(let texts, let field): return try bindSynonyms(texts, field, boost: boost)
+        case .phrase(let text, let field, 0): return try bindWords(text, field, boost: boost, isPhrase: true)
+        case .exact(let text, let field):
+            return try bindWords(text, field, boost: boost, isPhrase: false, isExact: true)
+        case .phrase, .near, .sameSentence, .sameParagraph: return try bindIntervals(query, boost: boost)
         case .range(let field, let lower, let upper): return try bindRange(field, lower, upper)
         case .boolean(let parts): return try bindBoolean(parts, boost: boost)
         case .boost(let inner, let factor):
@@ -64,15 +67,15 @@ struct QueryBinder {
     // MARK: Words
 
     private func bindWords(
-        _ text: String, _ name: String?, boost: Double, isPhrase: Bool
+        _ text: String, _ name: String?, boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         guard let name else {
             let fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
-            return try bindWords(text, in: fields, boost: boost)
+            return try bindWords(text, in: fields, boost: boost, isPhrase: isPhrase, isExact: isExact)
         }
         let field = try schema.field(named: name)
         switch field.type {
-        case .text: return try bindWords(text, in: [field], boost: boost)
+        case .text: return try bindWords(text, in: [field], boost: boost, isPhrase: isPhrase, isExact: isExact)
         case .keyword:
             let term = keywordTerm(text, of: field)
             return term.isEmpty ? nil : .keyword(field: name, try bindTerm(term, in: field))
@@ -82,7 +85,10 @@ struct QueryBinder {
         }
     }
 
-    func bindWords(_ text: String, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
+    func bindWords(
+        _ text: String, in fields: [Field], boost: Double, isPhrase: Bool = false, isExact: Bool = false
+    ) throws(LedeError) -> BoundQuery? {
+        let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase, isExact: isExact)
         var parts: [BoundWords.InField] = []
         for field in fields {
             guard let analyzer = Analyzer.named(field.analyzer) else { continue }
@@ -90,21 +96,48 @@ struct QueryBinder {
             if tokens.isEmpty { continue }
             var terms: [BoundTerm] = []
             for token in tokens { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
-            parts.append(BoundWords.InField(field: field, terms: terms))
+            var part = BoundWords.InField(field: field, terms: terms)
+            if isRankedByForm {
+                let forms = analyzer.ofForms.analyze(text).map { Array($0.term.utf8) }
+                part.exact = BoundWords.ExactWords(forms: forms, isOnly: isExact)
+            }
+            parts.append(part)
         }
         if parts.isEmpty { return nil }
         let possible = parts.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
         if possible.isEmpty { return .nothing }
+        return .words(boundWords(parts, possible: possible, boost: boost))
+    }
+
+    /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
+    private func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
+        guard isPhrase && otherSimilarity == nil || isExact else { return false }
+        let changing = fields.filter { Analyzer.named($0.analyzer)?.changesWords ?? false }
+        for field in changing {
+            for segment in segments {
+                guard let reader = segment.field(field.name), reader.field.type == .text, reader.forms == nil else {
+                    continue
+                }
+                if !isExact { return false }
+                throw .invalidQuery(
+                    "the words of '\(field.name)' as they are typed are not known: the index was written by an older "
+                        + "version. Index the articles again, into a new folder")
+            }
+        }
+        return !changing.isEmpty
+    }
+
+    /// - Parameter possible: the fields that may match, which give the weight.
+    func boundWords(_ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double) -> BoundWords {
         let totals = parts.map { part in statistics.first { $0.name == part.field.name } }
         let documentCount = totals.reduce(0) { max($0, $1?.documents ?? 0) }
         var length = 0.0
         for (part, totals) in zip(parts, totals) { length += part.field.weight * Double(totals?.tokens ?? 0) }
         let weight = possible.map { BoundWords.weight($0.terms, documentCount) }.min() ?? 0
-        return .words(
-            BoundWords(
-                fields: parts, weight: weight * boost, boost: boost, documentCount: documentCount,
-                averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,
-                otherSimilarity: otherSimilarity))
+        return BoundWords(
+            fields: parts, weight: weight * boost, boost: boost, documentCount: documentCount,
+            averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,
+            otherSimilarity: otherSimilarity)
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {

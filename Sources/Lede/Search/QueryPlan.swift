@@ -71,7 +71,7 @@ extension BoundQuery {
         switch self {
         case .nothing: QueryPlan.Node("nothing: a word of it is in no document, or the range is empty", documents: 0)
         case .all(let score): QueryPlan.Node("every document, score \(Explanation.number(score))")
-        case .words(let words): words.plan
+        case .words(let words), .intervals(let words, _): words.plan
         case .expanded(let expansion): expansion.plan
         case .marked(_, let description): QueryPlan.Node(description)
         case .keyword(let field, let term):

@@ -34,6 +34,7 @@ struct ScorerFactory {
             return SimilarityScorer(scorer, scoring, limits: bounds.ceilings())
         case .marked(let marked, let description):
             return marked[index].map { BitsScorer($0, score: 0, description: description) }
+        case .intervals(let words, let shapes): return try scorer(words, shapes)
         case .keyword(let name, let term):
             guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
                 return nil
@@ -124,20 +125,28 @@ struct ScorerFactory {
     // MARK: Words
 
     private mutating func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
-        var parts: [(field: Int, plan: PhrasePlan)] = []
+        var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
         for (ordinal, inField) in words.fields.enumerated() {
             guard let reader = segment.field(inField.field.name),
                 let plan = try PhrasePlan(inField.terms, in: reader, segment: index)
             else { continue }
-            parts.append((ordinal, plan))
+            var forms = try inField.exact.map { (exact) throws(LedeError) in
+                try FormsMatcher(inField, exact, in: reader, segment: index)
+            }
+            if let found = forms, found.isOnly {
+                if found.isNone { continue }
+                if found.isAll { forms = nil }
+            }
+            parts.append((ordinal, plan, isScoring || forms?.isOnly ?? false ? forms : nil))
         }
         if parts.isEmpty { return nil }
-        if !isScoring, parts.allSatisfy(\.plan.isOneList) { return matcher(words, parts.map(\.plan)) }
+        let areLists = parts.allSatisfy { $0.plan.isOneList && $0.forms == nil }
+        if !isScoring, areLists { return matcher(words, parts.map(\.plan)) }
         let lengths = lengths(of: words)
         if isScoring, let similarity = words.otherSimilarity {
             return try scorer(words, parts, lengths: lengths, similarity)
         }
-        guard parts.allSatisfy(\.plan.isOneList) else {
+        guard areLists else {
             return try PhraseScorer(
                 words, parts, lengths: lengths, documentCount: segment.documentCount, isScoring: isScoring)
         }
@@ -155,20 +164,20 @@ struct ScorerFactory {
 
     /// The scorer of words by another similarity than BM25.
     private func scorer(
-        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms,
+        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], lengths: LengthNorms,
         _ similarity: any Similarity
     ) throws(LedeError) -> Scorer {
         let count = segment.documentCount
         let scoring = TermScoring(words, similarity)
         let source: FrequencyScorer
-        if parts.allSatisfy(\.plan.isOneList) {
+        if parts.allSatisfy({ $0.plan.isOneList && $0.forms == nil }) {
             let cursors = parts.map { ($0.field, $0.plan.lists[0].cursor) }
             source = try FieldsScorer(words, cursors, lengths: lengths, documentCount: count)
         } else {
             source = try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: false)
         }
         let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: source.bounds.count)
-        return SimilarityScorer(source, scoring, limits: try bounds.limits(parts))
+        return SimilarityScorer(source, scoring, limits: try bounds.limits(parts.map { ($0.field, $0.plan) }))
     }
 
     /// The documents of words that are one list in each field, without scores.
@@ -179,6 +188,25 @@ struct ScorerFactory {
         }
         return scorers.count == 1
             ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
+    }
+
+    private mutating func scorer(_ words: BoundWords, _ shapes: [BoundIntervals]) throws(LedeError) -> Scorer? {
+        let lengths = lengths(of: words)
+        let windowCount = Window.count(documents: segment.documentCount)
+        var parts: [IntervalsScorer.Part] = []
+        for (ordinal, shape) in shapes.enumerated() {
+            guard let reader = segment.field(words.fields[ordinal].field.name) else { continue }
+            let factory = IntervalSourceFactory(
+                reader: reader, segment: index, field: ordinal, lengths: lengths, windowCount: windowCount)
+            guard let source = try factory.source(shape) else { continue }
+            parts.append(IntervalsScorer.Part(field: ordinal, source: source, weight: lengths.weight(of: ordinal)))
+        }
+        if parts.isEmpty { return nil }
+        let scorer = IntervalsScorer(words, parts, lengths: lengths, windowCount: windowCount)
+        guard let similarity = words.otherSimilarity else { return scorer }
+        let scoring = TermScoring(words, similarity)
+        let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: windowCount)
+        return SimilarityScorer(scorer, scoring, limits: bounds.ceilings())
     }
 
     /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.

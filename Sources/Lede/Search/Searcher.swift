@@ -274,6 +274,7 @@ extension BoundWords.InField {
     /// In how many documents a word or a pair of frequent words occurs; nil for other phrases.
     fileprivate func exactCount(in reader: SegmentReader, _ segment: Int) throws(LedeError) -> Int? {
         guard terms.allSatisfy({ $0.entries[segment] != nil }) else { return 0 }
+        if exact?.isOnly ?? false { return nil }
         if terms.count == 1 { return terms[0].entries[segment]?.documentFrequency }
         guard terms.count == 2, let pairs = reader.field(field.name)?.pairs,
             let first = pairs.place(of: terms[0].text), let second = pairs.place(of: terms[1].text)

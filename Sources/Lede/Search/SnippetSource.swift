@@ -11,7 +11,10 @@ struct SnippetSource {
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
         makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
-            guard let analyzer = Analyzer.named(field.analyzer) else { return nil }
+            guard var analyzer = Analyzer.named(field.analyzer) else { return nil }
+            // Where all words are looked for as they were typed, only these are marked.
+            let isExact = query.isExactOnly(in: field)
+            if isExact { analyzer = analyzer.ofForms }
             var terms: [(term: String, weight: Double)] = []
             var phrases: [[String]] = []
             var expansions: [BoundExpansion.InField] = []
@@ -22,11 +25,11 @@ struct SnippetSource {
                     expansions.append(part)
                 }
             }
-            query.forEachWords { words in
-                for part in words.fields where part.field.name == field.name {
-                    let texts = part.terms.map { String(decoding: $0.text, as: UTF8.self) }
-                    if texts.count == 1 { terms.append((texts[0], words.weight)) } else { phrases.append(texts) }
+            query.forEachWords(in: field) { words, exact, weight in
+                let texts = (isExact ? exact?.forms ?? [] : words.map(\.text)).map {
+                    String(decoding: $0, as: UTF8.self)
                 }
+                if texts.count == 1 { terms.append((texts[0], weight)) } else { phrases.append(texts) }
             }
             let maker = SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters)
             // A word that a pattern stands for is taken for the first of its terms, so that all are one to the snippet.
@@ -47,14 +50,31 @@ struct SnippetSource {
 }
 
 extension BoundQuery {
-    /// Calls `body` with every word and phrase whose occurrence makes a document match.
-    fileprivate func forEachWords(_ body: (BoundWords) -> Void) {
+    /// Whether all words and phrases of a field match only as they were typed.
+    fileprivate func isExactOnly(in field: Field) -> Bool {
+        var isExact = false
+        var isOther = false
+        forEachWords(in: field) { _, exact, _ in
+            if exact?.isOnly ?? false { isExact = true } else { isOther = true }
+        }
+        return isExact && !isOther
+    }
+
+    /// Calls `body` with every word and phrase of a field whose occurrence makes a document match.
+    fileprivate func forEachWords(
+        in field: Field, _ body: (_ words: [BoundTerm], _ exact: BoundWords.ExactWords?, _ weight: Double) -> Void
+    ) {
         switch self {
-        case .words(let words): body(words)
+        case .words(let words):
+            for part in words.fields where part.field.name == field.name { body(part.terms, part.exact, words.weight) }
+        case .intervals(let words, let shapes):
+            for (part, shape) in zip(words.fields, shapes) where part.field.name == field.name {
+                shape.forEachPhrase { body($0, nil, words.weight) }
+            }
         case .boolean(let must, let should, _, let filter):
-            for part in must + should + filter { part.forEachWords(body) }
-        case .atLeast(_, let parts): for part in parts { part.forEachWords(body) }
-        case .constant(let inner, _): inner.forEachWords(body)
+            for part in must + should + filter { part.forEachWords(in: field, body) }
+        case .atLeast(_, let parts): for part in parts { part.forEachWords(in: field, body) }
+        case .constant(let inner, _): inner.forEachWords(in: field, body)
         case .nothing, .all, .expanded, .marked, .keyword, .keywords, .numbers, .present: break
         }
     }
@@ -67,7 +87,7 @@ extension BoundQuery {
             for part in must + should + filter { part.forEachExpansion(body) }
         case .atLeast(_, let parts): for part in parts { part.forEachExpansion(body) }
         case .constant(let inner, _): inner.forEachExpansion(body)
-        case .nothing, .all, .words, .marked, .keyword, .keywords, .numbers, .present: break
+        case .nothing, .all, .words, .intervals, .marked, .keyword, .keywords, .numbers, .present: break
         }
     }
 }

@@ -16,6 +16,7 @@ struct SegmentCheck {
         for field in segment.fields {
             if let terms = field.terms { try check(terms, of: field, &counts) }
             if let pairs = field.pairs { try check(pairs, of: field, &counts) }
+            if let ends = field.ends { try check(ends, of: field, &counts) }
             try checkColumns(of: field)
         }
         try checkDocuments()
@@ -31,6 +32,7 @@ struct SegmentCheck {
     private func check(_ terms: TermDictionary, of field: FieldReader, _ counts: inout Counts) throws(LedeError) {
         var cursor = try TermCursor(terms)
         var walked = 0
+        var formBytes = 0
         var total = 0
         /// The length of each document in the field, as the postings have it.
         var lengths = [Int](repeating: 0, count: segment.documentCount)
@@ -39,7 +41,12 @@ struct SegmentCheck {
             total += cursor.entry.totalFrequency
             guard let postings = try field.postings(cursor.entry) else { continue }
             try check(postings, of: field, &lengths, &counts)
+            if let forms = try field.forms?.forms(of: cursor.place, cursor.term, cursor.entry) {
+                try check(forms, of: postings, terms.region)
+                formBytes += forms.recordBytes
+            }
         }
+        try field.forms?.requireComplete(recordBytes: formBytes)
         counts.terms += walked
         try require(walked == terms.termCount, terms.region, "\(walked) terms, \(terms.termCount) were announced")
         try require(
@@ -94,6 +101,22 @@ struct SegmentCheck {
         try require(
             total == entry.totalFrequency || !postings.hasFrequencies, postings.region,
             "a term occurs \(total) times, not \(entry.totalFrequency)")
+    }
+
+    /// Reads the forms of all occurrences, and counts them.
+    private func check(_ forms: TermForms, of postings: PostingsCursor, _ region: ByteRegion) throws(LedeError) {
+        var counts = [Int](repeating: 0, count: forms.forms.count)
+        for block in 0..<postings.blockCount {
+            try postings.load(block)
+            try postings.loadFrequencies()
+            for index in 0..<postings.count {
+                try forms.read(postings, documentAt: index)
+                for place in 0..<forms.count { counts[Int(forms.occurrences[place])] += 1 }
+            }
+        }
+        for place in counts.indices where counts[place] == 0 || place > 0 && counts[place] > counts[place - 1] {
+            throw region.corrupt("the forms of a term are not in the order of their frequencies")
+        }
     }
 
     // MARK: Pairs
@@ -155,6 +178,20 @@ struct SegmentCheck {
             }
         }
         try require(!truth.advance(), postings.region, "a pair is in more documents than its list has")
+    }
+
+    // MARK: Ends
+
+    private func check(_ ends: EndLists, of field: FieldReader, _ counts: inout Counts) throws(LedeError) {
+        var cursor = try TermCursor(ends.terms)
+        var lengths = [Int](repeating: 0, count: segment.documentCount)
+        while try cursor.advance() {
+            try require(
+                cursor.term == EndLists.term(ofParagraphs: true) || cursor.term == EndLists.term(ofParagraphs: false),
+                ends.terms.region, "there are ends of neither sentences nor paragraphs")
+            try check(try ends.postings(cursor.entry), of: field, &lengths, &counts)
+            counts.terms += 1
+        }
     }
 
     // MARK: Columns and documents

@@ -82,10 +82,46 @@ package struct SegmentMerger {
         let average = withField > 0 ? Float(length) / Float(withField) : 1
         let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: withField)
-        try mergePostings(field, postings, documentsWithField: withField, to: &file) { frequent.note($0, $1) }
+        let forms = mergesForms(of: field) ? FormListsWriter() : nil
+        try mergePostings(field, postings, documentsWithField: withField, to: &file, forms) { frequent.note($0, $1) }
+        try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file
         ) { (words, gatherer) throws(LedeError) in try pair(words, of: field, into: &gatherer) }
+        try mergeEnds(
+            field, at: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file)
+    }
+
+    /// Whether the field has forms, and those of all documents are known.
+    private func mergesForms(of field: Field) -> Bool {
+        guard Analyzer.named(field.analyzer)?.changesWords ?? false else { return false }
+        return sources.allSatisfy { source in
+            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { return true }
+            return reader.forms != nil
+        }
+    }
+
+    /// Joins the ends of sentences and paragraphs, unless those of some documents are not known.
+    private func mergeEnds(
+        _ field: Field, at ordinal: Int, norms: [UInt8], averageLength: Float, documentsWithField: Int,
+        to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        let readers = sources.map { source in
+            source.reader.field(field.name).flatMap { $0.field.type == field.type ? $0 : nil }
+        }
+        guard readers.allSatisfy({ $0 == nil || $0?.ends != nil }) else { return }
+        var writer = try FieldPostingsWriter(
+            .ends, of: ordinal, norms: norms, averageLength: averageLength, to: &file)
+        for isParagraph in [true, false] {
+            for (reader, list) in zip(readers, numbers) {
+                guard let cursor = try reader?.ends?.postings(ofParagraphs: isParagraph) else { continue }
+                try copy(cursor, list, to: writer.encoder)
+            }
+            try EndLists.term(ofParagraphs: isParagraph).withBytes { (bytes) throws(LedeError) in
+                _ = try writer.finishTerm(bytes, to: &file)
+            }
+        }
+        try writer.finish(documentsWithField: documentsWithField, to: &file)
     }
 
     /// Goes through the frequent words of all sources again, since those of one source need not be those of another.
@@ -129,7 +165,7 @@ package struct SegmentMerger {
     /// Walks the terms of all sources side by side and joins the postings of equal ones.
     private func mergePostings(
         _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter,
-        _ note: (UnsafeRawBufferPointer, TermEntry) -> Void = { _, _ in }
+        _ forms: FormListsWriter? = nil, _ note: (UnsafeRawBufferPointer, TermEntry) -> Void = { _, _ in }
     ) throws(LedeError) {
         struct Input {
             let source: Int
@@ -151,16 +187,23 @@ package struct SegmentMerger {
                 least = input.cursor.term
             }
             var ended = false
+            var merging = FormsMerge(least)
             for index in inputs.indices where inputs[index].cursor.term == least {
                 let input = inputs[index]
                 if let cursor = try input.field.postings(input.cursor.entry) {
                     try copy(cursor, numbers[input.source], to: postings.encoder)
+                    if forms != nil {
+                        let known = try input.field.forms?.forms(of: input.cursor.place, least, input.cursor.entry)
+                        merging.add(cursor, known, numbers[input.source])
+                    }
                 }
                 if !(try inputs[index].cursor.advance()) { ended = true }
             }
             if ended { inputs.removeAll { $0.cursor.isAtEnd } }
             try least.withBytes { (bytes) throws(LedeError) in
-                if let entry = try postings.finishTerm(bytes, to: &file) { note(bytes, entry) }
+                guard let entry = try postings.finishTerm(bytes, to: &file) else { return }
+                note(bytes, entry)
+                if let forms { try merging.write(bytes, entry, to: forms) }
             }
         }
         try postings.finish(documentsWithField: documentsWithField, to: &file)

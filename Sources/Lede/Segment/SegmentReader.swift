@@ -62,6 +62,10 @@ package final class FieldReader: Sendable {
     package let keywords: KeywordColumn?
     /// The pairs of frequent words; only text fields of large segments have them.
     package let pairs: PairLists?
+    /// As which words the terms stand in the text; only text fields whose analyzer changes words have it.
+    package let forms: FormLists?
+    /// Where sentences and paragraphs end; only text fields have it.
+    package let ends: EndLists?
     private let postings: ByteRegion?
     private let documentCount: Int
 
@@ -90,6 +94,10 @@ package final class FieldReader: Sendable {
             try KeywordColumn(region, documentCount: documentCount)
         }
         pairs = isText ? try PairLists(field: ordinal, documentCount: documentCount, in: file) : nil
+        ends = isText ? try EndLists(field: ordinal, documentCount: documentCount, in: file) : nil
+        forms =
+            try isText
+            ? terms.flatMap { (terms) throws(LedeError) in try FormLists(field: ordinal, terms: terms, in: file) } : nil
         guard isText || field.type == .keyword || numbers != nil else {
             throw file.file.bytes.corrupt("the field '\(field.name)' has no column")
         }

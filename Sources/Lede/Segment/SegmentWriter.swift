@@ -1,7 +1,7 @@
 /// Writes a segment file, section by section, for a flush and for a merge alike.
 ///
 /// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
-/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`), pairs (``PairLists``) and columns (`IDS `,
+/// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`), pairs (``PairLists``), ends (``EndLists``) and columns (`IDS `,
 /// `NCOL`, `KCOL`); then the documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document) and `META`.
 package struct SegmentWriter {
     package var file: SectionedFileWriter
@@ -54,7 +54,7 @@ package struct SegmentWriter {
 package struct FieldPostingsWriter {
     package let encoder: PostingsEncoder
     private let field: Int
-    private let isOfPairs: Bool
+    private let tags: Tags
     private var output = ByteWriter()
     private var written = 0
     private var terms: TermDictionaryWriter
@@ -69,7 +69,7 @@ package struct FieldPostingsWriter {
         field: Int, norms: [UInt8]?, averageLength: Float = 1, isID: Bool = false, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
-        isOfPairs = false
+        tags = .terms
         holders = isID ? [] : nil
         encoder = PostingsEncoder(hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength)
         terms = TermDictionaryWriter(hasPositions: norms != nil)
@@ -77,15 +77,28 @@ package struct FieldPostingsWriter {
         try file.begin(SectionTag("POST", field: field))
     }
 
-    /// Makes a writer of the pairs of a text field, whose terms were written.
+    /// The sections that postings and terms go to.
+    struct Tags {
+        let postings: String
+        let terms: String
+        let index: String
+
+        static let terms = Tags(postings: "POST", terms: "TERM", index: "TIDX")
+        /// ``PairLists``
+        static let pairs = Tags(postings: "PPST", terms: "PTRM", index: "PTIX")
+        /// ``EndLists``
+        static let ends = Tags(postings: "EPST", terms: "ETRM", index: "ETIX")
+    }
+
+    /// Makes a writer of further lists of a text field, whose terms were written.
     init(
-        pairsOf field: Int, norms: [UInt8], averageLength: Float, to file: inout SectionedFileWriter
+        _ tags: Tags, of field: Int, norms: [UInt8], averageLength: Float, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
-        isOfPairs = true
+        self.tags = tags
         encoder = PostingsEncoder(hasFrequencies: true, norms: norms, averageLength: averageLength)
         terms = TermDictionaryWriter(hasPositions: true)
-        try file.begin(SectionTag("PPST", field: field))
+        try file.begin(SectionTag(tags.postings, field: field))
     }
 
     /// Ends the term whose postings were given to ``encoder``.
@@ -111,7 +124,7 @@ package struct FieldPostingsWriter {
         try file.write(output.bytes)
         file.end()
         try terms.write(
-            field: field, tags: isOfPairs ? ("PTRM", "PTIX") : ("TERM", "TIDX"),
+            field: field, tags: (tags.terms, tags.index),
             documentsWithField: holders?.count ?? documentsWithField, to: &file)
         if let holders {
             try file.section(

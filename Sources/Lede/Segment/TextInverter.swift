@@ -14,15 +14,22 @@ package struct TextInverter {
     private let analyzer: Analyzer
     private let chain: TokenFilterChain
     private let remembersWords: Bool
+    /// Whether punctuation may stand at the end of a token, and not only between tokens.
+    private let hasPunctuation: Bool
     private var words = ByteTable()
     private var wordTerms: [UInt32] = []
+    /// The forms of the terms; nil where they are the terms.
+    private var forms: GatheredForms?
     private var terms = ByteTable()
-    private var postings = GatheredPostings(capacity: 1024)
+    private var postings: GatheredPostings
+    private var ends = GatheredEnds()
     private var norms: [UInt8] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
     private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
     private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
+    /// For each of ``ordinals`` the number of the word's form among those of the term.
+    private let wordForms = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -31,40 +38,54 @@ package struct TextInverter {
         self.analyzer = analyzer
         chain = analyzer.makeTokenFilterChain()
         remembersWords = analyzer.hasTokenFilters
+        hasPunctuation = analyzer.leavesPunctuation
+        forms = analyzer.changesWords ? GatheredForms(analyzer) : nil
+        postings = GatheredPostings(capacity: 1024, hasForms: analyzer.changesWords)
     }
 
     package func deallocate() {
         words.deallocate()
         terms.deallocate()
         postings.deallocate()
+        ends.deallocate()
+        forms?.deallocate()
         hashes.deallocate()
         ordinals.deallocate()
+        wordForms.deallocate()
     }
 
     /// The memory held, in bytes.
     package var byteCount: Int {
-        words.byteCount + terms.byteCount + postings.byteCount + wordTerms.count * 4 + norms.count
+        words.byteCount + terms.byteCount + postings.byteCount + ends.byteCount + (forms?.byteCount ?? 0) + wordTerms
+            .count * 4 + norms.count
     }
 
     /// Whether addresses are about to run out, whatever the memory budget.
-    package var isFull: Bool { postings.isFull || words.isFull || terms.isFull }
+    package var isFull: Bool { postings.isFull || ends.isFull || words.isFull || terms.isFull }
 
     /// Adds the values of the field of one document; documents come in order, each once.
     package mutating func add(_ values: some Sequence<String>, document: UInt32) {
         var position: UInt32 = 0
         var length = 0
+        var lastPosition: UInt32 = 0
         for value in values {
             if length > 0 { position &+= Self.positionGap }
             value.withBytes { bytes in
                 tokens.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &tokens)
+                if tokens.isEmpty { return }
+                // Every word has a term, so that a word's position follows from its place.
+                if length > 0 { ends.add(.paragraph, document: document, position: lastPosition) }
+                addEnds(in: bytes, document: document, from: position)
+                lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
                 var first = 0
                 while first < tokens.count {
                     let past = min(first + Self.wordsAtOnce, tokens.count)
                     let found = lookUp(first..<past, of: bytes)
                     for index in 0..<found { postings.prefetchPositions(Int(ordinals[index])) }
                     for index in 0..<found {
-                        postings.add(Int(ordinals[index]), document: document, position: position)
+                        postings.add(
+                            Int(ordinals[index]), document: document, position: position, form: wordForms[index])
                         position &+= 1
                     }
                     length += found
@@ -78,11 +99,30 @@ package struct TextInverter {
         if length > 0 { documentsWithField += 1 }
     }
 
+    /// Notes the sentences and paragraphs that end within the tokens, of which the first has a position.
+    ///
+    /// Between most words is one space, which a look at three bytes tells.
+    private mutating func addEnds(in bytes: UnsafeRawBufferPointer, document: UInt32, from position: UInt32) {
+        for index in 1..<tokens.count {
+            let (token, next) = (tokens[index &- 1], tokens[index])
+            let end = Int(token.end)
+            if next.start &- token.end == 1, bytes[end] == 0x20,
+                !hasPunctuation || !TextEnds.isPunctuation(bytes[end &- 1])
+            {
+                continue
+            }
+            let found = TextEnds(in: bytes, after: token, before: next)
+            if found == .none { continue }
+            ends.add(
+                found, document: document, position: position &+ UInt32(truncatingIfNeeded: index &- 1))
+        }
+    }
+
     /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.
     /// - Returns: how many there are.
     @inline(__always)
     private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
-        let (hashes, ordinals) = (hashes, ordinals)
+        let (hashes, ordinals, wordForms) = (hashes, ordinals, wordForms)
         func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
         }
@@ -98,9 +138,12 @@ package struct TextInverter {
         for index in range {
             let hash = hashes[index &- range.lowerBound]
             let word = word(tokens[index])
-            guard let ordinal = remembersWords ? remembered(word, hash: hash) : termOrdinal(word, hash: hash) else {
-                continue
-            }
+            var form: UInt32 = 0
+            guard
+                let ordinal =
+                    remembersWords ? remembered(word, hash: hash, form: &form) : termOrdinal(word, hash: hash)
+            else { continue }
+            wordForms[found] = form
             postings.prefetch(ordinal)
             ordinals[found] = UInt32(truncatingIfNeeded: ordinal)
             found &+= 1
@@ -110,13 +153,15 @@ package struct TextInverter {
 
     /// The ordinal of the term of a word; nil when the analyzer drops it.
     @inline(__always)
-    private mutating func remembered(_ word: UnsafeRawBufferPointer, hash: UInt64) -> Int? {
+    private mutating func remembered(_ word: UnsafeRawBufferPointer, hash: UInt64, form: inout UInt32) -> Int? {
         let (ordinal, isNew) = words.insert(word, hash: hash)
         if isNew {
             chain.term(for: word, into: &term)
             let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
             wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
+            if let found { forms?.add(word, ofTerm: found) }
         }
+        if let forms { form = forms.number(ofWord: ordinal) }
         let known = wordTerms[ordinal]
         return known == 0 ? nil : Int(known) - 1
     }
@@ -128,19 +173,25 @@ package struct TextInverter {
         return ordinal
     }
 
-    /// Writes norms, postings, terms and pairs.
+    /// Writes norms, postings, terms, pairs and ends.
     package func write(
         field: Int, pairs: PairOptions = PairOptions(), to file: inout SectionedFileWriter
     ) throws(LedeError) {
         let average = documentsWithField > 0 ? Float(totalLength) / Float(documentsWithField) : 1
         var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: documentsWithField)
+        let formWriter = forms.map { _ in FormListsWriter() }
         for ordinal in terms.sortedOrdinals() {
             postings.write(Int(ordinal), to: writer.encoder)
             let term = terms.bytes(of: Int(ordinal))
-            if let entry = try writer.finishTerm(term, to: &file) { frequent.note(term, entry) }
+            guard let entry = try writer.finishTerm(term, to: &file) else { continue }
+            frequent.note(term, entry)
+            if let forms, let formWriter {
+                try forms.write(Int(ordinal), term, entry, of: postings, to: formWriter)
+            }
         }
         try writer.finish(documentsWithField: documentsWithField, to: &file)
+        try formWriter?.finish(field: field, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file
         ) { (words, gatherer) throws(LedeError) in
@@ -152,5 +203,7 @@ package struct TextInverter {
             }
             try gatherer.add(inputs) { $0 }
         }
+        try ends.write(
+            field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file)
     }
 }

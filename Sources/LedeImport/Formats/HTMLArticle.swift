@@ -45,7 +45,7 @@ enum HTMLArticle {
         }
         var lines = page.bodyLines
         if let title, lines.first == title { lines.removeFirst() }
-        fields.append(RawField("body", lines.joined(separator: "\n")))
+        fields.append(RawField("body", lines.joined(separator: "\n\n")))
         return fields
     }
 

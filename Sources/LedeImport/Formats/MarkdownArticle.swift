@@ -18,7 +18,7 @@ enum MarkdownArticle {
             }
             if title == blocks[first].text { blocks.remove(at: first) }
         }
-        fields.append(RawField("body", blocks.map(\.text).joined(separator: "\n")))
+        fields.append(RawField("body", blocks.map(\.text).joined(separator: "\n\n")))
         return fields
     }
 }

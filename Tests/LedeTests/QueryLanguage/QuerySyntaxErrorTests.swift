@@ -113,7 +113,6 @@ import Testing
         Refusal("date:2017*", "     ^^^^^", "'date' has no words, so patterns are not possible"),
         Refusal("date:/20.*/", "     ^^^^^^", "'date' has no words, so patterns are not possible"),
         Refusal("date:2017~", "     ^^^^^", "'date' has no words, so patterns are not possible"),
-        Refusal("\"a b\"~3", "     ^", "phrases with a distance ('~') are not supported yet"),
         Refusal("a /b[cd/", "    ^", "the '[' is never closed"),
         Refusal("a /b(\\/c/", "    ^", "the parenthesis is never closed"),
         Refusal("/a\\/b**+?*/", "        ^", "there are too many repetitions of the same"),

@@ -36,6 +36,15 @@ import Testing
         Kind(testDescription: "a regular expression", query: .regexp("w[0-9]+|late", field: "title")),
         Kind(testDescription: "synonyms", query: .synonyms(["the", "late", "of School", "w60"])),
         Kind(testDescription: "sections", query: .prefix("p", field: "section")),
+        Kind(testDescription: "a sloppy phrase", query: .phrase("the of School", slop: 2)),
+        Kind(testDescription: "words near each other", query: .near([common, .term("of")], within: 3)),
+        Kind(
+            testDescription: "a group near a phrase",
+            query: .near([any(.term("late"), .term("w12")), .phrase("the of")], within: 5)),
+        Kind(
+            testDescription: "alternatives in a phrase",
+            query: .near([any(.term("w12"), common), .term("of")], within: 0, isOrdered: true)),
+        Kind(testDescription: "words in one sentence", query: .sameSentence([common, .term("of")])),
         Kind(testDescription: "a keyword", query: politics),
         Kind(testDescription: "numbers", query: low),
         Kind(

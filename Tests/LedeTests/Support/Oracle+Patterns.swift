@@ -142,7 +142,7 @@ extension Oracle {
             }
             if !terms.isEmpty { parts.append((field, { [terms] in terms.contains($0) ? 1 : nil })) }
         }
-        var choices = phrases.compactMap { words($0.key, in: $0.value, boost: boost, similarity) }
+        var choices = phrases.compactMap { words(.all, $0.key, in: $0.value, boost: boost, similarity) }
         if !parts.isEmpty { choices.append(oneWord(parts, boost: boost, similarity)) }
         if choices.isEmpty { return nil }
         return { document in

@@ -7,6 +7,11 @@ struct OracleDocument {
     let id: String
     /// For each text field its values, each an array of the terms of the words; the index in it is the position.
     var texts: [String: [[Int]]] = [:]
+    /// The same as ``texts`` with the words as they stand in the text, folded.
+    var forms: [String: [[String]]] = [:]
+    /// For each text field and value the places of its words after which a sentence ends, and those of paragraphs.
+    var sentenceEnds: [String: [Set<Int>]] = [:]
+    var paragraphEnds: [String: [Set<Int>]] = [:]
     /// For each keyword field its values, folded.
     var keywords: [String: [String]] = [:]
     /// Dates in full, `2017-02-13T10:00:05`, so that they compare as text.
@@ -19,14 +24,20 @@ struct OracleDocument {
     func length(of field: String) -> Int { (texts[field] ?? []).reduce(0) { $0 + $1.count } }
 
     /// How often a word or phrase occurs in a field: side by side, within one value.
-    func frequency(of terms: [Int], in field: String) -> Int {
+    ///
+    /// - Parameter forms: the words themselves, where others with the same terms do not count.
+    func frequency(of terms: [Int], in field: String, forms wanted: [String]? = nil) -> Int {
         var count = 0
-        for value in texts[field] ?? [] {
+        for (index, value) in (texts[field] ?? []).enumerated() {
             var start = 0
             while start + terms.count <= value.count {
                 var matched = 0
                 while matched < terms.count, value[start + matched] == terms[matched] { matched += 1 }
-                if matched == terms.count { count += 1 }
+                if matched == terms.count,
+                    wanted == nil || Array(forms[field]![index][start..<start + terms.count]) == wanted
+                {
+                    count += 1
+                }
                 start += 1
             }
         }
@@ -77,7 +88,11 @@ struct Oracle {
             let values = document.values(of: field.name).filter { !$0.isEmpty }
             guard let first = field.name == "id" ? document.id : values.first else { continue }
             switch field.type {
-            case .text: result.texts[field.name] = values.map { terms($0, field).map { number(of: $0) } }
+            case .text:
+                result.texts[field.name] = values.map { terms($0, field).map { number(of: $0) } }
+                result.forms[field.name] = values.map { forms($0, field) }
+                result.sentenceEnds[field.name] = values.map { ends($0, field) { $0 != .none } }
+                result.paragraphEnds[field.name] = values.map { ends($0, field) { $0 == .paragraph } }
             case .keyword: result.keywords[field.name] = field.name == "id" ? [first] : values.map(folded)
             case .date: result.dates[field.name] = first + "0000-01-01T00:00:00".dropFirst(first.count)
             case .integer: result.integers[field.name] = Int64(first)
@@ -99,6 +114,24 @@ struct Oracle {
 
     /// The number of a term; -1 for one that no document has.
     func number(_ term: String) -> Int { numbers[term] ?? -1 }
+
+    private func forms(_ text: String, _ field: Field) -> [String] {
+        Analyzer.named(field.analyzer)?.ofForms.analyze(text).map(\.term) ?? []
+    }
+
+    /// The places of the words of a value after which something ends. The last word is one of them.
+    private func ends(_ text: String, _ field: Field, _ isWanted: (TextEnds) -> Bool) -> Set<Int> {
+        guard let analyzer = Analyzer.named(field.analyzer) else { return [] }
+        let tokens = analyzer.analyze(text).map {
+            TokenRange(start: UInt32($0.range.lowerBound), end: UInt32($0.range.upperBound))
+        }
+        return text.withBytes { bytes in
+            let inner = zip(tokens, tokens.dropFirst()).enumerated().filter { _, pair in
+                isWanted(TextEnds(in: bytes, after: pair.0, before: pair.1))
+            }.map(\.offset)
+            return Set(inner + [tokens.count - 1])
+        }
+    }
 
     private func folded(_ text: String) -> String { Analyzer.keyword.analyze(text).first?.term ?? "" }
 
@@ -141,11 +174,13 @@ struct Oracle {
         case .range(let name, let lower, let upper): return range(name, lower, upper)
         case .prefix, .wildcard, .regexp, .fuzzy, .synonyms:
             return pattern(query, boost: boost, similarity, in: searched)
-        case .term(let text, let name), .phrase(let text, let name):
+        case .near, .sameSentence, .sameParagraph: return near(query, boost: boost, similarity, in: searched)
+        case .phrase(_, _, let slop) where slop > 0: return near(query, boost: boost, similarity, in: searched)
+        case .term(let text, let name), .phrase(let text, let name, _), .exact(let text, let name):
             let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
             let fields = name == nil ? searched ?? named : named
             guard let name, let field = fields.first, field.type != .text else {
-                return words(text, in: fields, boost: boost, similarity)
+                return words(query, text, in: fields, boost: boost, similarity)
             }
             let value = Query.RangeBound.inclusive(text)
             if field.type == .keyword, name != "id", folded(text).isEmpty { return nil }
@@ -180,31 +215,99 @@ struct Oracle {
 
     // MARK: Words
 
-    /// BM25, over several fields BM25F, as the documentation of ``BM25`` has it.
-    func words(_ text: String, in fields: [Field], boost: Double, _ similarity: BM25) -> Matcher? {
-        struct Part {
-            let field: Field
-            let terms: [Int]
-            let documentFrequencies: [Int]
-        }
+    private struct Part {
+        let field: Field
+        /// The documents that each of the terms is in, those that the weight is made of.
+        let documentFrequencies: [Int]
+        let frequency: (OracleDocument) -> Double
+    }
+
+    private func documentFrequency(_ term: Int, _ field: Field) -> Int {
+        documents.count { document in document.texts[field.name]?.contains { $0.contains(term) } ?? false }
+    }
+
+    private func numbers(_ text: String, _ field: Field) -> [Int] { terms(text, field).map { numbers[$0] ?? -1 } }
+
+    func words(
+        _ query: Query, _ text: String, in fields: [Field], boost: Double, _ similarity: BM25
+    ) -> Matcher? {
+        let comparesForms = fields.contains { Analyzer.named($0.analyzer)?.changesWords ?? false }
+
         var parts: [Part] = []
         for field in fields {
-            let terms = terms(text, field).map { numbers[$0] ?? -1 }
-            let frequencies = terms.map { term in
-                documents.count { document in document.texts[field.name]?.contains { $0.contains(term) } ?? false }
-            }
-            if !terms.isEmpty { parts.append(Part(field: field, terms: terms, documentFrequencies: frequencies)) }
+            let terms = numbers(text, field)
+            if terms.isEmpty { continue }
+            parts.append(
+                Part(field: field, documentFrequencies: terms.map { documentFrequency($0, field) }) {
+                    let count = Double($0.frequency(of: terms, in: field.name))
+                    guard comparesForms else { return count }
+                    let forms = forms(text, field)
+                    let exact = Double($0.frequency(of: terms, in: field.name, forms: forms))
+                    return switch query {
+                    case .exact: exact
+                    case .phrase: count + 9 * exact
+                    default: count
+                    }
+                })
         }
+        return ranked(parts, boost: boost, similarity)
+    }
+
+    /// Words near each other.
+    private func near(_ query: Query, boost: Double, _ similarity: BM25, in searched: [Field]?) -> Matcher? {
+        let name = Self.field(of: query)
+        let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
+        var parts: [Part] = []
+        for field in name == nil ? searched ?? named : named {
+            guard let frequencies = weighing(query, field) else { continue }
+            parts.append(
+                Part(field: field, documentFrequencies: frequencies) { document in
+                    OracleIntervals(document, field) { numbers($0, field) }.frequency(query)
+                })
+        }
+        return ranked(parts, boost: boost, similarity)
+    }
+
+    private static func field(of query: Query) -> String? {
+        switch query {
+        case .term(_, let name), .phrase(_, let name, _): name
+        case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts): parts.first.flatMap(field)
+        case .boolean(let parts): parts.should.first.flatMap(field)
+        default: nil
+        }
+    }
+
+    /// The frequencies of the documents of the terms that give the weight: all, but of alternatives those that
+    /// weigh least. One is 0 where the query is impossible; nil where it has no words.
+    private func weighing(_ query: Query, _ field: Field) -> [Int]? {
+        switch query {
+        case .term(let text, _), .phrase(let text, _, _):
+            let terms = numbers(text, field)
+            return terms.isEmpty ? nil : terms.map { documentFrequency($0, field) }
+        case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts):
+            let found = parts.compactMap { weighing($0, field) }
+            return found.isEmpty ? nil : found.flatMap { $0 }
+        case .boolean(let parts):
+            let found = parts.should.compactMap { weighing($0, field) }
+            if found.isEmpty { return nil }
+            let count = documents.count { $0.length(of: field.name) > 0 }
+            return found.filter { !$0.contains(0) }.min { idf($0, count) < idf($1, count) } ?? [0]
+        default: return nil
+        }
+    }
+
+    private func idf(_ frequencies: [Int], _ documentCount: Int) -> Double {
+        frequencies.map { log(1 + (Double(documentCount - $0) + 0.5) / (Double($0) + 0.5)) }.reduce(0, +)
+    }
+
+    /// BM25, over several fields BM25F, as the documentation of ``BM25`` has it.
+    private func ranked(_ parts: [Part], boost: Double, _ similarity: BM25) -> Matcher? {
         if parts.isEmpty { return nil }
         let possible = parts.filter { !$0.documentFrequencies.contains(0) }
         if possible.isEmpty { return { _ in nil } }
 
         let documentCount = parts.map { part in documents.count { $0.length(of: part.field.name) > 0 } }.max() ?? 0
-        let weights = possible.map { part in
-            part.documentFrequencies.map { log(1 + (Double(documentCount - $0) + 0.5) / (Double($0) + 0.5)) }
-                .reduce(0, +)
-        }
-        let weight = boost * (weights.min() ?? 0)
+        let weight = boost * (possible.map { idf($0.documentFrequencies, documentCount) }.min() ?? 0)
         let total = parts.map { part in
             part.field.weight * Double(documents.reduce(0) { $0 + $1.length(of: part.field.name) })
         }
@@ -213,9 +316,8 @@ struct Oracle {
             var frequency = 0.0
             var length = 0.0
             for part in parts {
-                let name = part.field.name
-                frequency += part.field.weight * Double(document.frequency(of: part.terms, in: name))
-                let rounded = SmallFloat.decode(SmallFloat.encode(document.length(of: name)))
+                frequency += part.field.weight * part.frequency(document)
+                let rounded = SmallFloat.decode(SmallFloat.encode(document.length(of: part.field.name)))
                 length += part.field.weight * Double(rounded)
             }
             if frequency == 0 { return nil }

@@ -55,6 +55,11 @@ struct RandomArticles {
         (0..<number(count)).map { _ in word() }.joined(separator: isLucky(oneIn: 4) ? ", " : " ")
     }
 
+    /// Words with commas, full stops and empty lines between them.
+    private mutating func prose(_ count: ClosedRange<Int>) -> String {
+        (0..<number(count)).map { _ in word() + choice([" ", " ", " ", " ", ", ", ". ", "! ", "\n\n", "\n"]) }.joined()
+    }
+
     private mutating func date() -> String {
         let month = "201\(number(5...8))-0\(number(1...4))"
         switch number(1...8) {
@@ -71,7 +76,7 @@ struct RandomArticles {
         var document = Document(id: id)
         func add(_ name: String, _ text: String) { document.add(name, .string(text)) }
         if !isLucky(oneIn: 10) { add("title", text(0...8)) }
-        for _ in 0..<number(0...3) { add("body", text(0...(isLucky(oneIn: 6) ? 100 : 20))) }
+        for _ in 0..<number(0...3) { add("body", prose(0...(isLucky(oneIn: 6) ? 100 : 20))) }
         for _ in 0..<max(0, number(-2...2)) { add("section", choice(Self.sections)) }
         if !isLucky(oneIn: 5) { add("date", date()) }
         if !isLucky(oneIn: 5) { document.add("count", .integer(Int64(number(-20...20)))) }
@@ -154,10 +159,29 @@ struct RandomArticles {
         }
     }
 
+    /// Words near each other in a field.
+    mutating func near(depth: Int, _ field: String?) -> Query {
+        func part() -> Query {
+            switch number(1...12) {
+            case 1: return .phrase(text(2...3), field: field)
+            case 2: return .phrase(text(2...3), field: field, slop: number(1...4))
+            case 3, 4:
+                return .boolean(BooleanQuery(should: (0..<number(1...3)).map { _ in .term(typed(), field: field) }))
+            case 5, 6, 7: return depth > 0 ? near(depth: depth - 1, field) : .term(word(), field: field)
+            default: return .term(typed(), field: field)
+            }
+        }
+        let parts = (0..<number(2...3)).map { _ in part() }
+        if isLucky(oneIn: 4) { return isLucky(oneIn: 2) ? .sameSentence(parts) : .sameParagraph(parts) }
+        return .near(parts, within: choice([0, 1, 3, 10, 150]), isOrdered: isLucky(oneIn: 3))
+    }
+
     /// A query that is no boolean.
     mutating func leaf() -> Query {
-        switch number(1...25) {
-        case 21...25: return pattern()
+        switch number(1...29) {
+        case 21, 22: return .phrase(text(2...4), field: field(), slop: number(1...6))
+        case 23, 24: return near(depth: 2, field())
+        case 25...29: return pattern()
         case 1: return .all
         case 2...4: return range()
         case 5: return .term(choice(Self.sections + ["absent", ""]), field: "section")
@@ -165,7 +189,8 @@ struct RandomArticles {
         case 7: return .term(String(number(-20...20)), field: "count")
         case 8: return .term(double(), field: "price")
         case 9: return .term("d\(number(0...300))", field: "id")
-        case 10...13: return .phrase(text(2...3), field: field())
+        case 10...12: return .phrase(text(1...3), field: field())
+        case 13: return .exact(text(1...3), field: field())
         default: return .term(typed(), field: field())
         }
     }

@@ -84,7 +84,7 @@ public struct SynonymMap: Sendable, Equatable {
         if isEmpty { return query }
         return query.mappingWords { word in
             switch word {
-            case .term(let text, let field), .phrase(let text, let field):
+            case .term(let text, let field), .phrase(let text, let field, 0):
                 guard let others = replacements[Self.key(text)] else { return word }
                 return .synonyms(others, field: field)
             default: return word

@@ -82,10 +82,10 @@ final class FieldsScorer: FrequencyScorer {
         return false
     }
 
-    override func forEachFrequency(_ document: UInt32, _ body: (Int, UInt32) -> Void) throws(LedeError) {
+    override func forEachFrequency(_ document: UInt32, _ body: (Int, Float) -> Void) throws(LedeError) {
         for part in parts {
             guard let index = try part.cursor.find(document) else { continue }
-            body(part.field, try part.cursor.frequency(at: index))
+            body(part.field, Float(try part.cursor.frequency(at: index)))
         }
     }
 }

@@ -23,8 +23,8 @@ class FrequencyScorer: Scorer {
     /// Adds the weighted frequencies in a window, but for documents that cannot exceed `above`.
     func gather(_ window: Int, above: Float) throws(LedeError) {}
 
-    /// Calls `body` with each field in which a document has the word or phrase, and how often.
-    func forEachFrequency(_ document: UInt32, _ body: (_ field: Int, _ frequency: UInt32) -> Void) throws(LedeError) {}
+    /// Calls `body` with each field in which a document has the word or phrase, and how often; nearness counts in parts.
+    func forEachFrequency(_ document: UInt32, _ body: (_ field: Int, _ frequency: Float) -> Void) throws(LedeError) {}
 
     /// Whether a document has the word or phrase.
     func contains(_ document: UInt32) throws(LedeError) -> Bool { try weightedFrequency(document) > 0 }
@@ -32,7 +32,7 @@ class FrequencyScorer: Scorer {
     /// How often a document has the word or phrase, each field times its weight; 0 where it does not.
     func weightedFrequency(_ document: UInt32) throws(LedeError) -> Float {
         var sum: Float = 0
-        try forEachFrequency(document) { field, frequency in sum += lengths.weight(of: field) * Float(frequency) }
+        try forEachFrequency(document) { field, frequency in sum += lengths.weight(of: field) * frequency }
         return sum
     }
 
@@ -92,7 +92,7 @@ class FrequencyScorer: Scorer {
     override var planName: String { "lists of several fields for \(label), added up" }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        var found: [(field: Int, frequency: UInt32)] = []
+        var found: [(field: Int, frequency: Float)] = []
         try forEachFrequency(document) { field, frequency in found.append((field, frequency)) }
         return found.isEmpty ? nil : words.explain(found, document: Int(document), lengths: lengths)
     }

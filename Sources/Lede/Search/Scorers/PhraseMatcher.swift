@@ -10,6 +10,8 @@ final class PhraseMatcher {
     private let words: [PhraseWord]
     /// Whether the frequencies of the one list are those of the phrase.
     private let isOneList: Bool
+    /// What tells occurrences of the very words from others; nil where all count the same.
+    let forms: FormsMatcher?
     /// The documents of a part of a block of the leading list that have all words so far.
     private let documents = FixedBuffer<UInt32>.block()
     /// For each of them the least frequency of a word; then how many starts it has.
@@ -17,9 +19,10 @@ final class PhraseMatcher {
     /// Where the phrase can start, document after document, as far as the words looked at allow.
     private var starts = FixedBuffer<UInt32>.block()
 
-    init(field: Int, _ plan: PhrasePlan) {
+    init(field: Int, _ plan: PhrasePlan, forms: FormsMatcher? = nil) {
         self.field = field
-        isOneList = plan.isOneList
+        self.forms = forms
+        isOneList = plan.isOneList && forms == nil
         words = plan.lists.map(PhraseWord.init).sorted {
             $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency
         }
@@ -54,6 +57,9 @@ final class PhraseMatcher {
             for word in words.dropFirst() where count > 0 {
                 count = try word.meet(documents, counts, count: count)
             }
+            if let forms {
+                for index in 0..<count { counts[index] = forms.limit(counts[index]) }
+            }
             var wanted = 0
             for index in 0..<count {
                 documents[wanted] = documents[index]
@@ -86,6 +92,26 @@ final class PhraseMatcher {
                 ? try word.start(documents, counts, count: left, &starts)
                 : try word.intersect(documents, counts, count: left, starts)
         }
-        return left
+        return try forms?.count(documents, counts, count: left, starts) ?? left
+    }
+
+    /// Marks the documents of a window that have the rarest word.
+    func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try words[0].cursor.mark(window, into: bits) }
+
+    /// A number that the frequency of the phrase in a document does not exceed; 0 where a word is missing.
+    func limit(_ document: UInt32) throws(LedeError) -> UInt32 {
+        var least = UInt32.max
+        for word in words {
+            guard let index = try word.cursor.find(document) else { return 0 }
+            least = min(least, try word.cursor.frequency(at: index))
+        }
+        return least
+    }
+
+    /// Calls `body` with each position at which the phrase starts in a document that has all words, ascending.
+    func forEachStart(_ document: UInt32, _ body: (UInt32) -> Void) throws(LedeError) {
+        documents[0] = document
+        guard try locate(1) > 0 else { return }
+        for index in 0..<Int(counts[0]) { body(starts[index]) }
     }
 }

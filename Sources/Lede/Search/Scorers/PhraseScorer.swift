@@ -17,19 +17,25 @@ final class PhraseScorer: FrequencyScorer {
     ///   - fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
     ///   - isScoring: whether the bounds on scores will be asked for; without, they only say where matches may be.
     convenience init(
-        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan)], lengths: LengthNorms, documentCount: Int,
+        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], lengths: LengthNorms,
+        documentCount: Int,
         isScoring: Bool
     ) throws(LedeError) {
         var parts: [Part] = []
-        for (field, plan) in fields {
+        for (field, plan, forms) in fields {
             let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
             parts.append(
                 Part(
-                    matcher: PhraseMatcher(field: field, plan), weight: lengths.weight(of: field), windowPeaks: peaks))
+                    matcher: PhraseMatcher(field: field, plan, forms: forms), weight: lengths.weight(of: field),
+                    windowPeaks: peaks))
             do throws(LedeError) {
                 for list in plan.lists {
                     try Self.lower(
                         peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
+                }
+                if let forms {
+                    let factor = Float(forms.limit(1))
+                    for window in 0..<peaks.count { peaks[window] *= factor }
                 }
             } catch {
                 for part in parts { part.windowPeaks.deallocate() }
@@ -99,10 +105,10 @@ final class PhraseScorer: FrequencyScorer {
         }
     }
 
-    override func forEachFrequency(_ document: UInt32, _ body: (Int, UInt32) -> Void) throws(LedeError) {
+    override func forEachFrequency(_ document: UInt32, _ body: (Int, Float) -> Void) throws(LedeError) {
         for part in parts {
             let frequency = try part.matcher.frequency(document)
-            if frequency > 0 { body(part.matcher.field, frequency) }
+            if frequency > 0 { body(part.matcher.field, Float(frequency)) }
         }
     }
 }

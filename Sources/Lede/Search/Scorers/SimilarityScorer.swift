@@ -89,7 +89,7 @@ final class SimilarityScorer: Scorer {
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         let frequency = try source.weightedFrequency(document)
         if frequency == 0 { return nil }
-        var parts: [(field: Int, frequency: UInt32)] = []
+        var parts: [(field: Int, frequency: Float)] = []
         try source.forEachFrequency(document) { parts.append(($0, $1)) }
         return scoring.explain(
             Double(frequency), parts, length: source.lengths.length(of: Int(document)))

@@ -168,6 +168,6 @@ final class TermScorer: Scorer {
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         guard let index = try cursor.find(document) else { return nil }
         let frequency = try cursor.frequency(at: index)
-        return words.explain([(0, frequency)], document: Int(document), lengths: lengths)
+        return words.explain([(0, Float(frequency))], document: Int(document), lengths: lengths)
     }
 }

@@ -44,7 +44,7 @@ struct TermScoring {
     ///
     /// - Parameter frequencies: what the frequency is made of, where that is known by field.
     func explain(
-        _ total: Double, _ frequencies: [(field: Int, frequency: UInt32)], length: Double
+        _ total: Double, _ frequencies: [(field: Int, frequency: Float)], length: Double
     ) -> Explanation {
         var parts: [Explanation] = []
         for (field, frequency) in frequencies {

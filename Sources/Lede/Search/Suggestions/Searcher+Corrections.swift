@@ -37,7 +37,8 @@ extension Query {
         mappingWords { word in
             switch word {
             case .term(let text, let field): .term(corrections.applied(to: text), field: field)
-            case .phrase(let text, let field): .phrase(corrections.applied(to: text), field: field)
+            case .phrase(let text, let field, let slop):
+                .phrase(corrections.applied(to: text), field: field, slop: slop)
             default: word
             }
         }
@@ -56,7 +57,7 @@ extension Searcher {
         var words: [(text: String, field: String?)] = []
         _ = query.mappingWords { leaf in
             switch leaf {
-            case .term(let text, let field), .phrase(let text, let field):
+            case .term(let text, let field), .phrase(let text, let field, _):
                 for token in Analyzer.standard.analyze(text) {
                     let word = String(decoding: Array(text.utf8)[token.range], as: UTF8.self)
                     if words.count < Self.correctedWordLimit, !words.contains(where: { $0 == (word, field) }) {

@@ -96,7 +96,7 @@ struct PairListsWriter {
         }
         try file.section(SectionTag("PWRD", field: field), list.bytes)
         var writer = try FieldPostingsWriter(
-            pairsOf: field, norms: norms, averageLength: averageLength, to: &file)
+            .pairs, of: field, norms: norms, averageLength: averageLength, to: &file)
         let terms = words.map(\.term)
         let groups = PairGatherer.groups(
             words.map(\.totalFrequency), occurrencesAtOnce: options.occurrencesAtOnce)

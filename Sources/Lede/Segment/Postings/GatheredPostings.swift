@@ -14,17 +14,25 @@ package struct GatheredPostings {
         var frequency: UInt32 = 0
         var lastPosition: UInt32 = 0
         var documentFrequency: UInt32 = 0
+        /// The form of the occurrence that was added last.
+        var lastForm: UInt32 = 0
         /// Makes 64 bytes of it, one line of the cache.
-        private var padding: (UInt32, UInt32, UInt32) = (0, 0, 0)
+        private var padding: (UInt32, UInt32) = (0, 0)
 
         init() {}
     }
 
     private var lists: FixedBuffer<List>
     private var pool = SlicePool()
+    /// Whether occurrences have forms: position gaps are then shifted by one bit, which says that the form is another
+    /// one than that of the occurrence before, and follows.
+    private let hasForms: Bool
 
     /// - Parameter capacity: how many terms there is room for at first; at least 1.
-    package init(capacity: Int) { lists = FixedBuffer.allocate(capacity, repeating: List()) }
+    package init(capacity: Int, hasForms: Bool = false) {
+        lists = FixedBuffer.allocate(capacity, repeating: List())
+        self.hasForms = hasForms
+    }
 
     package func deallocate() {
         lists.deallocate()
@@ -54,14 +62,23 @@ package struct GatheredPostings {
 
     /// Adds an occurrence. Documents of a term ascend, and positions in a document.
     @inline(__always)
-    package mutating func add(_ term: Int, document: UInt32, position: UInt32) {
+    package mutating func add(_ term: Int, document: UInt32, position: UInt32, form: UInt32 = 0) {
         if lists[term].documentFrequency == 0 || lists[term].lastDocument != document {
             startDocument(term, document)
         } else {
             lists[term].frequency &+= 1
         }
-        pool.append(varint: position &- lists[term].lastPosition, to: &lists[term].positions)
+        let gap = position &- lists[term].lastPosition
         lists[term].lastPosition = position
+        if !hasForms {
+            pool.append(varint: gap, to: &lists[term].positions)
+        } else if form == lists[term].lastForm {
+            pool.append(varint: gap << 1, to: &lists[term].positions)
+        } else {
+            pool.append(varint: gap << 1 | 1, to: &lists[term].positions)
+            pool.append(varint: form, to: &lists[term].positions)
+            lists[term].lastForm = form
+        }
     }
 
     @inline(__always)
@@ -92,7 +109,7 @@ package struct GatheredPostings {
 
     /// The postings of a term from its first document on; nil when it has none.
     package func reader(of term: Int) -> Reader? {
-        lists[term].documentFrequency == 0 ? nil : Reader(lists[term], pool)
+        lists[term].documentFrequency == 0 ? nil : Reader(lists[term], pool, hasForms: hasForms)
     }
 
     /// Goes through the documents of a term and the positions in each.
@@ -108,8 +125,12 @@ package struct GatheredPostings {
         package private(set) var document: UInt32 = 0
         /// How many positions it has.
         package private(set) var frequency: UInt32 = 0
+        private let hasForms: Bool
+        /// The form of the position that was read last.
+        package private(set) var form: UInt32 = 0
 
-        fileprivate init(_ list: List, _ pool: SlicePool) {
+        fileprivate init(_ list: List, _ pool: SlicePool, hasForms: Bool) {
+            self.hasForms = hasForms
             documents = list.documents.isEmpty ? nil : SlicePool.Reader(list.documents, of: pool)
             positions = SlicePool.Reader(list.positions, of: pool)
             left = list.documentFrequency
@@ -137,7 +158,13 @@ package struct GatheredPostings {
         /// The next position in the document.
         @inline(__always)
         package mutating func position() -> UInt32 {
-            lastPosition &+= positions.varint()
+            let code = positions.varint()
+            if hasForms {
+                if code & 1 != 0 { form = positions.varint() }
+                lastPosition &+= code >> 1
+            } else {
+                lastPosition &+= code
+            }
             return lastPosition
         }
     }

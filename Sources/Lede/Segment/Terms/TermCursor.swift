@@ -10,6 +10,9 @@ package struct TermCursor {
     /// Its entry.
     package private(set) var entry = TermEntry(documentFrequency: 0, totalFrequency: 0)
 
+    /// The place of the current term among all.
+    var place: Int { next - 1 }
+
     /// Starts before the first term.
     package init(_ dictionary: TermDictionary) throws(LedeError) {
         try self.init(dictionary, block: 0)

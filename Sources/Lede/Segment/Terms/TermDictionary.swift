@@ -91,6 +91,19 @@ package struct TermDictionary: Sendable {
         return cursor.term
     }
 
+    /// The place of a term in the ascending order, or nil.
+    /// - Complexity: as ``find(_:)``.
+    func place(of term: [UInt8]) throws(LedeError) -> Int? {
+        guard blockCount > 0 else { return nil }
+        var cursor = try TermCursor(
+            self, block: try term.withBytes { (bytes) throws(LedeError) in try block(for: bytes) })
+        while try cursor.advance() {
+            if cursor.term == term { return cursor.place }
+            if !cursor.term.lexicographicallyPrecedes(term) { return nil }
+        }
+        return nil
+    }
+
     /// The entry of a term, or nil.
     /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
     package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? {

@@ -1,0 +1,65 @@
+/// Which passages of one field match: a query of words near each other, bound to an index.
+indirect enum BoundIntervals {
+    /// Words side by side; one is a phrase too.
+    case phrase([BoundTerm])
+    /// The intervals of any part.
+    case any([BoundIntervals])
+    /// The parts side by side in this order.
+    case sequence([BoundIntervals])
+    /// Words of a phrase that may be moved, by so much in all.
+    case sloppy([BoundTerm], slop: Int)
+    /// From the second on each part is near the passage of those before it: at most so many words lie between.
+    case near([BoundIntervals], within: Int, isOrdered: Bool)
+    /// All parts in one sentence, or in one paragraph.
+    case together([BoundIntervals], isParagraph: Bool)
+
+    /// Whether some document may have it, as far as the words tell.
+    var isPossible: Bool {
+        switch self {
+        case .phrase(let terms), .sloppy(let terms, _): terms.allSatisfy { $0.documentFrequency > 0 }
+        case .any(let parts): parts.contains { $0.isPossible }
+        case .sequence(let parts), .near(let parts, _, _), .together(let parts, _): parts.allSatisfy { $0.isPossible }
+        }
+    }
+
+    /// The terms that the weight is made of: all, but of alternatives those of the part that weighs least.
+    func weighingTerms(documentCount: Int) -> [BoundTerm] {
+        switch self {
+        case .phrase(let terms), .sloppy(let terms, _): terms
+        case .sequence(let parts), .near(let parts, _, _), .together(let parts, _):
+            parts.flatMap { $0.weighingTerms(documentCount: documentCount) }
+        case .any(let parts):
+            parts.filter(\.isPossible).map { $0.weighingTerms(documentCount: documentCount) }.min {
+                BoundWords.weight($0, documentCount) < BoundWords.weight($1, documentCount)
+            } ?? []
+        }
+    }
+
+    /// The query in words, for explanations.
+    var label: String {
+        func words(_ terms: [BoundTerm]) -> String {
+            terms.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
+        }
+        func joined(_ parts: [BoundIntervals], _ separator: String) -> String {
+            "(" + parts.map(\.label).joined(separator: " \(separator) ") + ")"
+        }
+        return switch self {
+        case .phrase(let terms): "'\(words(terms))'"
+        case .sloppy(let terms, let slop): "'\(words(terms))'~\(slop)"
+        case .any(let parts): joined(parts, "OR")
+        case .sequence(let parts): joined(parts, "followed by")
+        case .together(let parts, let isParagraph): joined(parts, isParagraph ? "PARAGRAPH" : "SENTENCE")
+        case .near(let parts, let within, let isOrdered): joined(parts, "\(isOrdered ? "ONEAR" : "NEAR")/\(within)")
+        }
+    }
+
+    /// Calls `body` with the words that stand side by side wherever it matches, each group once.
+    func forEachPhrase(_ body: ([BoundTerm]) -> Void) {
+        switch self {
+        case .phrase(let terms): body(terms)
+        case .sloppy(let terms, _): for term in terms { body([term]) }
+        case .any(let parts), .sequence(let parts), .near(let parts, _, _), .together(let parts, _):
+            for part in parts { part.forEachPhrase(body) }
+        }
+    }
+}

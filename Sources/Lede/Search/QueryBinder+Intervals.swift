@@ -1,0 +1,128 @@
+extension QueryBinder {
+    /// The greatest distance, in words, and the greatest slop.
+    static let greatestDistance = 10_000
+
+    /// Binds a query of words near each other, in each of its fields.
+    /// - Returns: nil for a query of which nothing is left.
+    func bindIntervals(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
+        var name: String??
+        try findField(of: query, &name)
+        let fields: [Field]
+        if let name = name ?? nil {
+            let field = try schema.field(named: name)
+            guard field.type == .text else {
+                throw .invalidQuery("the field '\(name)' is no text, and has no words that could be near each other")
+            }
+            fields = [field]
+        } else {
+            fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
+        }
+        var shapes: [(field: Field, shape: BoundIntervals)] = []
+        for field in fields {
+            guard let analyzer = Analyzer.named(field.analyzer) else { continue }
+            if let shape = try shape(query, in: field, analyzer) { shapes.append((field, shape)) }
+        }
+        if shapes.isEmpty { return nil }
+        let possible = shapes.filter(\.shape.isPossible)
+        if possible.isEmpty { return .nothing }
+        let documentCount = shapes.reduce(0) { count, part in
+            max(count, statistics.first { $0.name == part.field.name }?.documents ?? 0)
+        }
+        func inField(_ part: (field: Field, shape: BoundIntervals)) -> BoundWords.InField {
+            BoundWords.InField(
+                field: part.field, terms: part.shape.weighingTerms(documentCount: documentCount))
+        }
+        var words = boundWords(shapes.map(inField), possible: possible.map(inField), boost: boost)
+        words.shape = possible[0].shape.label
+        return .intervals(words, shapes.map(\.shape))
+    }
+
+    /// Finds the field that the words are looked for in, which must be the same for all of them.
+    private func findField(of query: Query, _ found: inout String??) throws(LedeError) {
+        switch query {
+        case .term(_, let name), .phrase(_, let name, _):
+            if let other = found, other != name {
+                throw .invalidQuery(
+                    "words in \(other ?? "the default fields") cannot be near words in \(name ?? "the default fields"): "
+                        + "the distance is one within a field")
+            }
+            found = name
+        case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts):
+            for part in parts { try findField(of: part, &found) }
+        case .boolean(let parts) where parts.isAnyOf:
+            for part in parts.should { try findField(of: part, &found) }
+        case .all, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range, .boolean, .boost, .constant, .fields:
+            throw Self.notNear(query)
+        }
+    }
+
+    private static func notNear(_ query: Query) -> LedeError {
+        .invalidQuery("only words, phrases and alternatives of them can be near each other, not \(query)")
+    }
+
+    /// - Returns: nil where the analyzer leaves nothing.
+    private func shape(_ query: Query, in field: Field, _ analyzer: Analyzer) throws(LedeError) -> BoundIntervals? {
+        switch query {
+        case .term(let text, _): return try phrase(text, slop: 0, in: field, analyzer)
+        case .phrase(let text, _, let slop): return try phrase(text, slop: slop, in: field, analyzer)
+        case .boolean(let parts) where parts.isAnyOf:
+            let shapes = try shapes(parts.should, in: field, analyzer)
+            return shapes.isEmpty ? nil : shapes.count == 1 ? shapes[0] : .any(shapes)
+        case .near(let parts, let within, let isOrdered):
+            try Self.validate(within, "distance")
+            let shapes = try shapes(parts, in: field, analyzer)
+            if shapes.count < 2 { return shapes.first }
+            return isOrdered && within == 0 ? .sequence(shapes) : .near(shapes, within: within, isOrdered: isOrdered)
+        case .sameSentence(let parts), .sameParagraph(let parts):
+            let isParagraph = if case .sameParagraph = query { true } else { false }
+            try requireEnds(of: field)
+            let shapes = try shapes(parts, in: field, analyzer)
+            return shapes.count < 2 ? shapes.first : .together(shapes, isParagraph: isParagraph)
+        case .all, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range, .boolean, .boost, .constant, .fields:
+            throw Self.notNear(query)
+        }
+    }
+
+    /// Refuses a field of which some segment does not know where its sentences end.
+    private func requireEnds(of field: Field) throws(LedeError) {
+        for segment in segments {
+            guard let reader = segment.field(field.name), reader.field.type == .text, reader.ends == nil else {
+                continue
+            }
+            throw .invalidQuery(
+                "where the sentences of '\(field.name)' end is not known: the index was written by an older version. "
+                    + "Index the articles again, into a new folder")
+        }
+    }
+
+    private static func validate(_ distance: Int, _ what: String) throws(LedeError) {
+        guard (0...greatestDistance).contains(distance) else {
+            throw .invalidQuery("a \(what) must be 0 to \(greatestDistance), not \(distance)")
+        }
+    }
+
+    private func shapes(
+        _ queries: [Query], in field: Field, _ analyzer: Analyzer
+    ) throws(LedeError) -> [BoundIntervals] {
+        var shapes: [BoundIntervals] = []
+        for query in queries {
+            if let shape = try shape(query, in: field, analyzer) { shapes.append(shape) }
+        }
+        return shapes
+    }
+
+    private func phrase(
+        _ text: String, slop: Int, in field: Field, _ analyzer: Analyzer
+    ) throws(LedeError) -> BoundIntervals? {
+        try Self.validate(slop, "slop")
+        var terms: [BoundTerm] = []
+        for token in analyzer.analyze(text) { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
+        if terms.isEmpty { return nil }
+        return slop > 0 && terms.count > 1 ? .sloppy(terms, slop: slop) : .phrase(terms)
+    }
+}
+
+extension BooleanQuery {
+    /// Whether it is nothing but alternatives.
+    var isAnyOf: Bool { must.isEmpty && mustNot.isEmpty && filter.isEmpty && !should.isEmpty && minimumShouldMatch < 2 }
+}

@@ -1,0 +1,117 @@
+/// Writes the forms of the terms of a field, a term at a time in their order; ``FormLists`` describes the bytes.
+final class FormListsWriter {
+    private var output = ByteWriter()
+    private var index = ByteWriter()
+    private var place = 0
+    private var bits: UInt32 = 0
+    private var blockStart = 0
+
+    /// The rank of each form by the number that the caller knows it by, while a term is being written.
+    private var ranks: [UInt32] = []
+    private let block = FixedBuffer<UInt32>.block()
+    private var inBlock = 0
+    private var data = ByteWriter()
+    private var starts = ByteWriter()
+    private var documents = 0
+
+    init() {}
+
+    deinit { block.deallocate() }
+
+    /// Adds a term that only has itself as a form.
+    func addPlain() { endTerm(hasForms: false) }
+
+    /// Adds a term.
+    ///
+    /// - Parameters:
+    ///   - forms: its forms with the number of their occurrences; those without any are left out.
+    ///   - occurrences: calls ``startDocument()`` for each document of the term, and then for each occurrence
+    ///     ``add(form:)`` with the place of its form. Called only where there are several forms.
+    func add(
+        _ term: UnsafeRawBufferPointer, _ entry: TermEntry, forms: [(form: [UInt8], count: Int)],
+        occurrences: () throws(LedeError) -> Void
+    ) throws(LedeError) {
+        let order = forms.indices.filter { forms[$0].count > 0 }.sorted {
+            if forms[$0].count != forms[$1].count { return forms[$0].count > forms[$1].count }
+            return forms[$0].form.lexicographicallyPrecedes(forms[$1].form)
+        }
+        if order.count == 1, forms[order[0]].form.elementsEqual(term) { return addPlain() }
+        var record = ByteWriter()
+        record.append(varint: order.count)
+        ranks = Array(repeating: 0, count: forms.count)
+        for (rank, place) in order.enumerated() {
+            ranks[place] = UInt32(rank)
+            let form = forms[place].form
+            var shared = 0
+            while shared < min(form.count, term.count), form[shared] == term[shared] { shared += 1 }
+            record.append(varint: shared)
+            record.append(varint: form.count - shared)
+            record.append(contentsOf: form[shared...])
+        }
+        if order.count > 1 {
+            (inBlock, documents) = (0, 0)
+            data.removeAll()
+            starts.removeAll()
+            try occurrences()
+            if entry.totalFrequency >= blockSize { record.append(varint: data.count) }
+            if entry.documentFrequency >= blockSize { record.append(contentsOf: starts.bytes) }
+            record.append(contentsOf: data.bytes)
+            appendTail(width: PackedIntegers.width(of: UInt64(order.count - 1)), to: &record)
+        }
+        if bits == 0 { blockStart = output.count }
+        output.append(varint: record.count)
+        output.append(contentsOf: record.bytes)
+        endTerm(hasForms: true)
+    }
+
+    private func appendTail(width: Int, to record: inout ByteWriter) {
+        var byte: UInt8 = 0
+        var used: UInt8 = 0
+        for place in 0..<inBlock {
+            for bit in 0..<width {
+                byte |= UInt8(block[place] >> UInt32(bit) & 1) << used
+                used += 1
+                if used == 8 {
+                    record.append(byte)
+                    (byte, used) = (0, 0)
+                }
+            }
+        }
+        if used > 0 { record.append(byte) }
+    }
+
+    /// Begins a document of the term at hand.
+    func startDocument() {
+        if documents % blockSize == 0 { starts.append(little: UInt32(truncatingIfNeeded: data.count)) }
+        documents += 1
+    }
+
+    /// Adds an occurrence in the document at hand.
+    func add(form place: Int) {
+        block[inBlock] = ranks[place]
+        inBlock += 1
+        if inBlock == blockSize {
+            PatchedBlock.encode(block, to: &data)
+            inBlock = 0
+        }
+    }
+
+    private func endTerm(hasForms: Bool) {
+        if hasForms { bits |= 1 << UInt32(place % FormLists.termsPerBlock) }
+        place += 1
+        if place % FormLists.termsPerBlock == 0 { endBlock() }
+    }
+
+    private func endBlock() {
+        index.append(little: bits)
+        index.append(little: UInt64(bits == 0 ? 0 : blockStart))
+        bits = 0
+    }
+
+    /// Writes both sections.
+    func finish(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        if place % FormLists.termsPerBlock != 0 { endBlock() }
+        try file.section(SectionTag("FORM", field: field), output.bytes)
+        try file.section(SectionTag("FIDX", field: field), index.bytes)
+    }
+}
