@@ -71,7 +71,7 @@ public final class IndexWriter: Sendable {
         try access.shared { () throws(LedeError) in
             let segments = try usableSegments()
             let earlier = try segments.place(of: document.id)
-            if let earlier, segments.isSame(earlier, hash: prepared.hash) {
+            if let earlier, try segments.isSame(earlier, hash: prepared.hash) {
                 _ = note(document.id, .unchanged, order: order, earlier: earlier)
                 return
             }
@@ -160,12 +160,16 @@ public final class IndexWriter: Sendable {
     // MARK: Committing
 
     /// Merges everything into one segment without deleted documents. Takes effect with the next ``commit()``.
+    ///
+    /// - Throws: ``LedeError/noSpace(path:needed:free:)`` before anything is written when the disk has no room for the
+    ///   new segment beside the old ones: the size of the live documents and an eighth more.
     /// - Complexity: reads and writes the whole index.
     public func optimize() throws(LedeError) {
         try alone { (state) throws(LedeError) in
             try install(&state)
             let entries = state.segments.entries
-            if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.isCurrent }) {
+            if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.hasAllFields }) {
+                try DiskSpace.require(DiskSpace.forMerging(entries.map(\.mergeSize)), in: directory)
                 try state.segments.merge(entries.indices, schema: schema, in: directory)
             }
         }
@@ -181,18 +185,19 @@ public final class IndexWriter: Sendable {
             try install(&state)
             try merge(&state)
             let generation = state.commit.generation + 1
-            let segments = state.segments.committed(generation: generation)
-            if segments != state.commit.segments || schema != state.commit.schema {
+            if !state.segments.areThose(of: state.commit) || schema != state.commit.schema {
                 try state.segments.writeDeletions(generation: generation, to: directory)
                 try directory.sync()
-                let commit = Commit(generation: generation, schema: schema, segments: segments)
+                let commit = Commit(
+                    generation: generation, schema: schema,
+                    segments: state.segments.committed(generation: generation))
                 try commit.write(to: directory)
                 state.commit = commit
             }
             try IndexFiles.sweep(directory, keeping: state.commit)
             var summary = state.summary
             summary.documents = state.segments.documentCount
-            summary.segments = segments.count
+            summary.segments = state.segments.entries.count
             summary.commit = state.commit.generation
             state.summary = CommitSummary()
             return summary
@@ -275,14 +280,13 @@ public final class IndexWriter: Sendable {
         state.pending = PendingDocuments()
     }
 
-    /// Merges as ``MergePolicy`` says.
+    /// Merges as ``MergePolicy`` says, as far as the disk has room: a merge can wait, the documents cannot.
     private func merge(_ state: inout State) throws(LedeError) {
         while true {
-            let sizes = state.segments.entries.map {
-                MergePolicy.Segment(
-                    bytes: $0.bytes, documents: $0.snapshot.reader.documentCount, deleted: $0.deletedCount)
-            }
-            guard let range = MergePolicy.next(sizes) else { return }
+            let sizes = state.segments.entries.map(\.mergeSize)
+            guard let range = MergePolicy.next(sizes),
+                try DiskSpace.suffices(DiskSpace.forMerging(sizes[range]), in: directory)
+            else { return }
             try state.segments.merge(range, schema: schema, in: directory)
         }
     }

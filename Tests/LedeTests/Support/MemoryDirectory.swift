@@ -31,6 +31,7 @@ final class MemoryDirectory: Directory {
         var syncedNames: [String: Int] = [:]
         var operationCount = 0
         var failure: Failure?
+        var room: Int?
     }
 
     let path = "memory"
@@ -117,6 +118,25 @@ final class MemoryDirectory: Directory {
     func remove(_ name: String) throws(LedeError) {
         try perform("remove", name) { (state) throws(LedeError) in state.names[name] = nil }
     }
+
+    func link(_ name: String, from source: any Directory) throws(LedeError) -> Bool {
+        let bytes = (source as? MemoryDirectory)?.contents(of: name)
+        return try perform("link", name) { (state) throws(LedeError) in
+            guard let bytes else { return false }
+            let number = state.files.count
+            state.files[number] = File(bytes: bytes, syncedCount: bytes.count)
+            state.names[name] = number
+            return true
+        }
+    }
+
+    /// What ``freeBytes()`` is to say.
+    var room: Int? {
+        get { state.withLock { $0.room } }
+        set { state.withLock { $0.room = newValue } }
+    }
+
+    func freeBytes() throws(LedeError) -> Int? { room }
 
     func sync() throws(LedeError) {
         try perform("sync", "") { (state) throws(LedeError) in state.syncedNames = state.names }

@@ -15,6 +15,7 @@ package enum StoredDocument {
 
         /// Reads section `NAME`: a number and as many texts.
         package init(_ region: ByteRegion) throws(LedeError) {
+            try region.verify()
             var reader = try ByteReader(region)
             for _ in 0..<(try reader.varint(limit: region.count)) { names.append(try reader.text()) }
         }
