@@ -52,21 +52,21 @@ final class PageChecks: @unchecked Sendable {
     /// Where the pages end and the section begins.
     private let covered: Int
     private let sumsCount: Int
-    private let sumsChecksum: UInt32
+    private let sections: [SectionedFile.Section]
     private let areSumsVerified = Atomic(false)
 
     /// - Parameters:
     ///   - section: the section `CSUM`.
-    ///   - checksum: what the table says of it.
+    ///   - sections: all sections of the file, that one last.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when its length is not that of the pages before it.
-    init(_ section: ByteRegion, checksum: UInt32) throws(LedeError) {
+    init(_ section: ByteRegion, of sections: [SectionedFile.Section]) throws(LedeError) {
         let pages = PageChecksums.count(section.offset)
         guard section.count == 4 * pages else {
             throw section.corrupt("\(section.count) bytes for the checksums of \(pages) pages")
         }
         covered = section.offset
         sumsCount = section.count
-        sumsChecksum = checksum
+        self.sections = sections
         wordCount = (pages + 63) / 64
         verified = .allocate(capacity: max(1, wordCount))
         for word in 0..<wordCount { (verified + word).initialize(to: Atomic(0)) }
@@ -97,8 +97,9 @@ final class PageChecks: @unchecked Sendable {
         let file = region.file.bytes
         let sums = try file.slice(at: covered, count: sumsCount, section: PageChecksums.tag.description)
         if !areSumsVerified.load(ordering: .relaxed) {
-            guard sums.checksum == sumsChecksum else {
-                throw sums.corrupt("checksum \(hex(sums.checksum)), expected \(hex(sumsChecksum))")
+            let expected = sections.last?.checksum ?? 0
+            guard sums.checksum == expected else {
+                throw sums.corrupt("checksum \(hex(sums.checksum)), expected \(hex(expected))")
             }
             areSumsVerified.store(true, ordering: .relaxed)
         }
@@ -110,12 +111,23 @@ final class PageChecks: @unchecked Sendable {
             let bytes = try file.slice(at: start, count: min(PageChecksums.size, covered - start))
             let (found, expected) = (bytes.checksum, try sums.load(UInt32.self, at: 4 * page))
             guard found == expected else {
-                throw region.corrupt(
-                    "the bytes from \(start) on have the checksum \(hex(found)), expected \(hex(expected))",
-                    at: max(0, min(start - region.offset, region.count)))
+                let damaged = damagedSection(in: start..<(start + bytes.count), of: region.file) ?? region
+                throw damaged.corrupt(
+                    "page \(page) of the file has the checksum \(hex(found)), expected \(hex(expected))",
+                    at: max(0, start - damaged.offset))
             }
             verified[word].bitwiseOr(1 << UInt64(page & 63), ordering: .relaxed)
         }
+    }
+
+    /// The section in a damaged page that is not what was written: a page may hold several.
+    private func damagedSection(in page: Range<Int>, of file: MappedFile) -> ByteRegion? {
+        for section in sections where page.overlaps(section.offset..<(section.offset + section.count)) {
+            let region = ByteRegion(
+                file: file, offset: section.offset, count: section.count, section: section.tag.description)
+            if region.checksum != section.checksum { return region }
+        }
+        return nil
     }
 }
 

@@ -131,11 +131,14 @@ package struct SectionedFileWriter {
 /// Finds the sections of a file. Opening reads the footer and the table only.
 package struct SectionedFile: Sendable {
     package let file: MappedFile
-    package private(set) var sections: [(tag: SectionTag, offset: Int, count: Int, checksum: UInt32)] = []
+    package typealias Section = (tag: SectionTag, offset: Int, count: Int, checksum: UInt32)
+    package private(set) var sections: [Section] = []
 
+    /// - Parameter checksPages: whether ``ByteRegion/verify()`` is to do anything; who looks for what is whole in a damaged
+    ///   file compares the sections instead.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` or
     ///   ``LedeError/unsupportedFormat(path:found:supported:)``.
-    package init(_ file: MappedFile) throws(LedeError) {
+    package init(_ file: MappedFile, checksPages: Bool = true) throws(LedeError) {
         self.file = file
         let bytes = file.bytes
         guard file.count >= fileMagic.count + footerSize else { throw bytes.corrupt("the file is too short") }
@@ -184,8 +187,8 @@ package struct SectionedFile: Sendable {
                     try entry.load(UInt32.self, at: 24)
                 ))
         }
-        if let pages = find(PageChecksums.tag), let entry = sections.last, entry.tag == PageChecksums.tag {
-            file.pageChecks = try PageChecks(pages, checksum: entry.checksum)
+        if checksPages, let pages = find(PageChecksums.tag), sections.last?.tag == PageChecksums.tag {
+            file.pageChecks = try PageChecks(pages, of: sections)
         }
     }
 

@@ -63,7 +63,8 @@ struct IndexRepair {
                 generation: work.generation, schema: commit.schema, segments: work.segments.reversed())
             try repaired.write(to: directory)
             work.report.commit = work.generation
-            for name in work.damaged where directory.exists(name) {
+            // A segment that came out as it once was has the name of the damaged one, and its place.
+            for name in work.damaged where !repaired.files.contains(name) && directory.exists(name) {
                 try directory.rename(name, to: name + IndexFiles.damagedExtension)
             }
             try directory.sync()
@@ -86,7 +87,7 @@ struct IndexRepair {
                 }
                 return commit
             } catch {
-                if case .unsupportedFormat = error { throw error }
+                try requireDamage(error, of: Commit.fileName(generation))
                 work.report.problems.append(error)
                 work.damaged.append(Commit.fileName(generation))
                 work.isChanged = true
@@ -110,7 +111,7 @@ struct IndexRepair {
         for file in names where file.hasSuffix(".seg") {
             let name = String(file.dropLast(4))
             do throws(LedeError) {
-                let reader = try SegmentReader(name, in: directory)
+                let reader = try SegmentReader(name, in: directory, checksPages: false)
                 guard reader.documentCount > 0 else { continue }
                 let deletions = names.filter { $0.hasPrefix(name + "-") && $0.hasSuffix(".del") }
                     .compactMap { Int($0.dropFirst(name.count + 1).dropLast(4)) }.max()
@@ -122,6 +123,7 @@ struct IndexRepair {
                     fields.append(known)
                 }
             } catch {
+                try requireDamage(error, of: file)
                 work.report.problems.append(error)
                 work.report.actions.append("\(file) cannot be opened and is left out; its documents are not known")
                 work.damaged.append(file)
@@ -139,24 +141,34 @@ struct IndexRepair {
     private func repair(_ segment: Commit.Segment, of commit: Commit, _ work: inout Work) throws(LedeError) {
         let reader: SegmentReader
         do throws(LedeError) {
-            reader = try SegmentReader(segment.name, in: directory)
+            reader = try SegmentReader(segment.name, in: directory, checksPages: false)
             guard reader.documentCount == segment.documents else {
                 throw reader.file.file.bytes.corrupt(
                     "\(reader.documentCount) documents, the commit says \(segment.documents)")
             }
         } catch {
-            if case .unsupportedFormat = error { throw error }
+            try requireDamage(error, of: segment.fileName)
             work.report.problems.append(error)
-            return try salvage(segment, of: commit, because: error, &work)
+            return try salvage(segment, of: commit, &work)
         }
-        let live = live(segment, reader, &work)
+        let live = try live(segment, reader, &work)
         if let problem = problem(of: reader, segment) {
             work.report.problems.append(problem)
             work.damaged.append(segment.fileName)
             if let name = segment.liveName { work.damaged.append(name) }
-            return try rebuild(reader.documents, reader: reader, live: live, segment, of: commit, &work)
+            return try rebuild(reader.file, reader: reader, live: live, segment, of: commit, &work)
         }
         try keep(reader, live: live, segment, &work)
+    }
+
+    /// An error that says nothing about the bytes of a file ends the repair: nothing is dropped because a disk was busy or
+    /// a folder is closed to us.
+    private func requireDamage(_ error: LedeError, of name: String) throws(LedeError) {
+        switch error {
+        case .corrupt: return
+        case .io where !directory.exists(name): return
+        default: throw error
+        }
     }
 
     private func problem(of reader: SegmentReader, _ segment: Commit.Segment) -> LedeError? {
@@ -171,11 +183,14 @@ struct IndexRepair {
 
     /// The live documents; all of them where the list is damaged, for it is better to have a deleted document back than
     /// to lose one.
-    private func live(_ segment: Commit.Segment, _ reader: SegmentReader, _ work: inout Work) -> LiveDocuments? {
+    private func live(
+        _ segment: Commit.Segment, _ reader: SegmentReader, _ work: inout Work
+    ) throws(LedeError) -> LiveDocuments? {
         guard let name = segment.liveName else { return nil }
         do throws(LedeError) {
             return try LiveDocuments(name, in: directory, documentCount: reader.documentCount)
         } catch {
+            try requireDamage(error, of: name)
             work.report.problems.append(error)
             work.report.actions.append(
                 "\(name) said which documents of \(segment.fileName) were deleted: those are back, except where a "
@@ -223,37 +238,66 @@ struct IndexRepair {
 
     /// What can be had of a segment that cannot be opened: its stored documents, if the sections of those are whole.
     private func salvage(
-        _ segment: Commit.Segment, of commit: Commit, because error: LedeError, _ work: inout Work
+        _ segment: Commit.Segment, of commit: Commit, _ work: inout Work
     ) throws(LedeError) {
         work.isChanged = true
         work.damaged.append(segment.fileName)
         if let name = segment.liveName { work.damaged.append(name) }
-        var store: DocStore?
+        let live = segment.liveName.flatMap {
+            try? LiveDocuments($0, in: directory, documentCount: segment.documents)
+        }
+        var file: SectionedFile?
         do throws(LedeError) {
-            let file = try SectionedFile(try directory.open(segment.fileName))
-            store = try DocStore(
-                data: try file.require(SectionTag("DOCS")), index: try file.require(SectionTag("DIDX")),
-                names: try StoredDocument.Names(try file.require(SectionTag("NAME"))),
-                documentCount: segment.documents)
-        } catch {}
-        guard let store else {
-            let live = segment.liveName.flatMap {
-                try? LiveDocuments($0, in: directory, documentCount: segment.documents)
-            }
+            let opened = try SectionedFile(try directory.open(segment.fileName), checksPages: false)
+            if [SectionTag("DIDX"), SectionTag("DOCS")].allSatisfy({ opened.find($0) != nil }) { file = opened }
+        } catch { try requireDamage(error, of: segment.fileName) }
+        guard let file else {
             work.report.lostWithoutID += live?.count ?? segment.documents
             work.report.actions.append(
                 "\(segment.fileName) cannot be read and is dropped, with \(live?.count ?? segment.documents) documents")
             return
         }
-        let live = segment.liveName.flatMap {
-            try? LiveDocuments($0, in: directory, documentCount: segment.documents)
+        try rebuild(file, reader: nil, live: live, segment, of: commit, &work)
+    }
+
+    /// The stored documents of a segment, and how each is known to be what was written beyond what zlib says.
+    ///
+    /// Where the names of values are damaged those of another segment may be the same; whether they are, the hash of each
+    /// document tells, if everything was stored that it goes over.
+    private func stored(
+        _ file: SectionedFile, count: Int, of commit: Commit
+    ) throws(LedeError) -> (store: DocStore, hashes: View<UInt64>?)? {
+        guard let data = file.find(SectionTag("DOCS")), let index = file.find(SectionTag("DIDX")) else { return nil }
+        var hashes: View<UInt64>?
+        if file.isWhole(SectionTag("HASH")), commit.schema.fields.allSatisfy(\.isStored) {
+            hashes = try? file.require(SectionTag("HASH")).view(of: UInt64.self, at: 0, count: count)
         }
-        try rebuild(store, reader: nil, live: live, segment, of: commit, &work)
+        var files = [file]
+        if !file.isWhole(SectionTag("NAME")) {
+            guard hashes != nil else { return nil }
+            files = commit.segments.compactMap { segment in
+                (try? directory.open(segment.fileName)).flatMap { try? SectionedFile($0, checksPages: false) }
+            }
+            files = files.filter { $0.isWhole(SectionTag("NAME")) }
+        } else {
+            hashes = nil
+        }
+        for file in files {
+            guard let region = file.find(SectionTag("NAME")), let names = try? StoredDocument.Names(region),
+                let store = try? DocStore(data: data, index: index, names: names, documentCount: count)
+            else { continue }
+            guard let hashes else { return (store, nil) }
+            if let first = try? store.document(0), StoredDocument.contentHash(first) == hashes[0] {
+                return (store, hashes)
+            }
+        }
+        return nil
     }
 
     /// Indexes the stored documents of a segment anew.
     private func rebuild(
-        _ store: DocStore, reader: SegmentReader?, live: LiveDocuments?, _ segment: Commit.Segment, of commit: Commit,
+        _ file: SectionedFile, reader: SegmentReader?, live: LiveDocuments?, _ segment: Commit.Segment,
+        of commit: Commit,
         _ work: inout Work
     ) throws(LedeError) {
         work.isChanged = true
@@ -262,11 +306,15 @@ struct IndexRepair {
         var seen = BitSet(count: segment.documents)
         var buffer = SegmentBuffer(schema: commit.schema)
         var made: [Commit.Segment] = []
-        for block in 0..<store.blockCount {
+        let stored = try stored(file, count: segment.documents, of: commit)
+        for block in 0..<(stored?.store.blockCount ?? 0) {
+            guard let (store, hashes) = stored else { break }
             found.removeAll(keepingCapacity: true)
             do throws(LedeError) {
                 try store.read(block) { (document, reader) throws(LedeError) in
-                    found[document] = try StoredDocument.decode(&reader, names: store.names)
+                    let decoded = try StoredDocument.decode(&reader, names: store.names)
+                    if let hashes, hashes[document] != StoredDocument.contentHash(decoded) { return true }
+                    found[document] = decoded
                     return true
                 }
             } catch {
@@ -299,13 +347,15 @@ struct IndexRepair {
         if lost > 0 { action += ", \(lost) are lost" }
         let bare = commit.schema.fields.filter { !$0.isStored || reader?.storage(of: $0.name) == FieldStorage.none }
         if !bare.isEmpty {
-            action += "; they can no longer be found by \(bare.map(\.name).joined(separator: ", ")), which was not stored"
+            action +=
+                "; they can no longer be found by \(bare.map(\.name).joined(separator: ", ")), which was not stored"
         }
         work.report.actions.append(action)
     }
 
     private func isReplaced(_ document: Int, in reader: SegmentReader) -> Bool {
-        (try? reader.ids.text(of: document)) == nil && reader.file.isWhole(SectionTag("IDS "))
+        !reader.ids.hasText(document) && reader.file.isWhole(SectionTag("IDS "))
+            && reader.file.isWhole(SectionTag("TIDX", field: 0))
     }
 
     private func write(
@@ -331,8 +381,9 @@ struct IndexRepair {
         var lost = 0
         for document in 0..<count where !seen[document] && (live?.contains(document) ?? true) {
             if hasIDs, let reader {
-                guard let id = try? reader.ids.text(of: document) else { continue }
-                if work.live.contains(id) { continue }
+                guard reader.ids.hasText(document), let id = try? reader.ids.text(of: document),
+                    !work.live.contains(id)
+                else { continue }
                 work.report.lostIDs.append(id)
             } else {
                 work.report.lostWithoutID += 1

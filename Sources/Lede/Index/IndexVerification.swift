@@ -97,7 +97,8 @@ extension Index {
     ///     nil for the index's own.
     /// - Throws: ``LedeError`` when either cannot be read.
     /// - Complexity: reads the whole index.
-    public static func verify(at path: String, against manifest: String? = nil) throws(LedeError) -> VerificationReport {
+    public static func verify(at path: String, against manifest: String? = nil) throws(LedeError) -> VerificationReport
+    {
         let directory = FileDirectory(path: path)
         guard directory.exists(".") else { throw .noIndex(path: path) }
         return try IndexVerification(directory, against: try Self.manifest(manifest ?? path)).run()

@@ -15,7 +15,12 @@ public final class IndexWriter: Sendable {
     /// Buffers smaller than this would be little more than their empty tables.
     private static let leastLaneBytes = 8 << 20
 
+    /// What an id that is pending takes, about.
+    private static let bytesPerID = 128
+
     private let directory: any Directory
+    /// How much the ids since the last commit may take.
+    private let pendingBytes: Int
     private let lanes: [WriterLane]
     /// Shared by those who add, alone for those who change the segments.
     private let access = SharedLock()
@@ -42,6 +47,7 @@ public final class IndexWriter: Sendable {
         let count = max(1, options.threads)
         let memory = max(Self.leastLaneBytes, options.memoryBytes / count)
         self.directory = directory
+        pendingBytes = max(1 << 21, options.memoryBytes / 8)
         self.schema = schema
         lanes = (0..<count).map { WriterLane($0, schema: schema, directory: directory, memoryBytes: memory) }
         let segments = try WriterSegments(commit, schema: schema, in: directory)
@@ -58,7 +64,18 @@ public final class IndexWriter: Sendable {
     public func add(_ document: Document) throws(LedeError) {
         let order = takeOrder()
         try add(document, lane: Int(order % UInt64(lanes.count)), order: order)
+        if state.withLock({ $0.pending.byteCount > pendingBytes }) { try settle() }
     }
+
+    /// Makes segments of what was added so far and forgets the ids, to free their memory. Nothing of it is seen before
+    /// ``commit()``.
+    ///
+    /// Of two versions of a document, one added before and one after, the later call counts: whoever gives an `order` has
+    /// no thread adding meanwhile.
+    package func settle() throws(LedeError) { try alone { (state) throws(LedeError) in try install(&state) } }
+
+    /// After so many documents ``settle()`` is due.
+    package var documentsToSettle: Int { max(1 << 14, pendingBytes / Self.bytesPerID) }
 
     /// Adds a document for which the caller says where it stands in the input, so that documents with the same id
     /// replace each other in that order whichever thread is first.

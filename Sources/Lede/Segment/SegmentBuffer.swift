@@ -41,7 +41,7 @@ package final class SegmentBuffer {
 
     /// The memory held, in bytes, near enough.
     package var byteCount: Int {
-        var sum = store.byteCount + hashes.count * 8
+        var sum = store.byteCount + names.byteCount + hashes.count * 8
         for inverter in inverters {
             switch inverter {
             case .text(let text): sum += text.byteCount

@@ -39,7 +39,8 @@ struct SegmentCheck {
         while try cursor.advance() {
             if walked % TermDictionaryWriter.termsPerBlock == 0 {
                 let key = try terms.key(walked / TermDictionaryWriter.termsPerBlock).array()
-                try require(key == cursor.term, terms.region, "the sparse index has another term than block \(walked / 32)")
+                try require(
+                    key == cursor.term, terms.region, "the sparse index has another term than the one at \(walked)")
             }
             walked += 1
             total += cursor.entry.totalFrequency

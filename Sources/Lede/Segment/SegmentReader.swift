@@ -12,9 +12,10 @@ package final class SegmentReader: Sendable {
     private let storages: [FieldStorage]?
 
     /// Opens a segment: reads the footer, the table and a few headers; no work per term or document.
-    package init(_ name: String, in directory: any Directory) throws(LedeError) {
+    /// - Parameter checksPages: as in ``SectionedFile``.
+    package init(_ name: String, in directory: any Directory, checksPages: Bool = true) throws(LedeError) {
         self.name = name
-        file = try SectionedFile(try directory.open(name + ".seg"))
+        file = try SectionedFile(try directory.open(name + ".seg"), checksPages: checksPages)
         let meta = try file.require(SectionTag("META"))
         try meta.verify()
         var reader = try ByteReader(meta)

@@ -34,7 +34,8 @@ struct VerifyCommand: ParsableCommand {
         if report.manifestCommit != report.commit { summary += " against the manifest of \(report.manifestCommit)" }
         summary += ", \(Numbers.plural(report.files, "file")), \(Numbers.bytes(report.bytes))"
         if !report.filesWithoutDigest.isEmpty {
-            summary += "; of \(Numbers.plural(report.filesWithoutDigest.count, "file")) the manifest has no SHA-256 "
+            summary +=
+                "; of \(Numbers.plural(report.filesWithoutDigest.count, "file")) the manifest has no SHA-256 "
                 + "(written before format 0.3), so checksums were compared"
         }
         try StandardOutput.writeLine(summary)

@@ -79,6 +79,21 @@ final class MemoryDirectory: Directory {
             })
     }
 
+    /// What a loss of power may leave: of each name the state that was made durable or the one since, of each file what
+    /// was made durable and some of the bytes behind it, the last of them wrong.
+    func afterPowerLoss(_ random: inout SeededText) -> MemoryDirectory {
+        let state = state.withLock { $0 }
+        var files: [String: [UInt8]] = [:]
+        for name in Set(state.names.keys).union(state.syncedNames.keys).sorted() {
+            let number = random.chance(0.5) ? state.names[name] : state.syncedNames[name]
+            guard let file = number.flatMap({ state.files[$0] }) else { continue }
+            var bytes = Array(file.bytes.prefix(Int.random(in: file.syncedCount...file.bytes.count, using: &random)))
+            if bytes.count > file.syncedCount, random.chance(0.5) { bytes[bytes.count - 1] ^= 0xFF }
+            files[name] = bytes
+        }
+        return MemoryDirectory(files)
+    }
+
     func list() throws(LedeError) -> [String] {
         try perform("list", "") { (state) throws(LedeError) in state.names.keys.sorted() }
     }
