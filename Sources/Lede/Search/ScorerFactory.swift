@@ -25,7 +25,7 @@ struct ScorerFactory {
             return BitsScorer(every, score: Float(score), description: "every document")
         case .words(let words): return try scorer(words, isScoring: isScoring)
         case .expanded(let expansion):
-            let lengths = lengths(of: expansion.words)
+            let lengths = try lengths(of: expansion.words)
             let scorer = ExpandedScorer(expansion, lengths: lengths, segment: segment, index: index)
             guard isScoring, let scorer, let similarity = expansion.words.otherSimilarity else { return scorer }
             let scoring = TermScoring(
