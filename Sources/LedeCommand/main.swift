@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 
 Signals.endQuietly()
+// A file that grows past a limit of the system is an error with a message, not the end without one.
+signal(SIGXFSZ, SIG_IGN)
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     try LedeTool.requireCommand(arguments)

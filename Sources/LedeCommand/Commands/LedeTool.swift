@@ -18,15 +18,16 @@ struct LedeTool: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
             CommandGroup(
+                name: "Keep safe",
+                subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
+            CommandGroup(
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
                 ]),
             CommandGroup(
                 name: "Look inside",
-                subcommands: [
-                    StatsCommand.self, TermsCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self,
-                ]),
+                subcommands: [StatsCommand.self, TermsCommand.self, EvalCommand.self, BenchCommand.self]),
         ])
 
     /// Refuses a command that does not exist with the one that was probably meant; the parser would call it an
