@@ -91,7 +91,7 @@ struct QueryBinder {
         let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase, isExact: isExact)
         var parts: [BoundWords.InField] = []
         for field in fields {
-            guard let analyzer = Analyzer.named(field.analyzer) else { continue }
+            guard let analyzer = field.textAnalyzer else { continue }
             let tokens = analyzer.analyze(text)
             if tokens.isEmpty { continue }
             var terms: [BoundTerm] = []
@@ -112,7 +112,7 @@ struct QueryBinder {
     /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
     private func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
         guard isPhrase && otherSimilarity == nil || isExact else { return false }
-        let changing = fields.filter { Analyzer.named($0.analyzer)?.changesWords ?? false }
+        let changing = fields.filter { $0.textAnalyzer?.changesWords ?? false }
         for field in changing {
             for segment in segments {
                 guard let reader = segment.field(field.name), reader.field.type == .text, reader.forms == nil else {

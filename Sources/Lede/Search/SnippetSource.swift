@@ -11,7 +11,7 @@ struct SnippetSource {
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
         makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
-            guard var analyzer = Analyzer.named(field.analyzer) else { return nil }
+            guard var analyzer = field.textAnalyzer else { return nil }
             // Where all words are looked for as they were typed, only these are marked.
             let isExact = query.isExactOnly(in: field)
             if isExact { analyzer = analyzer.ofForms }

@@ -113,7 +113,7 @@ package struct SegmentMerger {
 
     /// Whether the field has forms, and those of all documents are known.
     private func mergesForms(of field: Field) -> Bool {
-        guard Analyzer.named(field.analyzer)?.changesWords ?? false else { return false }
+        guard field.textAnalyzer?.changesWords ?? false else { return false }
         return sources.allSatisfy { source in
             guard let reader = source.reader.field(field.name), reader.field.type == field.type else { return true }
             return reader.forms != nil

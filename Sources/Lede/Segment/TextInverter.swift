@@ -16,6 +16,8 @@ package struct TextInverter {
     private let remembersWords: Bool
     /// Whether punctuation may stand at the end of a token, and not only between tokens.
     private let hasPunctuation: Bool
+    /// Where words may be left out or added, the position of an end is not known.
+    private let notesEnds: Bool
     private var words = ByteTable()
     private var wordTerms: [UInt32] = []
     /// The forms of the terms; nil where they are the terms.
@@ -39,6 +41,7 @@ package struct TextInverter {
         chain = analyzer.makeTokenFilterChain()
         remembersWords = analyzer.hasTokenFilters
         hasPunctuation = analyzer.leavesPunctuation
+        notesEnds = analyzer.keepsEveryWord
         forms = analyzer.changesWords ? GatheredForms(analyzer) : nil
         postings = GatheredPostings(capacity: 1024, hasForms: analyzer.changesWords)
     }
@@ -70,13 +73,21 @@ package struct TextInverter {
         var lastPosition: UInt32 = 0
         for value in values {
             if length > 0 { position &+= Self.positionGap }
+            if analyzer.addsTerms {
+                let added = addTerms(of: value, document: document, from: position)
+                position &+= UInt32(added.positions)
+                length += added.terms
+                continue
+            }
             value.withBytes { bytes in
                 tokens.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &tokens)
                 if tokens.isEmpty { return }
                 // Every word has a term, so that a word's position follows from its place.
-                if length > 0 { ends.add(.paragraph, document: document, position: lastPosition) }
-                addEnds(in: bytes, document: document, from: position)
+                if notesEnds {
+                    if length > 0 { ends.add(.paragraph, document: document, position: lastPosition) }
+                    addEnds(in: bytes, document: document, from: position)
+                }
                 lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
                 var first = 0
                 while first < tokens.count {
@@ -116,6 +127,27 @@ package struct TextInverter {
             ends.add(
                 found, document: document, position: position &+ UInt32(truncatingIfNeeded: index &- 1))
         }
+    }
+
+    /// Adds a value by an analyzer that gives several terms to a position.
+    /// - Returns: how many positions it has, and how many terms at them, which is its length.
+    private mutating func addTerms(
+        of value: String, document: UInt32, from first: UInt32
+    ) -> (positions: Int, terms: Int) {
+        var count = 0
+        var terms = 0
+        var seen: Set<String> = []
+        for token in analyzer.analyzeForIndexing(value) {
+            if token.position >= count {
+                count = token.position + 1
+                seen.removeAll(keepingCapacity: true)
+            }
+            if !seen.insert(token.term).inserted { continue }
+            terms += 1
+            let ordinal = Array(token.term.utf8).withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
+            postings.add(ordinal, document: document, position: first &+ UInt32(token.position), form: 0)
+        }
+        return (count, terms)
     }
 
     /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.

@@ -27,7 +27,9 @@ struct LedeTool: ParsableCommand {
                 ]),
             CommandGroup(
                 name: "Look inside",
-                subcommands: [StatsCommand.self, TermsCommand.self, EvalCommand.self, BenchCommand.self]),
+                subcommands: [
+                    StatsCommand.self, TermsCommand.self, AnalyzeCommand.self, EvalCommand.self, BenchCommand.self,
+                ]),
         ])
 
     /// Refuses a command that does not exist with the one that was probably meant; the parser would call it an
