@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 
+Signals.endQuietly()
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     try LedeTool.requireCommand(arguments)

@@ -69,12 +69,26 @@ package struct KeywordColumn: Sendable {
 
     /// The ordinals of a document's values.
     package func ordinals(of document: Int) throws(LedeError) -> [Int] {
+        var list: [Int] = []
+        try forEachOrdinal(of: document) { list.append($0) }
+        return list
+    }
+
+    /// Calls `body` with the ordinal of each value of a document, all below ``distinctCount``.
+    @inline(__always)
+    package func forEachOrdinal(of document: Int, _ body: (Int) -> Void) throws(LedeError) {
         let start = document == 0 ? 0 : ends[document - 1]
         let end = ends[document]
         guard start <= end, end <= UInt64(ordinals.count) else {
             throw region.corrupt("the values of document \(document) lie outside")
         }
-        return (Int(start)..<Int(end)).map { Int(truncatingIfNeeded: ordinals[$0]) }
+        for index in Int(start)..<Int(end) {
+            let ordinal = ordinals[index]
+            guard ordinal < UInt64(valueEnds.count) else {
+                throw region.corrupt("value \(ordinal) of \(valueEnds.count)")
+            }
+            body(Int(truncatingIfNeeded: ordinal))
+        }
     }
 
     /// A distinct value.
