@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLedeKernels"),
         .target(
             name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"],
@@ -32,7 +33,7 @@ let package = Package(
         .executableTarget(
             name: "LedeCommand",
             dependencies: [
-                "Lede", "LedeImport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Lede", "LedeImport", "CEdit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -16,11 +16,14 @@ struct LedeTool: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
+            CommandGroup(
+                name: "Index",
+                subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self, WatchCommand.self]),
             CommandGroup(
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
+                    TimelineCommand.self, ContextCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(
                 name: "Look inside",
