@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 # the remaining traps guard programming errors only, and are left out of the command.
 RELEASE = -c release -Xswiftc -Ounchecked --product lede
 LEDE = .build/release/lede
-DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev
+DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev libedit-dev
 BREW_PACKAGES = zlib snowball libxml2 openssl@3
 
 .PHONY: help demo build test torture bench lint format install setup clean
@@ -68,7 +68,7 @@ setup:
 	elif command -v brew >/dev/null; then \
 		brew list $(BREW_PACKAGES) >/dev/null 2>&1 || brew install $(BREW_PACKAGES); \
 	else \
-		echo "Lede needs the libraries zlib, libstemmer, libxml2 and libcrypto with their headers" >&2; \
+		echo "Lede needs the libraries zlib, libstemmer, libxml2, libcrypto and libedit with their headers" >&2; \
 	fi
 
 clean:

@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         .target(name: "CLedeKernels"),
         .target(
             name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CLedeKernels"],
@@ -35,7 +36,7 @@ let package = Package(
         .executableTarget(
             name: "LedeCommand",
             dependencies: [
-                "Lede", "LedeImport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Lede", "LedeImport", "CEdit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -196,10 +196,19 @@ public final class IndexWriter: Sendable {
     ///
     /// When it returns, the documents survive a loss of power as far as the disk keeps what it was told to sync. When
     /// it throws, the index is as it was. If nothing changed, nothing is written.
+    ///
+    /// - Parameters:
+    ///   - watching: queries to ask of the documents that were added or replaced; what they find is in
+    ///     ``CommitSummary/newMatches``. After ``optimize()`` in the same commit every document counts as new.
+    ///   - limit: how many documents to give for each query at most.
     @discardableResult
-    public func commit() throws(LedeError) -> CommitSummary {
+    public func commit(
+        watching queries: [(name: String, query: Query)] = [], limit: Int = 10
+    ) throws(LedeError) -> CommitSummary {
         try alone { (state) throws(LedeError) in
             try install(&state)
+            // Before merging: new documents are in segments of their own now.
+            let matches = state.segments.newMatches(of: queries, since: state.commit, schema: schema, limit: limit)
             try merge(&state)
             let generation = state.commit.generation + 1
             if !state.segments.areThose(of: state.commit) || schema != state.commit.schema {
@@ -216,6 +225,7 @@ public final class IndexWriter: Sendable {
             summary.documents = state.segments.documentCount
             summary.segments = state.segments.entries.count
             summary.commit = state.commit.generation
+            summary.newMatches = matches
             state.summary = CommitSummary()
             return summary
         }

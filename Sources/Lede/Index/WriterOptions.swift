@@ -36,6 +36,8 @@ public struct CommitSummary: Sendable, Equatable {
     public var segments = 0
     /// The generation of the commit. Stays the same when there was nothing to write.
     public var commit = 0
+    /// What the queries found that watched the commit, in the order in which they were given.
+    public var newMatches: [NewMatches] = []
 }
 
 extension Schema {

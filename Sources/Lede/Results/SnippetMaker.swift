@@ -75,6 +75,9 @@ package struct SnippetMaker: Sendable {
         return fallbacks
     }
 
+    /// Whether there is nothing to look for.
+    var isEmpty: Bool { ordinals.isEmpty }
+
     /// The ordinal of an analysed word of the query, or nil for any other word.
     package func ordinal(of term: [UInt8]) -> Int? { ordinals[term] }
 
@@ -127,7 +130,7 @@ package struct SnippetMaker: Sendable {
     }
 
     /// The occurrences in a portion of the text, by where they begin.
-    private func occurrences(
+    func occurrences(
         in bytes: UnsafeRawBufferPointer, at offset: Int, _ words: WordSource
     ) -> [Occurrence] {
         var found: [Occurrence] = []

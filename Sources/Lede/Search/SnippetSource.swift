@@ -40,6 +40,17 @@ struct SnippetSource {
         }
     }
 
+    /// Calls `body` with every place of a document where a word or a phrase that was looked for there stands: the field,
+    /// its text, and offsets of UTF-8 code units in it. Fields come in the order of the schema.
+    func forEachPlace(in document: Document, _ schema: Schema, _ body: (String, String, Range<Int>) -> Void) {
+        for field in schema.fields {
+            guard let (field, maker, words) = makers.first(where: { $0.field.name == field.name }) else { continue }
+            var text = document.values(of: field.name).joined(separator: "\n")
+            text.makeContiguousUTF8()
+            for place in maker.places(in: text, words: words) { body(field.name, text, place) }
+        }
+    }
+
     func snippet(of document: Document) -> Snippet {
         for (field, maker, words) in makers {
             let text = document.values(of: field.name).joined(separator: "\n")

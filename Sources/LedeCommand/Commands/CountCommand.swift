@@ -10,9 +10,7 @@ struct CountCommand: ParsableCommand {
     @OptionGroup var reading: QueryOptions
     @OptionGroup var location: IndexLocation
 
-    func validate() throws {
-        if words.query.isEmpty { throw ValidationError("Missing expected argument '<query> ...'") }
-    }
+    func validate() throws { try words.requireQuery() }
 
     func run() throws {
         let searcher = try location.searcher()

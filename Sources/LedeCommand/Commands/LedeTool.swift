@@ -16,7 +16,9 @@ struct LedeTool: ParsableCommand {
             """,
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
+            CommandGroup(
+                name: "Index",
+                subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self, WatchCommand.self]),
             CommandGroup(
                 name: "Keep safe",
                 subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
@@ -24,6 +26,7 @@ struct LedeTool: ParsableCommand {
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
+                    TimelineCommand.self, ContextCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(
                 name: "Look inside",

@@ -9,10 +9,17 @@ struct SearchCommand: ParsableCommand {
               lede search '"safe zones for students" AND date:[2017-01-01 TO 2017-12-31]'
               lede search flood --newest --facet section --histogram date:month
               lede search flood --format csv --fields id,date,title -n 1000
+              lede search --queries names.txt --format csv
             """)
 
     @OptionGroup var words: QueryWords
     @OptionGroup(title: "More like this") var more: MoreLikeOptionGroup
+    @Option(
+        help: ArgumentHelp(
+            "Ask every query of a file, one a line, 'name<TAB>query' to name it, and print one table; - is standard input.",
+            valueName: "file"),
+        completion: .file())
+    var queries: String?
     @OptionGroup(title: "Reading the query") var reading: QueryOptions
     @Flag(help: "Print how the query was understood and planned, and do not search.") var explainQuery = false
     @OptionGroup(title: "Order and pages") var order: OrderOptions
@@ -26,23 +33,29 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup(title: "Index") var location: IndexLocation
 
     func validate() throws {
-        if words.query.isEmpty && !more.isGiven {
+        if queries != nil {
+            if !words.isEmpty { throw ValidationError("--queries takes the place of a query") }
+            if more.isGiven || explainQuery || expansion.feedback != nil {
+                throw ValidationError("--like, --explain-query and --feedback go with one query, not a list of them")
+            }
+            return try QueryListRun.refuse(order, counting)
+        }
+        if words.isEmpty, !more.isGiven, explainQuery || !Terminal.isConversation {
             throw ValidationError("Missing expected argument '<query> ...': words to search for, or --like ID")
         }
     }
 
     func run() throws {
         let searcher = try location.searcher()
+        if let queries { return try ask(QueryList(readingFrom: queries), searcher) }
+        if words.isEmpty, !more.isGiven { return try converse() }
         var query = try wholeQuery(searcher)
         if let feedback = expansion.feedback {
             query = try searcher.expanded(query, by: feedback, similarity: ranking.similarity)
         }
         if explainQuery { return try explain(query, searcher) }
         let fields = try output.hitFields(of: searcher)
-        let options = SearchOptions(
-            limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: timeout?.duration,
-            sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
-        let results = try searcher.search(query, options)
+        let results = try searcher.search(query, try options())
         let writer = ResultsWriter(
             options: output, fields: fields, terminal: color.terminal, query: words.text, schema: searcher.schema,
             firstRank: order.offset + 1)
@@ -78,5 +91,34 @@ extension SearchCommand {
             plan: try searcher.plan(query, similarity: ranking.similarity), query: query.description,
             problems: reading.problems(in: words.text, for: searcher.schema))
         try StandardOutput.write(output.chosenFormat == .json ? view.json.text + "\n" : view.text)
+    }
+
+    private func options() throws -> SearchOptions {
+        SearchOptions(
+            limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: timeout?.duration,
+            sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
+    }
+
+    /// Asks for queries until the end of the input.
+    private func converse() throws {
+        let index = try location.open()
+        let session = try SearchSession(index, options: try options(), terminal: color.terminal) {
+            try reading.parse($0, for: $1)
+        }
+        let editor =
+            Terminal.isDumb
+            ? nil
+            : LineEditor(historyPath: SessionHistory.path()) { line in
+                guard let searcher = try? index.searcher() else { return SessionCompletion(typed: "", candidates: []) }
+                return SessionCompleter(searcher: searcher).completion(of: line)
+            }
+        try session.run(editor ?? PlainLineReader())
+    }
+
+    private func ask(_ list: QueryList, _ searcher: Searcher) throws {
+        let run = QueryListRun(
+            searcher: searcher, parse: { try reading.parse($0, for: searcher.schema) }, options: try options(),
+            output: output, terminal: color.terminal)
+        try run.run(list)
     }
 }

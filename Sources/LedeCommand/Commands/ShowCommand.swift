@@ -23,7 +23,7 @@ struct ShowCommand: ParsableCommand {
                 continue
             }
             if json {
-                try StandardOutput.writeLine(JSON.object([("id", .string(id))] + JSON.members(of: document)).text)
+                try StandardOutput.writeLine(JSON(document).text)
             } else {
                 let view = DocumentView(document, schema: searcher.schema, terminal: terminal)
                 try StandardOutput.write((isFirst ? "" : "\n") + view.text)

@@ -31,6 +31,7 @@ struct IndexRun {
         let reader = try ImportReader(paths: paths, options: options)
         let (fileCount, skippedFiles) = (reader.fileCount, reader.skippedFiles)
 
+        let watched = try existing.map { try watchedQueries(of: $0, schema: schema, status) } ?? []
         let trace = existing == nil ? FolderTrace(indexPath) : nil
         let index = try existing ?? Index.create(at: indexPath, schema: schema)
         let writer = try index.writer(
@@ -51,11 +52,12 @@ struct IndexRun {
                 onProblem: { status.report($0) },
                 onProgress: { status.update($0) })
             status.announce("writing the index")
-            let commit = try writer.commit()
+            let commit = try writer.commit(watching: watched)
             let wasInterrupted = interruption.isRequested
             var summary = (wasInterrupted ? "interrupted; " : "") + Self.summary(imported, commit, since: start)
             if indexPath != "index" { summary += " (in \(indexPath))" }
             status.finish(summary)
+            report(commit.newMatches, on: status)
             if skippedFiles > 0 {
                 status.finish("\(Numbers.plural(skippedFiles, "file")) left out, as the names tell no format")
             }

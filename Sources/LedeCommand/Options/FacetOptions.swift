@@ -18,6 +18,8 @@ struct FacetOptions: ParsableArguments {
         help: ArgumentHelp("Show count, least, greatest, mean and sum of a number or date field.", valueName: "field"))
     var statistics: [String] = []
 
+    var isEmpty: Bool { facet.isEmpty && histogram.isEmpty && statistics.isEmpty }
+
     func facets() throws(LedeError) -> [Facet] {
         var facets: [Facet] = []
         for text in facet { facets.append(try Facet.parseValues(text)) }

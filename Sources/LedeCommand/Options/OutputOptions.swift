@@ -52,14 +52,6 @@ struct OutputOptions: ParsableArguments {
     /// The fields asked for; nil for the usual ones.
     func hitFields(of searcher: Searcher) throws(InputError) -> HitFields? {
         guard let fields else { return nil }
-        let names = fields.split(separator: ",").map { String($0.filter { $0 != " " }) }
-        if names.isEmpty { throw InputError("--fields names no field") }
-        let known = HitFields.computed + searcher.fieldNames
-        for name in names where !known.contains(name) {
-            let hint = FieldHint.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
-            throw InputError(
-                "--fields: there is no field '\(name)'; \(hint ?? "there are \(known.joined(separator: ", "))")")
-        }
-        return HitFields(names)
+        return try HitFields.parse(fields, beside: HitFields.computed, of: searcher)
     }
 }

@@ -12,3 +12,15 @@ struct QueryFailure: Error, CustomStringConvertible {
         return error.message + hint + "\n" + shown.joined(separator: "\n")
     }
 }
+
+extension QueryParser {
+    /// Reads a query.
+    /// - Throws: ``QueryFailure``
+    func parseOrFail(_ text: String) throws(QueryFailure) -> Query {
+        do throws(QuerySyntaxError) {
+            return try parse(text)
+        } catch {
+            throw QueryFailure(error: error, text: text)
+        }
+    }
+}

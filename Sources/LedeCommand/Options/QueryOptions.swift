@@ -40,14 +40,12 @@ struct QueryOptions: ParsableArguments {
         }
         let parser = QueryParser(
             schema: schema, defaultOperator: all ? .and : .or, fields: fields, today: today, isLenient: lenient)
-        let query: Query
-        do throws(QuerySyntaxError) {
-            query = try parser.parse(text)
-        } catch {
-            throw QueryFailure(error: error, text: text)
-        }
+        let query = try parser.parseOrFail(text)
         return try synonyms.map { try SynonymFile.read($0).applied(to: query) } ?? query
     }
+
+    /// Whether the text alone says what is meant.
+    var areUsual: Bool { !all && fields == nil && synonyms == nil && !lenient && today == nil }
 }
 
 /// Names of fields with commas between them and weights behind them: `title^3,body`.

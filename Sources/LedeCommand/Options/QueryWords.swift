@@ -7,6 +7,13 @@ struct QueryWords: ParsableArguments {
         help: "Words (any of them), AND OR NOT, +with -without, \"a phrase\", field:word, date:[2017-01 TO 2017-06].")
     var query: [String] = []
 
+    var isEmpty: Bool { query.isEmpty }
+
+    /// Refuses a command line without a query.
+    func requireQuery() throws {
+        if isEmpty { throw ValidationError("Missing expected argument '<query> ...'") }
+    }
+
     /// The query as one text.
     var text: String { query.map { $0.hasPrefix(" -") ? String($0.dropFirst()) : $0 }.joined(separator: " ") }
 
@@ -15,14 +22,18 @@ struct QueryWords: ParsableArguments {
     ///
     /// `-n` with or without its number stays an option, and so does what only lacks a second hyphen, such as `-json`.
     static func protectingExclusions(_ arguments: [String]) -> [String] {
-        let commands = [SearchCommand.self, CountCommand.self, ExplainCommand.self] as [any ParsableCommand.Type]
+        let commands =
+            [
+                SearchCommand.self, CountCommand.self, ExplainCommand.self, ExportCommand.self, TimelineCommand.self,
+                ContextCommand.self, WatchCommand.self,
+            ] as [any ParsableCommand.Type]
         guard let name = arguments.first, commands.contains(where: { $0.configuration.commandName == name }) else {
             return arguments
         }
         let options = [
             "json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout",
-            "sort",
-            "newest", "oldest", "after", "recency", "facet", "histogram", "stats-of", "format", "fields",
+            "sort", "newest", "oldest", "after", "recency", "facet", "histogram", "stats-of", "format", "fields",
+            "queries", "by", "field", "share", "width", "replace",
         ]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in

@@ -3,7 +3,6 @@ import Lede
 /// What was counted over all hits, for reading: numbers with bars.
 struct FacetView {
     private let terminal: Terminal
-    private static let greatestBar = 40
     /// So many periods without documents are shown; more of them are one line of dots.
     private static let greatestGap = 2
 
@@ -50,26 +49,9 @@ struct FacetView {
         return [terminal.styled(summary.field, .bold)] + table.lines.map { "  " + $0 }
     }
 
-    /// Rows of a label, a count and a bar; a row without a count is only its label.
+    /// A row without a count is only its label.
     private func bars(_ rows: [(label: String, count: Int?)]) -> [String] {
-        var table = Table([.left, .right])
-        for row in rows { table.add(row.label, row.count.map { String($0) } ?? "") }
-        let greatest = rows.compactMap(\.count).max() ?? 0
-        let lines = table.lines
-        let used = lines.reduce(0) { max($0, Table.columns(of: $1)) } + 4
-        let room = max(1, min(Self.greatestBar, (terminal.width ?? 80) - used))
-        return zip(lines, rows).map { line, row in
-            let share = Double(row.count ?? 0) / Double(max(1, greatest))
-            let padding = String(repeating: " ", count: max(0, used - 4 - Table.columns(of: line)))
-            let bar = Self.bar(share * Double(room))
-            return "  " + line + (bar.isEmpty ? "" : padding + "  " + terminal.styled(bar, .faint))
-        }
-    }
-
-    /// A bar of a length in columns, to the eighth.
-    private static func bar(_ length: Double) -> String {
-        let eighths = Int((length * 8).rounded(.up))
-        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+        BarChart(terminal: terminal).lines(
+            rows.map { BarChart.Row(label: $0, value: $1.map { String($0) } ?? "", length: Double($1 ?? 0)) })
     }
 }

@@ -12,7 +12,11 @@ struct HitFields {
     init(_ names: [String]) { self.names = names }
 
     /// - Parameter rank: from 1.
-    func json(of hit: Hit, rank: Int) -> JSON { .object(names.map { ($0, Self.json($0, of: hit, rank: rank)) }) }
+    func json(of hit: Hit, rank: Int) -> JSON { .object(members(of: hit, rank: rank)) }
+
+    func members(of hit: Hit, rank: Int) -> [(key: String, value: JSON)] {
+        names.map { ($0, Self.json($0, of: hit, rank: rank)) }
+    }
 
     private static func json(_ name: String, of hit: Hit, rank: Int) -> JSON {
         switch name {
@@ -23,8 +27,13 @@ struct HitFields {
         case "snippet_html": .string(hit.snippet.html)
         case "snippet_matches":
             .array(hit.snippet.matches.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
-        default: JSON.members(of: hit.document) { $0.name == name }.first?.value ?? .null
+        default: json(name, of: hit.document)
         }
+    }
+
+    private static func json(_ name: String, of document: Document) -> JSON {
+        if name == Schema.idField { return .string(document.id) }
+        return JSON.members(of: document) { $0.name == name }.first?.value ?? .null
     }
 
     /// The same as texts; several values of a field with `; ` between them.
@@ -38,10 +47,20 @@ struct HitFields {
             case "snippet_html": hit.snippet.html
             case "snippet_matches":
                 hit.snippet.matches.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
-            default: hit.document.values(of: name).joined(separator: "; ")
+            default: Self.text(name, of: hit.document)
             }
         }
     }
+
+    private static func text(_ name: String, of document: Document) -> String {
+        name == Schema.idField ? document.id : document.values(of: name).joined(separator: "; ")
+    }
+
+    // MARK: Documents that were not searched for
+
+    func json(of document: Document) -> JSON { .object(names.map { ($0, Self.json($0, of: document)) }) }
+
+    func texts(of document: Document) -> [String] { names.map { Self.text($0, of: document) } }
 }
 
 extension Snippet {

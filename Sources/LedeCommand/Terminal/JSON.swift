@@ -77,6 +77,9 @@ extension JSON {
         }
     }
 
+    /// A whole document: its id, then everything that is stored.
+    init(_ document: Document) { self = .object([("id", .string(document.id))] + JSON.members(of: document)) }
+
     /// The values of a document by name, in its order; several values of one name as an array.
     static func members(of document: Document, where isWanted: (Document.Entry) -> Bool = { _ in true })
         -> [(key: String, value: JSON)]

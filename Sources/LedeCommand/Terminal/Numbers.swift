@@ -29,7 +29,9 @@ enum Numbers {
     }
 
     /// `1 document`, `2 documents`.
-    static func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+    static func plural(_ count: Int, _ noun: String, _ several: String? = nil) -> String {
+        "\(count) \(count == 1 ? noun : several ?? noun + "s")"
+    }
 
     static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 }

@@ -5,18 +5,21 @@ struct ResultsView {
     private let results: SearchResults
     private let offset: Int
     private let terminal: Terminal
+    private let isNumbered: Bool
     private static let indent = "  "
 
-    init(_ results: SearchResults, offset: Int, terminal: Terminal) {
+    /// - Parameter isNumbered: whether each title has its rank before it.
+    init(_ results: SearchResults, offset: Int, terminal: Terminal, isNumbered: Bool = false) {
         self.results = results
         self.offset = offset
         self.terminal = terminal
+        self.isNumbered = isNumbered
     }
 
     var text: String {
         var lines: [String] = []
-        for hit in results.hits {
-            lines += title(of: hit)
+        for (index, hit) in results.hits.enumerated() {
+            lines += title(of: hit, rank: offset + index + 1)
             lines += faint(facts(of: hit))
             let width = terminal.width.map { $0 - Self.indent.count }
             let snippet = MarkedText(hit.snippet).lines(width: width, on: terminal)
@@ -31,8 +34,9 @@ struct ResultsView {
         MarkedText(text).lines(width: terminal.width, on: terminal).map { terminal.styled($0, .faint) }
     }
 
-    private func title(of hit: Hit) -> [String] {
-        MarkedText(hit.title ?? hit.id).lines(width: terminal.width, on: terminal).map { terminal.styled($0, .bold) }
+    private func title(of hit: Hit, rank: Int) -> [String] {
+        MarkedText((isNumbered ? "\(rank). " : "") + (hit.title ?? hit.id)).lines(width: terminal.width, on: terminal)
+            .map { terminal.styled($0, .bold) }
     }
 
     private func facts(of hit: Hit) -> String {

@@ -22,25 +22,15 @@ struct ResultsWriter {
             let fields = fields ?? .usual
             try StandardOutput.write(
                 CSV.line(fields.names) + rows(results, fields).map { CSV.line($0) }.joined())
-        case .trec: try StandardOutput.write(trec(results))
+        case .trec:
+            let run = TRECRun(name: options.runId)
+            try StandardOutput.write(run.lines(of: results, query: options.queryId, firstRank: firstRank))
         case .terminal: try writeForPeople(results)
         }
     }
 
     private func rows(_ results: SearchResults, _ fields: HitFields) -> [[String]] {
         results.hits.enumerated().map { fields.texts(of: $1, rank: firstRank + $0) }
-    }
-
-    /// A line for each hit. Tools order runs by score, so in another order the score is one over the rank.
-    private func trec(_ results: SearchResults) -> String {
-        var lines = ""
-        for (index, hit) in results.hits.enumerated() {
-            let rank = firstRank + index
-            let score = hit.score.isNaN ? 1 / Double(rank) : hit.score
-            let id = hit.id.split(whereSeparator: \.isWhitespace).joined(separator: "_")
-            lines += "\(options.queryId) Q0 \(id) \(rank) \(Float(score)) \(options.runId)\n"
-        }
-        return lines
     }
 
     private func writeForPeople(_ results: SearchResults) throws(OutputError) {

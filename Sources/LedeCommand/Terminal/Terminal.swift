@@ -6,6 +6,8 @@ struct Terminal {
     /// The columns to fill, or nil where lines are not to be broken: in a file or a pipe.
     let width: Int?
     let usesColor: Bool
+    /// All columns of the terminal, for tables; nil for a file or a pipe.
+    let columns: Int?
     /// How many lines the terminal has; nil for a file or a pipe.
     let height: Int?
 
@@ -15,6 +17,7 @@ struct Terminal {
     init(_ choice: ColorChoice) {
         let isTerminal = isatty(STDOUT_FILENO) == 1
         width = isTerminal ? max(20, min(Self.columns(of: STDOUT_FILENO), Self.greatestTextWidth)) : nil
+        columns = isTerminal ? Self.columns(of: STDOUT_FILENO) : nil
         height = isTerminal ? Self.lines(of: STDOUT_FILENO) : nil
         switch choice {
         case .always: usesColor = true
@@ -27,6 +30,12 @@ struct Terminal {
             usesColor = !isRefused && (isForced || isAble)
         }
     }
+
+    /// Whether a person sits at both ends.
+    static var isConversation: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether the terminal can do no more than print.
+    static var isDumb: Bool { ["dumb", ""].contains(ProcessInfo.processInfo.environment["TERM"] ?? "") }
 
     /// How a piece of text looks.
     enum Style: String {

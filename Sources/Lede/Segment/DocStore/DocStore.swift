@@ -74,8 +74,7 @@ package struct DocStore: Sendable {
     /// - Complexity: decompresses one block.
     package func document(_ number: Int) throws(LedeError) -> Document {
         try index.verify()
-        var block = firsts.firstIndex(atLeast: UInt32(clamping: number + 1), from: 0) - 1
-        block = max(0, block)
+        let block = block(of: number)
         var found: Document?
         try read(block) { (document, reader) throws(LedeError) in
             guard document == number else { return true }
@@ -84,5 +83,30 @@ package struct DocStore: Sendable {
         }
         guard let found else { throw index.corrupt("document \(number) is not in block \(block)") }
         return found
+    }
+
+    /// Reads some of the stored documents, each block once, until `body` says that it is enough.
+    ///
+    /// - Parameter numbers: ascending.
+    package func forEach(
+        _ numbers: [UInt32], _ body: (Document) throws(LedeError) -> Bool
+    ) throws(LedeError) {
+        var next = 0
+        var isDone = false
+        while next < numbers.count, !isDone {
+            let block = self.block(of: Int(numbers[next]))
+            let start = next
+            try read(block) { (document, reader) throws(LedeError) in
+                guard document == Int(numbers[next]) else { return true }
+                next += 1
+                isDone = try !body(try StoredDocument.decode(&reader, names: names))
+                return !isDone && next < numbers.count
+            }
+            guard next > start else { throw index.corrupt("document \(numbers[next]) is not in block \(block)") }
+        }
+    }
+
+    private func block(of number: Int) -> Int {
+        max(0, firsts.firstIndex(atLeast: UInt32(clamping: number + 1), from: 0) - 1)
     }
 }

@@ -1,0 +1,24 @@
+extension SnippetMaker {
+    /// Every place in a text where a word or a phrase of the query stands, ascending; those that overlap are one.
+    ///
+    /// - Parameters:
+    ///   - text: in one piece of memory (`makeContiguousUTF8`).
+    ///   - words: the words that were seen in other texts of the same search.
+    /// - Returns: offsets of UTF-8 code units.
+    /// - Complexity: linear in the text.
+    package func places(in text: String, words: KnownWords) -> [Range<Int>] {
+        guard !isEmpty else { return [] }
+        var places: [Range<Int>] = []
+        text.withBytes { bytes in
+            let found = occurrences(in: bytes, at: 0) { bytes, body in words.forEach(in: bytes, of: self, body) }
+            for range in found.map(\.range) {
+                if let last = places.last, range.lowerBound < last.upperBound {
+                    places[places.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+                } else {
+                    places.append(range)
+                }
+            }
+        }
+        return places
+    }
+}
