@@ -19,7 +19,7 @@ extension QueryBinder {
         }
         var shapes: [(field: Field, shape: BoundIntervals)] = []
         for field in fields {
-            guard let analyzer = Analyzer.named(field.analyzer) else { continue }
+            guard let analyzer = field.textAnalyzer else { continue }
             if let shape = try shape(query, in: field, analyzer) { shapes.append((field, shape)) }
         }
         if shapes.isEmpty { return nil }

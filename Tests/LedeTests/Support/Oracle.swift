@@ -116,12 +116,12 @@ struct Oracle {
     func number(_ term: String) -> Int { numbers[term] ?? -1 }
 
     private func forms(_ text: String, _ field: Field) -> [String] {
-        Analyzer.named(field.analyzer)?.ofForms.analyze(text).map(\.term) ?? []
+        field.textAnalyzer?.ofForms.analyze(text).map(\.term) ?? []
     }
 
     /// The places of the words of a value after which something ends. The last word is one of them.
     private func ends(_ text: String, _ field: Field, _ isWanted: (TextEnds) -> Bool) -> Set<Int> {
-        guard let analyzer = Analyzer.named(field.analyzer) else { return [] }
+        guard let analyzer = field.textAnalyzer else { return [] }
         let tokens = analyzer.analyze(text).map {
             TokenRange(start: UInt32($0.range.lowerBound), end: UInt32($0.range.upperBound))
         }
@@ -231,7 +231,7 @@ struct Oracle {
     func words(
         _ query: Query, _ text: String, in fields: [Field], boost: Double, _ similarity: BM25
     ) -> Matcher? {
-        let comparesForms = fields.contains { Analyzer.named($0.analyzer)?.changesWords ?? false }
+        let comparesForms = fields.contains { $0.textAnalyzer?.changesWords ?? false }
 
         var parts: [Part] = []
         for field in fields {
