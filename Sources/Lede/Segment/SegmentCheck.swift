@@ -32,7 +32,7 @@ struct SegmentCheck {
     private func check(_ terms: TermDictionary, of field: FieldReader, _ counts: inout Counts) throws(LedeError) {
         var cursor = try TermCursor(terms)
         var walked = 0
-        var formBytes = 0
+        var (formBytes, formCount) = (0, 0)
         var total = 0
         /// For each document the sum of the hashes of its terms, to be compared with those of the column.
         var sums = [UInt64](repeating: 0, count: try field.keywords == nil ? 0 : segment.documentCount)
@@ -52,10 +52,12 @@ struct SegmentCheck {
             if let forms = try field.forms?.forms(of: cursor.place, cursor.term, cursor.entry) {
                 try check(forms, of: postings, terms.region)
                 formBytes += forms.recordBytes
+                formCount += forms.forms.count
+                try check(forms, in: field, place: cursor.place)
             }
         }
         if !sums.isEmpty { try compare(sums, withColumnOf: field) }
-        try field.forms?.requireComplete(recordBytes: formBytes)
+        try field.forms?.requireComplete(recordBytes: formBytes, formCount: formCount)
         counts.terms += walked
         try require(walked == terms.termCount, terms.region, "\(walked) terms, \(terms.termCount) were announced")
         try require(
@@ -113,6 +115,17 @@ struct SegmentCheck {
         try require(
             total == entry.totalFrequency || !postings.hasFrequencies, postings.region,
             "a term occurs \(total) times, not \(entry.totalFrequency)")
+    }
+
+    /// Looks the forms of a term up among all forms.
+    private func check(_ forms: TermForms, in field: FieldReader, place: Int) throws(LedeError) {
+        guard let lists = field.forms else { return }
+        for form in forms.forms {
+            let entry = try form.withBytes { (bytes) throws(LedeError) in try lists.dictionary.find(bytes) }
+            guard let entry, try lists.place(of: entry) == place else {
+                throw lists.dictionary.region.corrupt("a form of term \(place) is missing")
+            }
+        }
     }
 
     /// Reads the forms of all occurrences, and counts them.

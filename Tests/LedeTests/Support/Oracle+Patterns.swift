@@ -63,7 +63,24 @@ extension Oracle {
                 return values.contains { weight($0) != nil } ? Score(value: 0, limit: 0) : nil
             }
         }
-        return oneWord(fields.map { ($0, weight($0)) }, boost: boost, similarity)
+        let parts = fields.map { field in
+            let (weight, forms) = (weight(field), formsByTerm(field))
+            let fits: Weight = { term in weight(term) ?? forms[term]?.lazy.compactMap(weight).max() }
+            return (field, fits)
+        }
+        return oneWord(parts, boost: boost, similarity)
+    }
+
+    /// The words as which each term stands in the texts of a field.
+    private func formsByTerm(_ field: Field) -> [String: Set<String>] {
+        let terms = Dictionary(uniqueKeysWithValues: numbers.map { ($0.value, $0.key) })
+        var forms: [String: Set<String>] = [:]
+        for document in documents {
+            for (numbers, words) in zip(document.texts[field.name] ?? [], document.forms[field.name] ?? []) {
+                for (number, word) in zip(numbers, words) { forms[terms[number] ?? "", default: []].insert(word) }
+            }
+        }
+        return forms
     }
 
     /// The terms of some fields that have a weight, as one word.

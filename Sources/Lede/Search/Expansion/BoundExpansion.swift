@@ -15,12 +15,24 @@ final class BoundExpansion {
         let lists: [FrequencyList?]
         /// What says of a term of a text whether it is one of them.
         let matcher: TermMatcher?
+        /// The terms as a set.
+        private let texts: Set<[UInt8]>
+
+        init(field: Field, terms: [ExpandedTerm], total: Int, lists: [FrequencyList?], matcher: TermMatcher?) {
+            self.field = field
+            self.terms = terms
+            self.total = total
+            self.lists = lists
+            self.matcher = matcher
+            texts = Set(terms.map(\.text))
+        }
 
         var documentFrequency: Int { lists.reduce(0) { $0 + ($1?.count ?? 0) } }
 
         /// Whether a term is one of these.
         func contains(_ term: [UInt8]) -> Bool {
-            guard let matcher else { return terms.contains { $0.text == term } }
+            if texts.contains(term) { return true }
+            guard let matcher else { return false }
             let weight = term.withBytes { bytes in try? matcher.weight(of: bytes) }
             return weight != nil
         }

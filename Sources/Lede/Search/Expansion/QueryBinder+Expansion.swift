@@ -89,14 +89,16 @@ extension QueryBinder {
         return bindExpansion(parts, label: label, boost: boost)
     }
 
-    /// A whole word as a pattern finds nothing where the terms are stems; it is no mistake, but has to be known.
+    /// A whole word as a pattern finds nothing where the terms are stems and their forms are not known, as in an index
+    /// of an earlier version; it is no mistake, but has to be known.
     private func noticeStems(
         _ patterns: [(field: Field, pattern: TermPattern)], _ parts: [BoundExpansion.InField], label: String
     ) {
         guard parts.allSatisfy({ $0.total == 0 }) else { return }
         let stemmed = patterns.filter { field, pattern in
             if case .fuzzy = pattern { return false }
-            return field.textAnalyzer?.isStemming ?? false
+            guard field.textAnalyzer?.isStemming ?? false else { return false }
+            return segments.contains { $0.field(field.name).map { $0.forms == nil } ?? false }
         }
         guard let first = stemmed.first else { return }
         let names = stemmed.map(\.field.name).joined(separator: ", ")

@@ -84,15 +84,55 @@ struct TermExpander {
         return expansion
     }
 
-    /// Calls `body` with each term that a pattern stands for, ascending.
+    /// Calls `body` with each term that a pattern stands for, once.
+    ///
+    /// Where terms are stems, prefixes, wildcards and regular expressions stand also for those terms of which a form
+    /// in the text fits (``FormLists``). A similar word was stemmed itself.
     func forEach(
         _ matcher: TermMatcher, in field: Field, _ body: (ExpandedTerm) throws(LedeError) -> Void
     ) throws(LedeError) {
         switch matcher {
-        case .prefix(let automaton): try forEach(automaton, in: field, body)
-        case .program(let automaton): try forEach(automaton, in: field, body)
+        case .prefix(let automaton): try forEachOfAllForms(automaton, in: field, body)
+        case .program(let automaton): try forEachOfAllForms(automaton, in: field, body)
         case .similar(let automaton): try forEach(automaton, in: field, body)
         }
+    }
+
+    private func forEachOfAllForms<A: Automaton>(
+        _ automaton: A, in field: Field, _ body: (ExpandedTerm) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        var left = try stems(automaton, in: field)
+        try forEach(automaton, in: field) { (term) throws(LedeError) in
+            left.remove(term.text)
+            try body(term)
+        }
+        for text in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            var entries: [TermEntry?] = []
+            for segment in segments {
+                let reader = segment.field(field.name)
+                let terms = reader?.field.type == field.type ? reader?.terms : nil
+                entries.append(
+                    try terms.flatMap { (terms) throws(LedeError) in
+                        try text.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+                    })
+            }
+            try body(ExpandedTerm(bound: BoundTerm(text: text, entries: entries), weight: 1))
+        }
+    }
+
+    /// The terms of which a form is accepted.
+    private func stems<A: Automaton>(_ automaton: A, in field: Field) throws(LedeError) -> Set<[UInt8]> {
+        var stems: Set<[UInt8]> = []
+        for segment in segments {
+            guard let reader = segment.field(field.name), let forms = reader.forms, let terms = reader.terms else {
+                continue
+            }
+            var walk = try TermIntersection(forms.dictionary, automaton)
+            var places: Set<Int> = []
+            while try walk.advance() { places.insert(try forms.place(of: walk.entry)) }
+            for place in places { stems.insert(try terms.term(at: place)) }
+        }
+        return stems
     }
 
     private func forEach<A: Automaton>(

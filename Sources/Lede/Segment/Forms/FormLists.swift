@@ -18,7 +18,12 @@
 ///
 /// Section `FIDX`, for each 32 terms of `TERM`: which of them have forms (u32, the first in the lowest bit), and where in
 /// `FORM` the first of these starts (u64).
+///
+/// Sections `FTRM` and `FTIX`: the forms in `FORM` as a ``TermDictionary`` without positions, each in one document, whose
+/// number is the place of its term.
 package struct FormLists: Sendable {
+    /// The forms of the terms that stand in the text in another form than themselves.
+    let dictionary: TermDictionary
     private let forms: ByteRegion
     private let index: ByteRegion
     private let termCount: Int
@@ -33,6 +38,9 @@ package struct FormLists: Sendable {
         guard let region = file.find(SectionTag("FORM", field: field)) else { return nil }
         forms = region
         index = try file.require(SectionTag("FIDX", field: field))
+        dictionary = try TermDictionary(
+            terms: try file.require(SectionTag("FTRM", field: field)),
+            index: try file.require(SectionTag("FTIX", field: field)), hasPositions: false)
         termCount = terms.termCount
         guard index.count == (termCount + Self.termsPerBlock - 1) / Self.termsPerBlock * Self.blockBytes else {
             throw index.corrupt("the index of forms does not fit \(termCount) terms")
@@ -54,8 +62,20 @@ package struct FormLists: Sendable {
         return try TermForms(try forms.slice(at: reader.position, count: length), term, entry)
     }
 
+    /// The place of the term of a form, from its entry in ``dictionary``.
+    func place(of entry: TermEntry) throws(LedeError) -> Int {
+        guard entry.documentFrequency == 1, Int(entry.singleDocument) < termCount else {
+            throw dictionary.region.corrupt("a form belongs to term \(entry.singleDocument) of \(termCount)")
+        }
+        return Int(entry.singleDocument)
+    }
+
     /// Compares what it is made of: every record is where the index says, and nothing else is there.
-    func requireComplete(recordBytes: Int) throws(LedeError) {
+    /// - Parameter formCount: how many forms the records hold.
+    func requireComplete(recordBytes: Int, formCount: Int) throws(LedeError) {
+        guard dictionary.termCount == formCount else {
+            throw dictionary.region.corrupt("\(dictionary.termCount) forms, those of the terms are \(formCount)")
+        }
         guard recordBytes == forms.count else {
             throw forms.corrupt("the forms take \(forms.count) bytes, those of the terms \(recordBytes)")
         }

@@ -13,6 +13,8 @@ final class FormListsWriter {
     private var data = ByteWriter()
     private var starts = ByteWriter()
     private var documents = 0
+    /// Each form with the place of its term.
+    private var places: [(form: [UInt8], place: UInt32)] = []
 
     init() {}
 
@@ -42,6 +44,7 @@ final class FormListsWriter {
         for (rank, place) in order.enumerated() {
             ranks[place] = UInt32(rank)
             let form = forms[place].form
+            places.append((form, UInt32(self.place)))
             var shared = 0
             while shared < min(form.count, term.count), form[shared] == term[shared] { shared += 1 }
             record.append(varint: shared)
@@ -108,10 +111,17 @@ final class FormListsWriter {
         bits = 0
     }
 
-    /// Writes both sections.
+    /// Writes the sections.
     func finish(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         if place % FormLists.termsPerBlock != 0 { endBlock() }
         try file.section(SectionTag("FORM", field: field), output.bytes)
         try file.section(SectionTag("FIDX", field: field), index.bytes)
+        var dictionary = TermDictionaryWriter(hasPositions: false)
+        places.sort { $0.form.lexicographicallyPrecedes($1.form) }
+        for (form, place) in places {
+            let entry = TermEntry(documentFrequency: 1, totalFrequency: 1, singleDocument: place)
+            form.withBytes { dictionary.add($0, entry) }
+        }
+        try dictionary.write(field: field, tags: ("FTRM", "FTIX"), documentsWithField: 0, to: &file)
     }
 }
