@@ -93,7 +93,7 @@ struct QueryLexer {
     /// Whether a `=` and directly behind it a word or phrase stand at a distance.
     private func isExact(at distance: Int) -> Bool {
         guard peek(distance) == "=", let next = peek(distance + 1) else { return false }
-        return QueryCharacters.isQuote(next) || QueryCharacters.isLetterOrDigit(next)
+        return QueryCharacters.isQuote(next) || next.isLetterOrDigit
     }
 
     /// The words behind a `=`, which mean only themselves.

@@ -78,7 +78,7 @@ struct BoundRecency {
 
     /// The scorer with its scores multiplied.
     func scorer(_ scorer: Scorer, in segment: SegmentReader) throws(LedeError) -> Scorer {
-        guard let reader = segment.field(field.name), reader.isWritten(as: field), let dates = reader.numbers,
+        guard let reader = segment.field(field.name), reader.isWritten(as: field), let dates = try reader.numbers,
             let ranges = try reader.numberRanges()
         else { return RecencyScorer(scorer, self, dates: nil, ranges: nil) }
         return RecencyScorer(scorer, self, dates: dates, ranges: ranges)

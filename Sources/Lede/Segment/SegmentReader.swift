@@ -165,7 +165,7 @@ package final class FieldReader: Sendable {
 
     /// The ranges of the numbers, stretch by stretch; nil for a field without numbers.
     package func numberRanges() throws(LedeError) -> ColumnRanges? {
-        guard let numbers else { return nil }
+        guard let numbers = try numbers else { return nil }
         return try knownRanges.value { () throws(LedeError) in
             ColumnRanges(numbers, documentCount: documentCount)
         }
@@ -173,7 +173,7 @@ package final class FieldReader: Sendable {
 
     /// The order of the keywords; nil for a field without a column of them.
     package func keywordOrder() throws(LedeError) -> KeywordOrder? {
-        guard let keywords else { return nil }
+        guard let keywords = try keywords else { return nil }
         return try knownOrder.value { () throws(LedeError) in try KeywordOrder(keywords) }
     }
 

@@ -38,13 +38,13 @@ struct BoundFacet {
         guard let reader = segment.field(field.name), reader.isWritten(as: field) else { return FacetCounter() }
         switch facet {
         case .values:
-            guard let column = reader.keywords, let order = try reader.keywordOrder() else { return FacetCounter() }
+            guard let column = try reader.keywords, let order = try reader.keywordOrder() else { return FacetCounter() }
             return ValueCounter(column, order)
         case .histogram:
-            guard let numbers = reader.numbers, let ranges = try reader.numberRanges() else { return FacetCounter() }
+            guard let numbers = try reader.numbers, let ranges = try reader.numberRanges() else { return FacetCounter() }
             return DayCounter.make(numbers, ranges) ?? FacetCounter()
         case .summary:
-            guard let numbers = reader.numbers else { return FacetCounter() }
+            guard let numbers = try reader.numbers else { return FacetCounter() }
             let sum = earlier.reduce(0.0) { ($1 as? NumberCounter)?.doubleSum ?? $0 }
             return NumberCounter(numbers, isDouble: field.type == .double, adding: sum)
         }
