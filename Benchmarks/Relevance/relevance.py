@@ -134,4 +134,5 @@ def run(command):
     return done.stdout
 
 
-main()
+if __name__ == "__main__":
+    main()
