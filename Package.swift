@@ -27,7 +27,9 @@ let package = Package(
         .target(name: "CLedeKernels"),
         .target(
             name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"],
-            exclude: ["Analysis/Tokenizers/generate_word_break_table.py"], swiftSettings: strict),
+            exclude: [
+                "Analysis/Tokenizers/generate_word_break_table.py", "Analysis/StopWords/generate_stop_words.py",
+            ], swiftSettings: strict),
         .target(name: "LedeImport", dependencies: ["Lede", "CXML2", "CZlib"], swiftSettings: strict),
         .executableTarget(
             name: "LedeCommand",

@@ -1,3 +1,6 @@
+import CStemmer
+import Synchronization
+
 /// How text becomes terms: a tokenizer, then token filters.
 ///
 /// An analyzer is a value that a schema stores by its name.
@@ -5,8 +8,13 @@
 /// | name | tokens | filters |
 /// |---|---|---|
 /// | `english` | words by Unicode Standard Annex #29 | folding, apostrophes, possessives, Snowball's English stemmer |
-/// | `standard` | words by Unicode Standard Annex #29 | folding, apostrophes |
+/// | `news` | the same words | as `english`, and diacritics, abbreviations with full stops and thousands folded too |
+/// | `standard` | the same words | folding, apostrophes |
+/// | `german`, `french`, … (``stemmers``) | the same words | folding, apostrophes, Snowball's stemmer of that language |
+/// | `cjk`, `chinese`, `japanese`, `korean`, `thai` | words, but pairs of characters where scripts have no spaces | folding, apostrophes |
 /// | `plain` | what stands between ASCII white space | none |
+///
+/// A schema may put together others (``AnalyzerDefinition``), and a program may bring its own (``register(_:)``).
 ///
 /// ```swift
 /// let tokens = Analyzer.english.analyze("The Senators’ votes")
@@ -19,54 +27,107 @@
 /// each ideograph and each hiragana is a token, and so is a whole run of Thai, Lao, Khmer or Burmese.
 /// Words over ``longestToken`` bytes are cut into pieces; none is dropped.
 public struct Analyzer: Sendable {
-    enum Tokenizer: Sendable {
-        case words
-        case whitespace
-        case wholeValue
-    }
-
-    /// The filters in the order in which they run.
-    enum Filter: Sendable {
-        case caseFolding
-        case trimming
-        case apostrophes
-        case englishPossessive
-        case snowball(String)
-    }
-
     /// The name by which a schema refers to the analyzer.
     public let name: String
     let tokenizer: Tokenizer
     let filters: [Filter]
+    /// The filters that need the neighbours of a token, in their order.
+    private let streams: [StreamFilter]
+
+    /// Makes an analyzer.
+    public init(name: String, tokenizer: Tokenizer = .words, filters: [Filter]) {
+        self.name = name
+        self.tokenizer = tokenizer
+        self.filters = filters
+        streams = filters.compactMap(\.stream)
+    }
 
     /// The greatest length of a token in UTF-8 bytes. Longer words are cut at the last scalar that still fits.
     public static let longestToken = 255
 
     /// English text: words, folded and stemmed.
     public static let english = Analyzer(
-        name: "english", tokenizer: .words,
-        filters: [.caseFolding, .apostrophes, .englishPossessive, .snowball("english")])
+        name: "english", filters: [.lowercase, .apostrophes, .possessive, .stem("english")])
+
+    /// English text as readers of news expect it: also `résumé` and `resume`, `U.S.` and `US`, `1,000` and `1000` are one.
+    public static let news = Analyzer(
+        name: "news",
+        filters: [
+            .lowercase, .apostrophes, .diacritics, .acronyms, .numbers, .possessive, .stem("english"),
+        ])
 
     /// Text of any language: words, folded but not stemmed.
-    public static let standard = Analyzer(
-        name: "standard", tokenizer: .words, filters: [.caseFolding, .apostrophes])
+    public static let standard = Analyzer(name: "standard", filters: [.lowercase, .apostrophes])
+
+    /// Chinese, Japanese, Korean and Thai: overlapping pairs of characters; other scripts as `standard` has them.
+    public static let cjk = Analyzer(name: "cjk", tokenizer: .bigrams, filters: [.lowercase, .apostrophes])
 
     /// Words between ASCII white space, byte for byte, for text that was taken apart beforehand.
     public static let plain = Analyzer(name: "plain", tokenizer: .whitespace, filters: [])
 
     /// A keyword field's value: trimmed and folded, one token whatever its length. No schema names it.
     package static let keyword = Analyzer(
-        name: "keyword", tokenizer: .wholeValue, filters: [.caseFolding, .trimming, .apostrophes])
+        name: "keyword", tokenizer: .wholeValue, filters: [.lowercase, .trimming, .apostrophes])
 
-    private static let all = [english, standard, plain]
+    // MARK: Names
 
-    /// The names that ``named(_:)`` knows.
-    public static let names = all.map(\.name)
+    private static let builtIn: [String: Analyzer] = {
+        var all = [english, news, standard, cjk, plain]
+        for name in ["chinese", "japanese", "korean", "thai"] {
+            all.append(Analyzer(name: name, tokenizer: .bigrams, filters: cjk.filters))
+        }
+        for language in stemmers where language != english.name { all.append(stemming(language)) }
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+    }()
+
+    /// The languages of which the Snowball library that is installed has a stemmer.
+    public static let stemmers: [String] = {
+        var names: [String] = []
+        guard var next = sb_stemmer_list() else { return names }
+        while let name = next.pointee {
+            names.append(String(cString: name))
+            next += 1
+        }
+        return names.sorted()
+    }()
+
+    private static func stemming(_ language: String) -> Analyzer {
+        var filters: [Filter] = [.lowercase, .apostrophes]
+        switch language {
+        case "turkish": filters = [.turkish] + filters + [.turkishEndings]
+        case "romanian": filters.append(.romanian)
+        case "catalan", "french", "irish", "italian": filters.append(.elision)
+        case "porter": filters.append(.possessive)
+        default: break
+        }
+        return Analyzer(name: language, filters: filters + [.stem(language)])
+    }
+
+    private static let registered = Mutex<[String: Analyzer]>([:])
+
+    /// Makes an analyzer of one's own known by its name, in this process. It has to be registered before an index
+    /// whose schema names it is opened, and to give the same terms ever after.
+    ///
+    /// - Returns: false where the name is that of an analyzer that Lede has.
+    @discardableResult
+    public static func register(_ analyzer: Analyzer) -> Bool {
+        guard builtIn[analyzer.name] == nil else { return false }
+        registered.withLock { $0[analyzer.name] = analyzer }
+        return true
+    }
+
+    /// The names that ``named(_:)`` knows, without registered ones.
+    public static let names: [String] = {
+        let first = [english, news, standard, cjk, plain].map(\.name)
+        return first + builtIn.keys.filter { !first.contains($0) }.sorted()
+    }()
 
     /// The analyzer of a name; nil when there is none.
-    public static func named(_ name: String) -> Analyzer? { all.first { $0.name == name } }
+    public static func named(_ name: String) -> Analyzer? { builtIn[name] ?? registered.withLock { $0[name] } }
 
-    /// The tokens of a text in their order.
+    // MARK: Analysing
+
+    /// The tokens of a text in their order, as queries have them.
     ///
     /// - Complexity: O(*n*) in the length of the text. Every word is filtered anew: this is for queries, highlighting
     ///   and looking into things, not for bulk indexing.
@@ -76,11 +137,33 @@ public struct Analyzer: Sendable {
             tokenize(bytes, into: &ranges)
             let chain = makeTokenFilterChain()
             var term: [UInt8] = []
-            return ranges.enumerated().map { position, token in
+            var tokens: [Token] = []
+            for token in ranges {
                 let range = Int(token.start)..<Int(token.end)
                 chain.term(for: UnsafeRawBufferPointer(rebasing: bytes[range]), into: &term)
-                return Token(term: String(decoding: term, as: UTF8.self), position: position, range: range)
+                if term.isEmpty { continue }
+                tokens.append(
+                    Token(term: String(decoding: term, as: UTF8.self), position: tokens.count, range: range))
             }
+            return tokens
+        }
+    }
+
+    /// The tokens of a text in their order, as a document is indexed: with what edge n-grams, shingles and synonyms
+    /// add, at the positions of the words they stand for.
+    public func analyzeForIndexing(_ text: String) -> [Token] {
+        streams.reduce(analyze(text)) { $1.apply(to: $0) }
+    }
+
+    /// Whether documents get terms that queries do not (``analyzeForIndexing(_:)``).
+    package var addsTerms: Bool { !streams.isEmpty }
+
+    /// The tokens of a text after the tokenizer and after each filter, for looking into an analyzer.
+    public func steps(_ text: String) -> [(name: String, tokens: [Token])] {
+        (0...filters.count).map { count in
+            let part = Analyzer(name: name, tokenizer: tokenizer, filters: Array(filters.prefix(count)))
+            let step = count == 0 ? "tokenizer (\(tokenizer.rawValue))" : filters[count - 1].name
+            return (step, part.analyzeForIndexing(text))
         }
     }
 
@@ -91,6 +174,7 @@ public struct Analyzer: Sendable {
         let text = UnsafeRawBufferPointer(start: text.baseAddress, count: min(text.count, Int(UInt32.max)))
         switch tokenizer {
         case .words: WordTokenizer.tokenize(text, into: &ranges)
+        case .bigrams: BigramTokenizer.tokenize(text, into: &ranges)
         case .whitespace: WhitespaceTokenizer.tokenize(text, into: &ranges)
         case .wholeValue: WhitespaceTokenizer.trim(text, into: &ranges)
         }
@@ -101,22 +185,20 @@ public struct Analyzer: Sendable {
     package func folded(_ part: String) -> String {
         var term = Array(part.utf8)
         for filter in filters {
-            switch filter {
+            switch filter.kind {
+            case .turkishCase: TurkishCase().apply(to: &term)
+            case .romanianLetters: RomanianLetters().apply(to: &term)
             case .caseFolding: CaseFolding().apply(to: &term)
             case .apostrophes: Apostrophes().apply(to: &term)
-            case .trimming, .englishPossessive, .snowball: break
+            case .diacritics: Diacritics().apply(to: &term)
+            default: break
             }
         }
         return String(decoding: term, as: UTF8.self)
     }
 
     /// Whether terms are stems of words.
-    package var isStemming: Bool {
-        filters.contains { filter in
-            if case .snowball = filter { return true }
-            return false
-        }
-    }
+    package var isStemming: Bool { filters.contains { $0.isStemming } }
 
     /// Whether terms may differ from the words of the text; if not, no chain is needed.
     package var hasTokenFilters: Bool { !filters.isEmpty }

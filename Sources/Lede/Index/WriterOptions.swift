@@ -47,6 +47,11 @@ extension Schema {
             guard let next = successor[field.name] else {
                 throw .invalidSchema("the index has a field '\(field.name)', which is missing")
             }
+            if next.composed != field.composed, next.analyzer == field.analyzer {
+                throw .invalidSchema(
+                    "the analyzer '\(field.analyzer)' of the field '\(field.name)' is another one in the index. "
+                        + "Give the new one another name, and index the articles anew into another folder")
+            }
             guard next.type == field.type, field.type != .text || next.analyzer == field.analyzer else {
                 let (old, new) = (field.kind, next.kind)
                 throw .invalidSchema(

@@ -9,6 +9,8 @@ public struct Schema: Sendable, Codable, Equatable {
     ///
     /// 32 take about four percent of an index with stored text. A change holds for segments written from then on.
     public var frequentWords: Int
+    /// Analyzers that are put together from parts, by the names that fields give them.
+    public let analyzers: [String: AnalyzerDefinition]
 
     /// What ``frequentWords`` is unless something else is asked for.
     public static let defaultFrequentWords = 32
@@ -21,9 +23,12 @@ public struct Schema: Sendable, Codable, Equatable {
     /// - Parameters:
     ///   - fields: the fields. A keyword field named `id` is put first if it is not among them.
     ///   - frequentWords: how many frequent words are indexed as pairs.
+    ///   - analyzers: analyzers put together from parts, by name.
     /// - Throws: ``LedeError/invalidSchema(_:)`` when two fields share a name, a name is empty or has characters
-    ///   the query language reserves, `id` is not a keyword, an analyzer is unknown, or `frequentWords` is out of range.
-    public init(fields: [Field], frequentWords: Int = defaultFrequentWords) throws(LedeError) {
+    ///   the query language reserves, `id` is not a keyword, an analyzer is unknown or cannot be made, or `frequentWords` is out of range.
+    public init(
+        fields: [Field], frequentWords: Int = defaultFrequentWords, analyzers: [String: AnalyzerDefinition] = [:]
+    ) throws(LedeError) {
         var all = fields
         if !all.contains(where: { $0.name == Schema.idField }) {
             all.insert(Field(Schema.idField, .keyword), at: 0)
@@ -31,7 +36,8 @@ public struct Schema: Sendable, Codable, Equatable {
         if let index = all.firstIndex(where: { $0.name == Schema.idField }), index > 0 {
             all.insert(all.remove(at: index), at: 0)
         }
-        self.fields = all
+        self.analyzers = analyzers
+        self.fields = try Self.resolve(all, analyzers)
         self.frequentWords = frequentWords
         try validate()
     }
@@ -41,10 +47,10 @@ public struct Schema: Sendable, Codable, Equatable {
     public static let articles = Schema(trusting: [
         Field("id", .keyword),
         Field("date", .date),
-        Field("title", .text, isDefault: true),
-        Field("body", .text, isDefault: true),
+        Field("title", .text, analyzer: "news", isDefault: true),
+        Field("body", .text, analyzer: "news", isDefault: true),
         Field("section", .keyword),
-        Field("author", .text),
+        Field("author", .text, analyzer: "news"),
         Field("source", .keyword),
         Field("url", .keyword),
     ])
@@ -52,16 +58,52 @@ public struct Schema: Sendable, Codable, Equatable {
     private init(trusting fields: [Field]) {
         self.fields = fields
         frequentWords = Self.defaultFrequentWords
+        analyzers = [:]
     }
 
     enum CodingKeys: String, CodingKey {
-        case fields, frequentWords
+        case fields, frequentWords, analyzers
     }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        fields = try values.decode([Field].self, forKey: .fields)
+        analyzers = try values.decodeIfPresent([String: AnalyzerDefinition].self, forKey: .analyzers) ?? [:]
+        fields = try Self.resolve(try values.decode([Field].self, forKey: .fields), analyzers)
         frequentWords = try values.decodeIfPresent(Int.self, forKey: .frequentWords) ?? Self.defaultFrequentWords
+    }
+
+    /// Without ``analyzers`` where there are none, as schemas were written before there were any.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(fields, forKey: .fields)
+        try values.encode(frequentWords, forKey: .frequentWords)
+        if !analyzers.isEmpty { try values.encode(analyzers, forKey: .analyzers) }
+    }
+
+    /// Gives the fields the analyzers that are put together for them.
+    private static func resolve(
+        _ fields: [Field], _ definitions: [String: AnalyzerDefinition]
+    ) throws(LedeError) -> [Field] {
+        var made: [String: ComposedAnalyzer] = [:]
+        for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) {
+            if Analyzer.named(name) != nil {
+                throw .invalidSchema("the analyzer '\(name)' is one that Lede has: give yours another name")
+            }
+            made[name] = ComposedAnalyzer(
+                definition: definition, analyzer: try definition.analyzer(named: name))
+        }
+        return fields.map { field in
+            var field = field
+            field.composed = made[field.analyzer]
+            return field
+        }
+    }
+
+    /// The analyzer of a name: one of ``analyzers``, or one that ``Analyzer/named(_:)`` knows.
+    /// - Throws: ``LedeError/invalidSchema(_:)`` when its definition cannot be carried out.
+    public func analyzer(named name: String) throws(LedeError) -> Analyzer? {
+        guard let definition = analyzers[name] else { return Analyzer.named(name) }
+        return try definition.analyzer(named: name)
     }
 
     /// The field of that name, or nil.
@@ -88,10 +130,10 @@ public struct Schema: Sendable, Codable, Equatable {
                 throw .invalidSchema(
                     "'\(field.name)' is no field name: use letters, digits, '_', '-' and '.'")
             }
-            if field.type == .text, Analyzer.named(field.analyzer) == nil {
+            if field.type == .text, field.textAnalyzer == nil {
                 throw .invalidSchema(
                     "the field '\(field.name)' names the analyzer '\(field.analyzer)', which is not one of "
-                        + Analyzer.names.joined(separator: ", "))
+                        + (analyzers.keys.sorted() + Analyzer.names).joined(separator: ", "))
             }
             if !(field.weight.isFinite && field.weight > 0) {
                 throw .invalidSchema("the weight of '\(field.name)' must be greater than zero")
@@ -132,6 +174,11 @@ public struct Field: Sendable, Codable, Equatable {
     public var weight: Double
     /// Whether words without a field are looked for here. Only text fields can be.
     public var isDefault: Bool
+    /// The analyzer that the schema puts together for this field, if it does.
+    fileprivate(set) var composed: ComposedAnalyzer?
+
+    /// The analyzer of a text field; nil where there is none of its name.
+    public var textAnalyzer: Analyzer? { composed?.analyzer ?? Analyzer.named(analyzer) }
 
     /// Makes a field. A ``Schema`` checks it.
     public init(
@@ -167,4 +214,12 @@ public struct Field: Sendable, Codable, Equatable {
     static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isLetterOrDigit || scalar == "_" || scalar == "-" || scalar == "."
     }
+}
+
+/// An analyzer that was put together as a schema says.
+struct ComposedAnalyzer: Sendable, Equatable {
+    let definition: AnalyzerDefinition
+    let analyzer: Analyzer
+
+    static func == (a: ComposedAnalyzer, b: ComposedAnalyzer) -> Bool { a.definition == b.definition }
 }

@@ -90,7 +90,7 @@ private struct TellingWords {
     }
 
     mutating func add(_ text: String, of field: Field) throws(LedeError) {
-        guard let analyzer = Analyzer.named(field.analyzer) else { return }
+        guard let analyzer = field.textAnalyzer else { return }
         let bytes = Array(text.utf8)
         for token in analyzer.analyze(text) {
             let key = [token.term, field.analyzer]

@@ -5,7 +5,7 @@ extension Query {
     /// whatever form, counts so many times.
     /// - Returns: a query that nothing matches where the text has no words.
     public static func anyWord(of text: String, in schema: Schema) -> Query {
-        let analyzer = schema.defaultOrdinals.first.flatMap { Analyzer.named(schema.fields[$0].analyzer) }
+        let analyzer = schema.defaultOrdinals.first.flatMap { schema.fields[$0].textAnalyzer }
         let bytes = Array(text.utf8)
         var places: [String: Int] = [:]
         var words: [(text: String, count: Double)] = []

@@ -85,7 +85,7 @@ struct QueryBinder {
     func bindWords(_ text: String, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
         var parts: [BoundWords.InField] = []
         for field in fields {
-            guard let analyzer = Analyzer.named(field.analyzer) else { continue }
+            guard let analyzer = field.textAnalyzer else { continue }
             let tokens = analyzer.analyze(text)
             if tokens.isEmpty { continue }
             var terms: [BoundTerm] = []

@@ -11,7 +11,7 @@ struct SnippetSource {
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
         makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
-            guard let analyzer = Analyzer.named(field.analyzer) else { return nil }
+            guard let analyzer = field.textAnalyzer else { return nil }
             var terms: [(term: String, weight: Double)] = []
             var phrases: [[String]] = []
             var expansions: [BoundExpansion.InField] = []

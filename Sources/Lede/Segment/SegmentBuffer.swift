@@ -20,7 +20,7 @@ package final class SegmentBuffer {
         self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
         inverters = schema.fields.map { field in
             switch field.type {
-            case .text: .text(TextInverter(Analyzer.named(field.analyzer) ?? .standard))
+            case .text: .text(TextInverter(field.textAnalyzer ?? .standard))
             case .keyword: .keyword(KeywordInverter(isID: field.name == Schema.idField))
             case .date, .integer, .double: .numbers([])
             }

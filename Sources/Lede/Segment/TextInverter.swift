@@ -55,6 +55,12 @@ package struct TextInverter {
         var length = 0
         for value in values {
             if length > 0 { position &+= Self.positionGap }
+            if analyzer.addsTerms {
+                let added = addTerms(of: value, document: document, from: position)
+                position &+= UInt32(added.positions)
+                length += added.terms
+                continue
+            }
             value.withBytes { bytes in
                 tokens.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &tokens)
@@ -76,6 +82,27 @@ package struct TextInverter {
         norms.append(norm)
         totalLength += SmallFloat.decode(norm)
         if length > 0 { documentsWithField += 1 }
+    }
+
+    /// Adds a value by an analyzer that gives several terms to a position.
+    /// - Returns: how many positions it has, and how many terms at them, which is its length.
+    private mutating func addTerms(
+        of value: String, document: UInt32, from first: UInt32
+    ) -> (positions: Int, terms: Int) {
+        var count = 0
+        var terms = 0
+        var seen: Set<String> = []
+        for token in analyzer.analyzeForIndexing(value) {
+            if token.position >= count {
+                count = token.position + 1
+                seen.removeAll(keepingCapacity: true)
+            }
+            if !seen.insert(token.term).inserted { continue }
+            terms += 1
+            let ordinal = Array(token.term.utf8).withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
+            postings.add(ordinal, document: document, position: first &+ UInt32(token.position))
+        }
+        return (count, terms)
     }
 
     /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.

@@ -25,7 +25,8 @@ struct LedeTool: ParsableCommand {
             CommandGroup(
                 name: "Look inside",
                 subcommands: [
-                    StatsCommand.self, TermsCommand.self, CheckCommand.self, EvalCommand.self, BenchCommand.self,
+                    StatsCommand.self, TermsCommand.self, AnalyzeCommand.self, CheckCommand.self, EvalCommand.self,
+                    BenchCommand.self,
                 ]),
         ])
 

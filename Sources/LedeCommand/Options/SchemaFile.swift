@@ -12,11 +12,13 @@ import Lede
 /// ```
 ///
 /// Beside the fields may stand `"frequentWords": 32`, how many frequent words are indexed as pairs; 0 for none.
+/// And `"analyzers"`, put together from parts as ``AnalyzerDefinition`` has it.
 /// A new index has the fields of articles first. What the file does not say of a field that is there stays as it is;
 /// a new field needs a type.
 struct SchemaFile: Decodable {
     private var fields: [FieldChange]?
     private var frequentWords: Int?
+    private var analyzers: [String: AnalyzerDefinition]?
 
     /// Reads a file and carries it out on a schema.
     /// - Throws: ``InputError`` with the file's name.
@@ -53,7 +55,9 @@ struct SchemaFile: Decodable {
                 result.append(field)
             }
         }
-        return try Schema(fields: result, frequentWords: frequentWords ?? base.frequentWords)
+        return try Schema(
+            fields: result, frequentWords: frequentWords ?? base.frequentWords,
+            analyzers: base.analyzers.merging(analyzers ?? [:]) { $1 })
     }
 }
 

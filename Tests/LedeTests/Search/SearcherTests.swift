@@ -132,7 +132,7 @@ import Testing
             for document in documents {
                 var counts: [String: Int] = [:]
                 for value in document.values(of: field.name) {
-                    for token in Analyzer.named(field.analyzer)?.analyze(value) ?? [] {
+                    for token in field.textAnalyzer?.analyze(value) ?? [] {
                         counts[token.term, default: 0] += 1
                     }
                 }
@@ -195,7 +195,7 @@ import Testing
                     let known = terms(documents, [schemaField])
                     #expect(field.terms == known.count, comment)
                     #expect(field.tokens == known.values.reduce(0) { $0 + $1[0].total }, comment)
-                    let analyzer = Analyzer.named(schemaField.analyzer)
+                    let analyzer = schemaField.textAnalyzer
                     let withField = documents.count { document in
                         document.values(of: field.name).contains { analyzer?.analyze($0).isEmpty == false }
                     }

@@ -9,7 +9,7 @@ struct PairListsTests {
 
     /// The positions of each word in each document, by plain means.
     private func occurrences(_ field: Field, _ documents: [Document]) throws -> [String: [UInt32: [UInt32]]] {
-        let analyzer = try #require(Analyzer.named(field.analyzer))
+        let analyzer = try #require(field.textAnalyzer)
         var words: [String: [UInt32: [UInt32]]] = [:]
         for (number, document) in documents.enumerated() {
             var position: UInt32 = 0

@@ -8,7 +8,7 @@ struct SegmentTests {
 
     /// What the field of a schema should hold, by plain means: positions of each term in each document.
     private func inverted(_ field: Field, _ documents: [Document]) throws -> (terms: Inverted, lengths: [Int]) {
-        let analyzer = try #require(Analyzer.named(field.analyzer))
+        let analyzer = try #require(field.textAnalyzer)
         var terms: Inverted = [:]
         var lengths: [Int] = []
         for (number, document) in documents.enumerated() {

@@ -36,7 +36,7 @@ extension Oracle {
 
     private func fold(_ text: String, _ field: Field) -> String {
         field.name == "id"
-            ? text : (field.type == .keyword ? .keyword : Analyzer.named(field.analyzer))?.folded(text) ?? text
+            ? text : (field.type == .keyword ? .keyword : field.textAnalyzer)?.folded(text) ?? text
     }
 
     private static func matches(_ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>) -> Bool {
@@ -112,7 +112,7 @@ extension Oracle {
                 weight(Analyzer.keyword.analyze(word).first?.term ?? word)
             }
         }
-        let tokens = fields.map { Analyzer.named($0.analyzer)?.analyze(word).map(\.term) ?? [] }
+        let tokens = fields.map { $0.textAnalyzer?.analyze(word).map(\.term) ?? [] }
         let counts = Set(tokens.map(\.count)).subtracting([0])
         if counts.isEmpty { return nil }
         let ways = counts.map { count in
@@ -136,7 +136,7 @@ extension Oracle {
         for field in fields {
             var terms: Set<String> = []
             for text in Set(texts) {
-                let tokens = Analyzer.named(field.analyzer)?.analyze(text).map(\.term) ?? []
+                let tokens = field.textAnalyzer?.analyze(text).map(\.term) ?? []
                 if tokens.count == 1 { terms.insert(tokens[0]) }
                 if tokens.count > 1 { phrases[text, default: []].append(field) }
             }

@@ -94,7 +94,7 @@ struct Oracle {
     }
 
     func terms(_ text: String, _ field: Field) -> [String] {
-        Analyzer.named(field.analyzer)?.analyze(text).map(\.term) ?? []
+        field.textAnalyzer?.analyze(text).map(\.term) ?? []
     }
 
     /// The number of a term; -1 for one that no document has.

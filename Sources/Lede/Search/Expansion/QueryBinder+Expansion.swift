@@ -96,12 +96,12 @@ extension QueryBinder {
         guard parts.allSatisfy({ $0.total == 0 }) else { return }
         let stemmed = patterns.filter { field, pattern in
             if case .fuzzy = pattern { return false }
-            return Analyzer.named(field.analyzer)?.isStemming ?? false
+            return field.textAnalyzer?.isStemming ?? false
         }
         guard let first = stemmed.first else { return }
         let names = stemmed.map(\.field.name).joined(separator: ", ")
         var example = ""
-        if case .prefix(let text) = first.pattern, let analyzer = Analyzer.named(first.field.analyzer),
+        if case .prefix(let text) = first.pattern, let analyzer = first.field.textAnalyzer,
             case let stem = analyzer.analyze(text), stem.count == 1, stem[0].term != analyzer.folded(text)
         {
             example = " ('\(analyzer.folded(text))' is '\(stem[0].term)')"

@@ -43,7 +43,7 @@ enum TermMatcher {
     /// The analyzer of a field's terms; nil where values are taken as they are, as ids.
     static func analyzer(of field: Field) -> Analyzer? {
         if field.name == Schema.idField { return nil }
-        return field.type == .keyword ? .keyword : Analyzer.named(field.analyzer)
+        return field.type == .keyword ? .keyword : field.textAnalyzer
     }
 
     /// The terms that a typed word becomes in a field.

@@ -114,8 +114,8 @@ extension Searcher {
             term.bound.documentFrequency >= max(1, own * Self.leastGain)
         else { return nil }
         let text = String(decoding: term.text, as: UTF8.self)
-        guard Analyzer.named(field.analyzer)?.isStemming ?? false else { return text }
-        let typed = Array((Analyzer.named(field.analyzer)?.folded(word) ?? word).unicodeScalars)
+        guard field.textAnalyzer?.isStemming ?? false else { return text }
+        let typed = Array((field.textAnalyzer?.folded(word) ?? word).unicodeScalars)
         func edits(_ form: String) -> Int { EditDistance.between(typed, Array(form.unicodeScalars)) }
         let forms = try SurfaceForms(segments: segments).forms(of: term.bound, in: field) { edits($0) <= 2 }
         return forms.keys.filter { !$0.contains("'") }.min { (edits($0), $0) < (edits($1), $1) } ?? text

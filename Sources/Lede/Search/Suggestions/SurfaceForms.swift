@@ -15,7 +15,7 @@ struct SurfaceForms {
         of term: BoundTerm, in field: Field, isEnough: (String) -> Bool
     ) throws(LedeError) -> [String: Int] {
         var forms: [String: Int] = [:]
-        guard field.isStored, let analyzer = Analyzer.named(field.analyzer) else { return forms }
+        guard field.isStored, let analyzer = field.textAnalyzer else { return forms }
         let chain = analyzer.makeTokenFilterChain()
         var read = 0
         for (index, entry) in term.entries.enumerated() {

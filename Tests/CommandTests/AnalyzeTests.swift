@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct AnalyzeTests {
+    @Test func `Every step is a column`() throws {
+        let sandbox = try Sandbox()
+        let outcome = try sandbox.lede("analyze", "The Senators’ U.S. résumés", "--analyzer", "news")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
+        #expect(outcome.outputLines.count == 5)
+        #expect(outcome.outputLines[0].hasPrefix("position  bytes  tokenizer (words)  lowercase"))
+        #expect(outcome.outputLines[3].hasSuffix("us"))
+        #expect(outcome.outputLines[4].hasSuffix("resum"))
+    }
+
+    @Test func `The same as JSON, the text in several arguments`() throws {
+        let sandbox = try Sandbox()
+        let object = try sandbox.lede("analyze", "Running", "dogs", "--analyzer", "english", "--json").json()
+        #expect(object["analyzer"] as? String == "english")
+        #expect(object["terms"] as? [String] == ["run", "dog"])
+        let steps = try #require(object["steps"] as? [[String: Any]])
+        #expect(steps.first?["name"] as? String == "tokenizer (words)")
+        let tokens = try #require(steps.last?["tokens"] as? [[String: Any]])
+        #expect(tokens.map { $0["position"] as? Int } == [0, 1])
+        #expect(tokens.map { $0["start"] as? Int } == [0, 8])
+        #expect(tokens.map { $0["end"] as? Int } == [7, 12])
+    }
+
+    @Test func `A schema's own analyzer works from the file, and in the index`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            "schema.json",
+            #"""
+            {"analyzers": {"mine": {"tokenizer": "words", "filters": [
+                "fold", {"stop": "english"}, {"protect": ["news"]}, {"stem": "english"}, {"synonyms": ["car, automobil"]}]}},
+             "fields": [{"name": "body", "analyzer": "mine"}]}
+            """#)
+        let before = try sandbox.lede(
+            "analyze", "The news of Cars", "--analyzer", "mine", "--schema", "schema.json", "--json")
+        #expect(try before.json()["terms"] as? [String] == ["news", "car", "automobil"])
+        try sandbox.write("a.jsonl", #"{"id":"1","body":"The news of Cars in Málaga"}"# + "\n")
+        #expect(try sandbox.lede("index", "a.jsonl", "--schema", "schema.json", "--quiet").status == 0)
+        #expect(
+            try sandbox.lede("analyze", "Cars", "--field", "body", "--json").json()["analyzer"] as? String == "mine")
+        #expect(try sandbox.lede("count", "body:automobile").output == "1\n")
+        #expect(try sandbox.lede("count", "body:malaga").output == "1\n")
+        #expect(try sandbox.lede("count", "body:the").output == "0\n")
+        let shown = try sandbox.lede("search", "body:cars", "--json").json()
+        #expect(shown["total"] as? Int == 1)
+        #expect(try sandbox.lede("check").status == 0)
+    }
+
+    @Test func `What does not exist is said`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let analyzer = try sandbox.lede("analyze", "x", "--analyzer", "klingon")
+        #expect(analyzer.status == 2)
+        #expect(analyzer.errors.hasPrefix("lede: there is no analyzer 'klingon'; there are english, news, standard"))
+        let field = try sandbox.lede("analyze", "x", "--field", "nowhere")
+        #expect(field.status == 2)
+        #expect(field.errors.hasPrefix("lede: there is no field 'nowhere'. The fields are id, date"))
+        #expect(try sandbox.lede("analyze", "x", "--field", "date").status == 2)
+        #expect(try sandbox.lede("analyze", "New York", "--field", "section", "--json").output.contains(#""new york""#))
+        try sandbox.write("bad.json", #"{"analyzers": {"mine": {"filters": ["flod"]}}}"#)
+        let bad = try sandbox.lede("index", "articles.jsonl", "--schema", "bad.json", "--index", "other")
+        #expect(bad.status == 2)
+        #expect(bad.errors.contains("the analyzer 'mine': there is no filter 'flod'"))
+    }
+}
