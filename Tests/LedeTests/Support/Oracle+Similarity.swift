@@ -15,7 +15,7 @@ extension Oracle {
             return sums
         case .fields(let weighted, let inner):
             return similarityScores(inner, similarity, in: weighted.compactMap { schema[$0.name] })
-        case .term(let text, _), .phrase(let text, _):
+        case .term(let text, _), .phrase(let text, _, _):
             return similarityScores(
                 of: text, in: searched ?? schema.fields.filter(\.isDefault), similarity)
         default: return [:]
