@@ -6,14 +6,15 @@ PREFIX ?= /usr/local
 # the remaining traps guard programming errors only, and are left out of the command.
 RELEASE = -c release -Xswiftc -Ounchecked --product lede
 LEDE = .build/release/lede
-DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev
-BREW_PACKAGES = zlib snowball libxml2
+DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev
+BREW_PACKAGES = zlib snowball libxml2 openssl@3
 
-.PHONY: help demo build test bench lint format install setup clean
+.PHONY: help demo build test torture bench lint format install setup clean
 
 help:
 	@echo "make demo     install what is missing, build, index seeds/ into index/ and search it"
 	@echo "make test     build and run all tests"
+	@echo "make torture  crashes, damage and forged files at random, at length; SEED=n ROUNDS=n"
 	@echo "make build    build the command: $(LEDE)"
 	@echo "make bench    measure the parts of the engine; Benchmarks/README.md says what the table means"
 	@echo "make install  copy the command to $(PREFIX)/bin"
@@ -30,6 +31,14 @@ build: setup
 
 test: setup
 	$(SWIFT) test --disable-xctest
+
+# The random tests at length: ROUNDS=1 takes about a quarter of an hour; SEED chooses the random numbers.
+ROUNDS ?= 1
+SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+torture: setup
+	@echo "make torture SEED=$(SEED) ROUNDS=$(ROUNDS)"
+	LEDE_TORTURE_SEED=$(SEED) LEDE_TORTURE_ROUNDS=$(ROUNDS) $(SWIFT) test --disable-xctest \
+		--filter 'CrashTests|ForgeryTests|CommitFailureTests|IndexRepairTests|IndexCopyTests|SegmentDamageTests|HostileInputTests'
 
 bench: setup
 	$(SWIFT) run --package-path Benchmarks -c release -Xswiftc -Ounchecked -Xswiftc -enable-testing micro
@@ -59,7 +68,7 @@ setup:
 	elif command -v brew >/dev/null; then \
 		brew list $(BREW_PACKAGES) >/dev/null 2>&1 || brew install $(BREW_PACKAGES); \
 	else \
-		echo "Lede needs the libraries zlib, libstemmer and libxml2 with their headers" >&2; \
+		echo "Lede needs the libraries zlib, libstemmer, libxml2 and libcrypto with their headers" >&2; \
 	fi
 
 clean:

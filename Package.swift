@@ -24,9 +24,10 @@ let package = Package(
         .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"]), .brew(["snowball"])]),
         .systemLibrary(
             name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .target(name: "CLedeKernels"),
         .target(
-            name: "Lede", dependencies: ["CZlib", "CStemmer", "CLedeKernels"],
+            name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CLedeKernels"],
             exclude: [
                 "Analysis/Tokenizers/generate_word_break_table.py", "Analysis/StopWords/generate_stop_words.py",
             ], swiftSettings: strict),

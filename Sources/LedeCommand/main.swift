@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 
+// A file that grows past a limit of the system is an error with a message, not the end without one.
+signal(SIGXFSZ, SIG_IGN)
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     try LedeTool.requireCommand(arguments)

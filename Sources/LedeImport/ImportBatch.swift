@@ -28,6 +28,13 @@ public struct ImportBatch: Sendable {
     let builder: DocumentBuilder
     let maximumFileBytes: Int
 
+    /// How many records there are, about: of which each gives at most one document.
+    var recordCount: Int {
+        parts.reduce(0) { sum, part in
+            if case .records(let chunk) = part { sum + chunk.records.count } else { sum + 1 }
+        }
+    }
+
     /// Makes the documents, in the order in which they are in the source.
     ///
     /// - Parameter each: called with every document, or problem, and where it is. An error that it throws ends the
@@ -55,8 +62,10 @@ public struct ImportBatch: Sendable {
             let bytes = chunk.bytes[record.range]
             let fields: [RawField]?
             switch chunk.kind {
-            case .json(let isLines): fields = try JSONRecord.fields(bytes, allowsBlank: isLines)
-            case .csv(let table): fields = try table.fields(bytes)
+            case .json(let isLines):
+                fields = try JSONRecord.fields(bytes, allowsBlank: isLines, maximumValues: chunk.maximumValues)
+            case .csv(let table):
+                fields = try table.fields(bytes, maximumValues: chunk.maximumValues)
             }
             guard let fields else { return nil }
             return .success(try builder.document(fields, fallbackID: "\(chunk.file.label)#\(record.line)"))

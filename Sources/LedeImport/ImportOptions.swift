@@ -19,6 +19,11 @@ public struct ImportOptions: Sendable {
     public var maximumRecordBytes = 64 << 20 {
         didSet { maximumRecordBytes = min(max(1, maximumRecordBytes), 1 << 40) }
     }
+    /// A record with more values than this is a problem, found before it is taken apart: values take many times the room
+    /// that their bytes do. At least 1.
+    public var maximumValues = 100_000 {
+        didSet { maximumValues = max(1, maximumValues) }
+    }
     /// How many bytes of records, about, a batch holds. At least 1.
     public var batchBytes = 1 << 20 {
         didSet { batchBytes = max(1, batchBytes) }

@@ -62,7 +62,7 @@ public struct Importer: Sendable {
         onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> Summary {
         let progress = Progress(totalBytes: reader.totalBytes)
-        let source = BatchSource(reader, threads: threads)
+        let source = BatchSource(reader, threads: threads, documentsToSettle: writer.documentsToSettle)
         let run = ImportRun(
             writer: writer, isStrict: isStrict, transform: transform, progress: progress, onProblem: onProblem,
             onProgress: onProgress)
@@ -70,8 +70,11 @@ public struct Importer: Sendable {
         for lane in 0..<threads {
             group.enter()
             let thread = Thread {
-                while let (number, batch) = source.next(lane, isCancelled: { isCancelled() || run.isOver }) {
+                while let (number, batch) = source.next(
+                    lane, isCancelled: { isCancelled() || run.isOver }, settle: run.settle)
+                {
                     run.take(batch, number: number, lane: lane)
+                    source.finish()
                 }
                 group.leave()
             }
@@ -89,17 +92,35 @@ private final class BatchSource: @unchecked Sendable {
     private let condition = NSCondition()
     private var reader: ImportReader
     private let threads: Int
+    private let documentsToSettle: Int
+    /// How many records were dealt out since the writer settled, and how many batches are being worked on.
+    private var dealt = 0
+    private var active = 0
     private var taken: UInt64 = 0
     private var isAtEnd = false
     private(set) var isCancelled = false
 
-    init(_ reader: consuming ImportReader, threads: Int) {
+    init(_ reader: consuming ImportReader, threads: Int, documentsToSettle: Int) {
         self.reader = reader
+        self.documentsToSettle = documentsToSettle
         self.threads = threads
     }
 
+    /// Says that a batch was worked off.
+    func finish() {
+        condition.lock()
+        active -= 1
+        condition.broadcast()
+        condition.unlock()
+    }
+
     /// Waits for the thread's turn and reads; nil at the end.
-    func next(_ thread: Int, isCancelled stop: () -> Bool) -> (number: UInt64, batch: ImportBatch)? {
+    ///
+    /// After a number of records, so at a place that depends on the input alone, waits until nobody works and has the
+    /// writer settle.
+    func next(
+        _ thread: Int, isCancelled stop: () -> Bool, settle: () -> Void
+    ) -> (number: UInt64, batch: ImportBatch)? {
         condition.lock()
         defer { condition.unlock() }
         while !isAtEnd, Int(taken % UInt64(threads)) != thread { condition.wait() }
@@ -111,6 +132,13 @@ private final class BatchSource: @unchecked Sendable {
             isAtEnd = true
             return nil
         }
+        if dealt >= documentsToSettle {
+            while active > 0 { condition.wait() }
+            settle()
+            dealt = 0
+        }
+        dealt += batch.recordCount
+        active += 1
         defer { taken += 1 }
         return (taken, batch)
     }
@@ -143,6 +171,11 @@ private final class ImportRun: Sendable {
         self.onProblem = onProblem
         self.onProgress = onProgress
         state = Mutex(State(progress: progress))
+    }
+
+    /// Has the writer free the memory of ids.
+    func settle() {
+        do { try writer.settle() } catch { state.withLock { $0.failure = $0.failure ?? (.max, error) } }
     }
 
     var isOver: Bool { state.withLock { $0.failure != nil } }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A fresh folder in which the command runs as a process.
-final class Sandbox {
+final class Sandbox: Sendable {
     let path: String
 
     /// What a run of the command left behind.

@@ -42,11 +42,6 @@ package struct ByteWriter: Sendable {
         }
     }
 
-    /// Zero bytes until the count is a multiple of `alignment`.
-    package mutating func pad(to alignment: Int) {
-        while bytes.count % alignment != 0 { bytes.append(0) }
-    }
-
     /// Appends `count` bytes that `fill` writes.
     package mutating func append(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
         let start = bytes.count

@@ -13,6 +13,11 @@ package protocol Directory: Sendable {
     func create(_ name: String) throws(LedeError) -> any FileOutput
     func rename(_ name: String, to newName: String) throws(LedeError)
     func remove(_ name: String) throws(LedeError)
+    /// Gives a file of another folder a name here as well, so that both are the same bytes on the disk.
+    /// - Returns: false where the file systems cannot do that, and nothing was done.
+    func link(_ name: String, from source: any Directory) throws(LedeError) -> Bool
+    /// How many bytes can still be written; nil where the system cannot say.
+    func freeBytes() throws(LedeError) -> Int?
     /// Makes the names of the files durable.
     func sync() throws(LedeError)
     /// Takes the writer's lock, which the system releases when the process ends.
@@ -33,13 +38,21 @@ package struct FileDirectory: Directory {
 
     package init(path: String) { self.path = path }
 
-    /// Opens the folder, making it and its parents where they are missing.
+    /// Opens the folder, making it and its parents where they are missing, durably.
     package static func create(at path: String) throws(LedeError) -> FileDirectory {
+        var missing: [String] = []
+        var parent = URL(fileURLWithPath: path).standardizedFileURL
+        while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
+            parent.deleteLastPathComponent()
+            missing.append(parent.path)
+        }
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw .io(operation: "make the folder", path: path, reason: systemReason())
         }
+        // A folder whose own name is lost takes all that is in it along.
+        for parent in missing.reversed() { try FileDirectory(path: parent).sync() }
         return FileDirectory(path: path)
     }
 
@@ -71,6 +84,21 @@ package struct FileDirectory: Directory {
         guard unlink(full(name)) == 0 || errno == ENOENT else {
             throw .io(operation: "remove", path: full(name), reason: systemReason())
         }
+    }
+
+    package func link(_ name: String, from source: any Directory) throws(LedeError) -> Bool {
+        guard let source = source as? FileDirectory else { return false }
+        if Foundation.link(source.full(name), full(name)) == 0 { return true }
+        // Another file system, one without links, a file with too many, a file of somebody else: all can be copied.
+        if [EXDEV, EPERM, EOPNOTSUPP, EMLINK, EACCES].contains(errno) { return false }
+        throw .io(operation: "link", path: source.full(name), reason: systemReason())
+    }
+
+    package func freeBytes() throws(LedeError) -> Int? {
+        var facts = statvfs()
+        guard statvfs(path, &facts) == 0 else { return nil }
+        let (bytes, overflow) = Int(facts.f_bavail).multipliedReportingOverflow(by: Int(facts.f_frsize))
+        return overflow ? nil : bytes
     }
 
     package func sync() throws(LedeError) {

@@ -4,11 +4,13 @@ import Foundation
 ///
 /// - Invariant: `start` addresses `count` readable bytes for as long as the object lives.
 package final class MappedFile: @unchecked Sendable {
-    // Sendable: the mapping is read-only and every property is a constant.
+    // Sendable: the mapping is read-only, and every property is a constant by the time that the file is shared.
     package let path: String
     package let count: Int
     let start: UnsafeRawPointer
     private let isMapping: Bool
+    /// The checksums of the file's pages, where it has them: set when its sections are found, before anybody else has it.
+    var pageChecks: PageChecks?
 
     /// Maps a file.
     /// - Throws: ``LedeError/io(operation:path:reason:)`` when it cannot be opened or mapped.

@@ -30,9 +30,10 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 ///
 /// - 0.1: the first.
 /// - 0.2: pairs of frequent words (`PWRD`, `PPST`, `PTRM`, `PTIX`), which readers of 0.1 pass over.
+/// - 0.3: checksums of pages (`CSUM`), which fields were stored (the end of `META`), SHA-256 of files in the manifest.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 2
+    package static let minor: UInt16 = 3
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)
@@ -47,15 +48,23 @@ package struct SectionedFileWriter {
     private var table = ByteWriter()
     private var sections = 0
     private var open: (tag: SectionTag, start: Int, checksum: UInt32)?
+    private var pages: PageChecksumWriter?
 
-    package init(_ output: any FileOutput) throws(LedeError) {
+    /// - Parameter hasPageChecksums: for files that are too large to be checked whole whenever they are opened.
+    package init(_ output: any FileOutput, hasPageChecksums: Bool = false) throws(LedeError) {
         self.output = output
+        pages = hasPageChecksums ? PageChecksumWriter() : nil
         try put(fileMagic)
     }
 
     private mutating func put(_ bytes: [UInt8]) throws(LedeError) {
-        try bytes.withBytes { (raw) throws(LedeError) in try output.write(raw) }
+        try bytes.withBytes { (raw) throws(LedeError) in try put(raw) }
+    }
+
+    private mutating func put(_ bytes: UnsafeRawBufferPointer) throws(LedeError) {
+        try output.write(bytes)
         position += bytes.count
+        pages?.update(bytes)
     }
 
     package mutating func begin(_ tag: SectionTag) throws(LedeError) {
@@ -63,12 +72,8 @@ package struct SectionedFileWriter {
         open = (tag, position, 0)
     }
 
-    /// The bytes written to the open section so far.
-    package var sectionCount: Int { position - (open?.start ?? position) }
-
     package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(LedeError) {
-        try output.write(bytes)
-        position += bytes.count
+        try put(bytes)
         if let section = open { open?.checksum = crc32(of: bytes, continuing: section.checksum) }
     }
 
@@ -97,6 +102,13 @@ package struct SectionedFileWriter {
     /// Writes table and footer, makes the file durable and closes it.
     /// - Returns: the hash of the content, by which the file is named.
     package mutating func finish() throws(LedeError) -> UInt64 {
+        if pages != nil {
+            try begin(PageChecksums.tag)
+            let sums = pages?.finish() ?? []
+            pages = nil
+            try write(sums)
+            end()
+        }
         try put([UInt8](repeating: 0, count: (8 - position % 8) % 8))
         var footer = ByteWriter()
         footer.append(little: UInt32(sections))
@@ -119,11 +131,14 @@ package struct SectionedFileWriter {
 /// Finds the sections of a file. Opening reads the footer and the table only.
 package struct SectionedFile: Sendable {
     package let file: MappedFile
-    package private(set) var sections: [(tag: SectionTag, offset: Int, count: Int, checksum: UInt32)] = []
+    package typealias Section = (tag: SectionTag, offset: Int, count: Int, checksum: UInt32)
+    package private(set) var sections: [Section] = []
 
+    /// - Parameter checksPages: whether ``ByteRegion/verify()`` is to do anything; who looks for what is whole in a damaged
+    ///   file compares the sections instead.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` or
     ///   ``LedeError/unsupportedFormat(path:found:supported:)``.
-    package init(_ file: MappedFile) throws(LedeError) {
+    package init(_ file: MappedFile, checksPages: Bool = true) throws(LedeError) {
         self.file = file
         let bytes = file.bytes
         guard file.count >= fileMagic.count + footerSize else { throw bytes.corrupt("the file is too short") }
@@ -172,9 +187,12 @@ package struct SectionedFile: Sendable {
                     try entry.load(UInt32.self, at: 24)
                 ))
         }
+        if checksPages, let pages = find(PageChecksums.tag), sections.last?.tag == PageChecksums.tag {
+            file.pageChecks = try PageChecks(pages, of: sections)
+        }
     }
 
-    /// The bytes of a section, or nil. Its checksum is not looked at: ``verify(_:)`` does.
+    /// The bytes of a section, or nil. Its checksum is not looked at: ``ByteRegion/verify()`` does.
     package func find(_ tag: SectionTag) -> ByteRegion? {
         guard let entry = sections.first(where: { $0.tag == tag }) else { return nil }
         return ByteRegion(file: file, offset: entry.offset, count: entry.count, section: tag.description)
@@ -184,6 +202,20 @@ package struct SectionedFile: Sendable {
     package func require(_ tag: SectionTag) throws(LedeError) -> ByteRegion {
         guard let region = find(tag) else { throw file.bytes.corrupt("section \(tag) is missing") }
         return region
+    }
+
+    /// Whether a section is there and has the bytes that its checksum says. Complexity: reads it.
+    package func isWhole(_ tag: SectionTag) -> Bool {
+        sections.contains { $0.tag == tag && find(tag)?.checksum == $0.checksum }
+    }
+
+    /// The hash of the table, by which a segment is named.
+    package var tableHash: UInt64 {
+        let size = sections.count * entrySize
+        var hash = FNV1a()
+        let table = try? file.bytes.slice(at: file.count - footerSize - size, count: size)
+        table?.withUnsafeBytes { hash.update($0) }
+        return hash.value
     }
 
     /// Compares the checksums of all sections, and the zeroes between them.

@@ -12,6 +12,25 @@ package struct Commit: Codable, Sendable, Equatable {
         package let documents: Int
         /// The generation whose file `<name>-<generation>.del` tells which of them are live; nil where all are.
         package let deletions: Int?
+        /// The SHA-256 of the segment's file; nil where it was committed before format 0.3.
+        package let sha256: String?
+        /// The SHA-256 of the file of its live documents, likewise.
+        package let deletionsSHA256: String?
+
+        package init(
+            name: String, documents: Int, deletions: Int?, sha256: String? = nil, deletionsSHA256: String? = nil
+        ) {
+            self.name = name
+            self.documents = documents
+            self.deletions = deletions
+            self.sha256 = sha256
+            self.deletionsSHA256 = deletionsSHA256
+        }
+
+        /// Its files, and what their contents are to be.
+        package var digests: [(file: String, sha256: String?)] {
+            [(fileName, sha256)] + (liveName.map { [($0, deletionsSHA256)] } ?? [])
+        }
 
         package var fileName: String { name + ".seg" }
         package var liveName: String? { deletions.map { Commit.liveName(of: name, generation: $0) } }
@@ -55,7 +74,17 @@ package struct Commit: Codable, Sendable, Equatable {
     }
 
     package static func read(_ generation: Int, in directory: any Directory) throws(LedeError) -> Commit {
-        let file = try SectionedFile(try directory.open(fileName(generation)))
+        let file = try directory.open(fileName(generation))
+        let commit = try read(file)
+        guard commit.generation == generation else {
+            throw file.bytes.corrupt("commit \(commit.generation) in the file of commit \(generation)")
+        }
+        return commit
+    }
+
+    /// Reads a manifest, whatever its name.
+    package static func read(_ file: MappedFile) throws(LedeError) -> Commit {
+        let file = try SectionedFile(file)
         if let problem = file.problems().first { throw problem }
         let region = try file.require(SectionTag("COMT"))
         let commit: Commit
@@ -65,9 +94,6 @@ package struct Commit: Codable, Sendable, Equatable {
             throw region.corrupt("the commit cannot be read: \(error)")
         }
         try commit.schema.validate()
-        guard commit.generation == generation else {
-            throw region.corrupt("commit \(commit.generation) in the file of commit \(generation)")
-        }
         for segment in commit.segments {
             let isName = segment.name.utf8.count == 16 && segment.name.allSatisfy(\.isHexDigit)
             guard isName, segment.documents > 0, segment.deletions ?? 1 > 0 else {

@@ -19,7 +19,8 @@ struct IndexCheck {
                 report.documents += snapshot.liveCount
                 report.bytes += snapshot.reader.file.file.count
                 report.sections += snapshot.reader.file.sections.count
-                let damaged = snapshot.reader.file.problems()
+                var damaged = snapshot.reader.file.problems()
+                if damaged.isEmpty, let problem = digestProblem(snapshot, segment) { damaged.append(problem) }
                 report.problems += damaged
                 if damaged.isEmpty { try check(snapshot, &report, &holders) }
             } catch {
@@ -27,6 +28,13 @@ struct IndexCheck {
             }
         }
         return report
+    }
+
+    /// What is wrong when the file has other bytes than the manifest says, though all its checksums fit.
+    private func digestProblem(_ snapshot: SegmentSnapshot, _ segment: Commit.Segment) -> LedeError? {
+        let file = snapshot.reader.file.file
+        guard let expected = segment.sha256, case let found = file.sha256, found != expected else { return nil }
+        return file.bytes.corrupt("its SHA-256 is \(found), the manifest says \(expected)")
     }
 
     private func check(

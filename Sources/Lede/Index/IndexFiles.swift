@@ -2,6 +2,8 @@
 enum IndexFiles {
     /// Files that are being written; no commit refers to them.
     static let temporaryExtension = ".tmp"
+    /// What ``IndexRepair`` adds to the names of files that it leaves behind. They are not swept.
+    static let damagedExtension = ".damaged"
     private static let extensions = [".seg", ".del", Commit.fileExtension, temporaryExtension]
 
     /// Removes the files of an index that a commit does not need: those of earlier commits, and what a crash left.

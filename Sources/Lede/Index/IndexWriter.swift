@@ -15,7 +15,12 @@ public final class IndexWriter: Sendable {
     /// Buffers smaller than this would be little more than their empty tables.
     private static let leastLaneBytes = 8 << 20
 
+    /// What an id that is pending takes, about.
+    private static let bytesPerID = 128
+
     private let directory: any Directory
+    /// How much the ids since the last commit may take.
+    private let pendingBytes: Int
     private let lanes: [WriterLane]
     /// Shared by those who add, alone for those who change the segments.
     private let access = SharedLock()
@@ -42,6 +47,7 @@ public final class IndexWriter: Sendable {
         let count = max(1, options.threads)
         let memory = max(Self.leastLaneBytes, options.memoryBytes / count)
         self.directory = directory
+        pendingBytes = max(1 << 21, options.memoryBytes / 8)
         self.schema = schema
         lanes = (0..<count).map { WriterLane($0, schema: schema, directory: directory, memoryBytes: memory) }
         let segments = try WriterSegments(commit, schema: schema, in: directory)
@@ -58,7 +64,18 @@ public final class IndexWriter: Sendable {
     public func add(_ document: Document) throws(LedeError) {
         let order = takeOrder()
         try add(document, lane: Int(order % UInt64(lanes.count)), order: order)
+        if state.withLock({ $0.pending.byteCount > pendingBytes }) { try settle() }
     }
+
+    /// Makes segments of what was added so far and forgets the ids, to free their memory. Nothing of it is seen before
+    /// ``commit()``.
+    ///
+    /// Of two versions of a document, one added before and one after, the later call counts: whoever gives an `order` has
+    /// no thread adding meanwhile.
+    package func settle() throws(LedeError) { try alone { (state) throws(LedeError) in try install(&state) } }
+
+    /// After so many documents ``settle()`` is due.
+    package var documentsToSettle: Int { max(1 << 14, pendingBytes / Self.bytesPerID) }
 
     /// Adds a document for which the caller says where it stands in the input, so that documents with the same id
     /// replace each other in that order whichever thread is first.
@@ -71,7 +88,7 @@ public final class IndexWriter: Sendable {
         try access.shared { () throws(LedeError) in
             let segments = try usableSegments()
             let earlier = try segments.place(of: document.id)
-            if let earlier, segments.isSame(earlier, hash: prepared.hash) {
+            if let earlier, try segments.isSame(earlier, hash: prepared.hash) {
                 _ = note(document.id, .unchanged, order: order, earlier: earlier)
                 return
             }
@@ -160,12 +177,16 @@ public final class IndexWriter: Sendable {
     // MARK: Committing
 
     /// Merges everything into one segment without deleted documents. Takes effect with the next ``commit()``.
+    ///
+    /// - Throws: ``LedeError/noSpace(path:needed:free:)`` before anything is written when the disk has no room for the
+    ///   new segment beside the old ones: the size of the live documents and an eighth more.
     /// - Complexity: reads and writes the whole index.
     public func optimize() throws(LedeError) {
         try alone { (state) throws(LedeError) in
             try install(&state)
             let entries = state.segments.entries
-            if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.isCurrent }) {
+            if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.hasAllFields }) {
+                try DiskSpace.require(DiskSpace.forMerging(entries.map(\.mergeSize)), in: directory)
                 try state.segments.merge(entries.indices, schema: schema, in: directory)
             }
         }
@@ -181,18 +202,19 @@ public final class IndexWriter: Sendable {
             try install(&state)
             try merge(&state)
             let generation = state.commit.generation + 1
-            let segments = state.segments.committed(generation: generation)
-            if segments != state.commit.segments || schema != state.commit.schema {
+            if !state.segments.areThose(of: state.commit) || schema != state.commit.schema {
                 try state.segments.writeDeletions(generation: generation, to: directory)
                 try directory.sync()
-                let commit = Commit(generation: generation, schema: schema, segments: segments)
+                let commit = Commit(
+                    generation: generation, schema: schema,
+                    segments: state.segments.committed(generation: generation))
                 try commit.write(to: directory)
                 state.commit = commit
             }
             try IndexFiles.sweep(directory, keeping: state.commit)
             var summary = state.summary
             summary.documents = state.segments.documentCount
-            summary.segments = segments.count
+            summary.segments = state.segments.entries.count
             summary.commit = state.commit.generation
             state.summary = CommitSummary()
             return summary
@@ -275,14 +297,13 @@ public final class IndexWriter: Sendable {
         state.pending = PendingDocuments()
     }
 
-    /// Merges as ``MergePolicy`` says.
+    /// Merges as ``MergePolicy`` says, as far as the disk has room: a merge can wait, the documents cannot.
     private func merge(_ state: inout State) throws(LedeError) {
         while true {
-            let sizes = state.segments.entries.map {
-                MergePolicy.Segment(
-                    bytes: $0.bytes, documents: $0.snapshot.reader.documentCount, deleted: $0.deletedCount)
-            }
-            guard let range = MergePolicy.next(sizes) else { return }
+            let sizes = state.segments.entries.map(\.mergeSize)
+            guard let range = MergePolicy.next(sizes),
+                try DiskSpace.suffices(DiskSpace.forMerging(sizes[range]), in: directory)
+            else { return }
             try state.segments.merge(range, schema: schema, in: directory)
         }
     }

@@ -53,6 +53,11 @@ final class PendingDocuments {
         return true
     }
 
+    /// The memory held, in bytes, near enough.
+    var byteCount: Int {
+        ids.byteCount + entries.capacity * MemoryLayout<Entry>.stride + dead.capacity * MemoryLayout<Place>.stride
+    }
+
     /// What is known of an id.
     func entry(of id: String) -> Entry? { id.withBytes { ids.find($0) }.map { entries[$0] } }
 }

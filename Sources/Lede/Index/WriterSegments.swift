@@ -4,11 +4,21 @@ struct WriterSegments: Sendable {
         var snapshot: SegmentSnapshot
         /// The generation whose file has the snapshot's live documents; nil where none does as yet, or all are live.
         var deletions: Int?
-        /// Whether the segment has every field of the schema as it is declared, and stores those that are to be.
+        /// Whether the segment has every field of the schema as it is declared.
+        var hasAllFields: Bool
+        /// Whether, besides, it stores what is to be stored, so that a document added again just so need not be.
         var isCurrent: Bool
+        /// The SHA-256 of its file, and of that of its live documents, as far as they are known.
+        var sha256: String?
+        var deletionsSHA256: String?
+        /// Whether it was made since the last commit.
+        var isNew = false
 
         var bytes: Int { snapshot.reader.file.file.count }
         var deletedCount: Int { snapshot.reader.documentCount - snapshot.liveCount }
+        var mergeSize: MergePolicy.Segment {
+            MergePolicy.Segment(bytes: bytes, documents: snapshot.reader.documentCount, deleted: deletedCount)
+        }
         /// Whether documents were deleted that no file tells of.
         var isDirty: Bool { snapshot.live != nil && deletions == nil }
     }
@@ -21,8 +31,12 @@ struct WriterSegments: Sendable {
         let storesTheSame = commit.schema.fields.allSatisfy { schema[$0.name]?.isStored == $0.isStored }
         for segment in commit.segments {
             let snapshot = try SegmentSnapshot(segment, of: commit, in: directory, known: nil)
-            append(snapshot, deletions: segment.deletions, schema: schema)
-            if !storesTheSame { entries[entries.count - 1].isCurrent = false }
+            append(snapshot, schema: schema)
+            let last = entries.count - 1
+            entries[last].deletions = segment.deletions
+            entries[last].sha256 = segment.sha256
+            entries[last].deletionsSHA256 = segment.deletionsSHA256
+            if !storesTheSame, !snapshot.reader.saysWhatIsStored { entries[last].isCurrent = false }
         }
     }
 
@@ -34,13 +48,27 @@ struct WriterSegments: Sendable {
         entries.map { entry in
             Commit.Segment(
                 name: entry.snapshot.reader.name, documents: entry.snapshot.reader.documentCount,
-                deletions: entry.isDirty ? generation : entry.deletions)
+                deletions: entry.isDirty ? generation : entry.deletions, sha256: entry.sha256,
+                deletionsSHA256: entry.deletionsSHA256)
         }
     }
 
-    private mutating func append(_ snapshot: SegmentSnapshot, deletions: Int?, schema: Schema) {
-        let isCurrent = schema.fields.allSatisfy { snapshot.reader.field($0.name)?.isWritten(as: $0) ?? false }
-        entries.append(Entry(snapshot: snapshot, deletions: deletions, isCurrent: isCurrent))
+    /// Whether a commit has the same segments with the same documents.
+    func areThose(of commit: Commit) -> Bool {
+        entries.count == commit.segments.count
+            && zip(entries, commit.segments).allSatisfy { entry, segment in
+                entry.snapshot.reader.name == segment.name && !entry.isDirty && entry.deletions == segment.deletions
+            }
+    }
+
+    private mutating func append(_ snapshot: SegmentSnapshot, schema: Schema) {
+        let reader = snapshot.reader
+        let hasAllFields = schema.fields.allSatisfy { reader.field($0.name)?.isWritten(as: $0) ?? false }
+        let storesAll = schema.fields.allSatisfy { field in
+            reader.storage(of: field.name).map { $0 == FieldStorage(isStored: field.isStored) } ?? true
+        }
+        entries.append(
+            Entry(snapshot: snapshot, hasAllFields: hasAllFields, isCurrent: hasAllFields && storesAll))
     }
 
     /// Appends a new segment; `deleted` are documents of it that are gone already.
@@ -48,7 +76,8 @@ struct WriterSegments: Sendable {
         _ name: String, deleted: [UInt32], schema: Schema, in directory: any Directory
     ) throws(LedeError) {
         let reader = try SegmentReader(name, in: directory)
-        append(SegmentSnapshot(reader: reader, live: nil), deletions: nil, schema: schema)
+        append(SegmentSnapshot(reader: reader, live: nil), schema: schema)
+        entries[entries.count - 1].isNew = true
         delete(deleted, of: entries.count - 1)
     }
 
@@ -63,9 +92,10 @@ struct WriterSegments: Sendable {
     }
 
     /// Whether a document would be the same if it were added again, its content having that hash.
-    func isSame(_ place: PendingDocuments.Earlier, hash: UInt64) -> Bool {
+    func isSame(_ place: PendingDocuments.Earlier, hash: UInt64) throws(LedeError) -> Bool {
         let entry = entries[Int(place.segment)]
-        return entry.isCurrent && entry.snapshot.reader.contentHash(of: Int(place.document)) == hash
+        guard entry.isCurrent else { return false }
+        return try entry.snapshot.reader.contentHash(of: Int(place.document)) == hash
     }
 
     mutating func delete(_ documents: [UInt32], of index: Int) {
@@ -76,17 +106,25 @@ struct WriterSegments: Sendable {
         guard isChanged else { return }
         entries[index].snapshot = SegmentSnapshot(reader: snapshot.reader, live: live)
         entries[index].deletions = nil
+        entries[index].deletionsSHA256 = nil
     }
 
     mutating func removeEmpty() { entries.removeAll { $0.snapshot.liveCount == 0 } }
 
-    /// Writes the live documents of dirty segments.
+    /// Writes the live documents of dirty segments, and hashes what is new.
     mutating func writeDeletions(generation: Int, to directory: any Directory) throws(LedeError) {
         for index in entries.indices where entries[index].isDirty {
             let snapshot = entries[index].snapshot
-            try snapshot.live?.write(
-                Commit.liveName(of: snapshot.reader.name, generation: generation), in: directory)
+            let name = Commit.liveName(of: snapshot.reader.name, generation: generation)
+            try snapshot.live?.write(name, in: directory)
             entries[index].deletions = generation
+            entries[index].deletionsSHA256 = try directory.open(name).sha256
+        }
+        // Segments that an earlier version committed without a hash keep none until they are merged: to read a whole
+        // archive again is not what a small commit is to do.
+        for index in entries.indices where entries[index].isNew {
+            entries[index].sha256 = entries[index].snapshot.reader.file.file.sha256
+            entries[index].isNew = false
         }
     }
 

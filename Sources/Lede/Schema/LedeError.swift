@@ -10,6 +10,8 @@ public enum LedeError: Error, Sendable, Equatable {
     case corrupt(path: String, section: String, offset: Int, reason: String)
     /// The operating system refused: `operation` on `path`, with its reason.
     case io(operation: String, path: String, reason: String)
+    /// There is not enough room on the disk for what was asked; nothing was begun. Bytes.
+    case noSpace(path: String, needed: Int, free: Int)
     /// Another process or writer holds the writer's lock.
     case locked(path: String, holder: String)
     /// The schema cannot be used.
@@ -37,6 +39,9 @@ extension LedeError: CustomStringConvertible {
         case .corrupt(let path, let section, let offset, let reason):
             "\(path), section \(section), byte \(offset): \(reason)"
         case .io(let operation, let path, let reason): "cannot \(operation) '\(path)': \(reason)"
+        case .noSpace(let path, let needed, let free):
+            "not enough room on the disk of '\(path)': this may take \(needed >> 20) MB beside what is there, and "
+                + "\(free >> 20) MB are free. The index is as it was"
         case .locked(let path, let holder):
             "'\(path)' is being written by \(holder). Wait for it to end and try again"
         case .invalidSchema(let reason): "schema: \(reason)"

@@ -25,7 +25,7 @@ struct ScorerFactory {
             return BitsScorer(every, score: Float(score), description: "every document")
         case .words(let words): return try scorer(words, isScoring: isScoring)
         case .expanded(let expansion):
-            let lengths = lengths(of: expansion.words)
+            let lengths = try lengths(of: expansion.words)
             let scorer = ExpandedScorer(expansion, lengths: lengths, segment: segment, index: index)
             guard isScoring, let scorer, let similarity = expansion.words.otherSimilarity else { return scorer }
             let scoring = TermScoring(
@@ -45,9 +45,9 @@ struct ScorerFactory {
                 try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
             }
         case .numbers(let name, let range):
-            return numbers(name, range, "\(name) is in the range")
-        case .present(let name) where segment.field(name)?.numbers != nil:
-            return numbers(name, Int64.min...Int64.max, "\(name) has a value")
+            return try numbers(name, range, "\(name) is in the range")
+        case .present(let name) where segment.field(name)?.hasNumbers ?? false:
+            return try numbers(name, Int64.min...Int64.max, "\(name) has a value")
         case .present(let name):
             return try bits("\(name) has a value") { (bits) throws(LedeError) in
                 try segment.field(name)?.markPresent(in: &bits)
@@ -73,8 +73,10 @@ struct ScorerFactory {
         }
     }
 
-    private func numbers(_ name: String, _ range: ClosedRange<Int64>, _ description: String) -> Scorer? {
-        guard let column = segment.field(name)?.numbers, let packed = column.packed(range) else { return nil }
+    private func numbers(
+        _ name: String, _ range: ClosedRange<Int64>, _ description: String
+    ) throws(LedeError) -> Scorer? {
+        guard let column = try segment.field(name)?.numbers, let packed = column.packed(range) else { return nil }
         return NumberScorer(column, packed, description: description, documentCount: segment.documentCount)
     }
 
@@ -133,7 +135,7 @@ struct ScorerFactory {
         }
         if parts.isEmpty { return nil }
         if !isScoring, parts.allSatisfy(\.plan.isOneList) { return matcher(words, parts.map(\.plan)) }
-        let lengths = lengths(of: words)
+        let lengths = try lengths(of: words)
         if isScoring, let similarity = words.otherSimilarity {
             return try scorer(words, parts, lengths: lengths, similarity)
         }
@@ -182,14 +184,15 @@ struct ScorerFactory {
     }
 
     /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.
-    private mutating func lengths(of words: BoundWords) -> LengthNorms {
+    private mutating func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {
         func areSame(_ fields: [BoundWords.InField]) -> Bool {
             fields.elementsEqual(words.fields) { $0.field.name == $1.field.name && $0.field.weight == $1.field.weight }
         }
         if let known = norms.first(where: { areSame($0.fields) }) { return known.lengths }
-        let lengths = LengthNorms(
-            words.fields.map { (segment.field($0.field.name)?.norms, $0.field.weight) },
-            similarity: words.similarity, average: words.averageLength)
+        let fields = try words.fields.map { (field) throws(LedeError) in
+            (try segment.field(field.field.name)?.norms, field.field.weight)
+        }
+        let lengths = LengthNorms(fields, similarity: words.similarity, average: words.averageLength)
         norms.append((words.fields, lengths))
         return lengths
     }

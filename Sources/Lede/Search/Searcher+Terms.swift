@@ -43,7 +43,9 @@ extension Searcher {
             let hasTerms = field.type == .text || field.type == .keyword
             var documents = totals.documents
             if !hasTerms {
-                for segment in segments { documents += segment.reader.field(field.name)?.numbers?.valueCount ?? 0 }
+                for segment in segments {
+                    documents += try segment.reader.field(field.name)?.numbers?.valueCount ?? 0
+                }
             }
             var terms = 0
             if hasTerms {

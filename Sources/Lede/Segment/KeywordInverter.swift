@@ -6,16 +6,21 @@ package struct KeywordInverter {
     private var terms = ByteTable()
     /// The documents of each term, ascending.
     private var documents: [[UInt32]] = []
-    private var values: [[String]] = []
+    private var column = KeywordColumnWriter()
     private var term: [UInt8] = []
-    private var valueBytes = 0
     private var documentsWithField = 0
+    private var postings = 0
 
     package init(isID: Bool) { self.isID = isID }
 
-    package func deallocate() { terms.deallocate() }
+    package func deallocate() {
+        terms.deallocate()
+        column.deallocate()
+    }
 
-    package var byteCount: Int { terms.byteCount + valueBytes + documents.count * 40 }
+    package var byteCount: Int { terms.byteCount + column.byteCount + documents.count * 40 + postings * 8 }
+
+    package var isFull: Bool { terms.isFull || column.isFull }
 
     package mutating func add(_ texts: [String], document: UInt32) {
         if !texts.isEmpty { documentsWithField += 1 }
@@ -30,10 +35,10 @@ package struct KeywordInverter {
                 documents[ordinal] = [document]
             } else if documents[ordinal].last != document {
                 documents[ordinal].append(document)
+                postings += 1
             }
-            valueBytes += 20 + text.utf8.count
         }
-        if !isID { values.append(texts) }
+        if !isID { column.add(texts) }
     }
 
     package func write(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
@@ -45,6 +50,6 @@ package struct KeywordInverter {
             try writer.finishTerm(terms.bytes(of: Int(ordinal)), to: &file)
         }
         try writer.finish(documentsWithField: documentsWithField, to: &file)
-        if !isID { try file.section(SectionTag("KCOL", field: field), KeywordColumn.encode(values)) }
+        if !isID { try file.section(SectionTag("KCOL", field: field), column.encoded) }
     }
 }

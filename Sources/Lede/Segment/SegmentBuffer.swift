@@ -41,7 +41,7 @@ package final class SegmentBuffer {
 
     /// The memory held, in bytes, near enough.
     package var byteCount: Int {
-        var sum = store.byteCount + hashes.count * 8
+        var sum = store.byteCount + names.byteCount + hashes.count * 8
         for inverter in inverters {
             switch inverter {
             case .text(let text): sum += text.byteCount
@@ -55,7 +55,13 @@ package final class SegmentBuffer {
     /// Whether it must be written out whatever the memory budget.
     package var isFull: Bool {
         documentCount >= 1 << 30
-            || inverters.contains { if case .text(let text) = $0 { text.isFull } else { false } }
+            || inverters.contains { inverter in
+                switch inverter {
+                case .text(let text): text.isFull
+                case .keyword(let keyword): keyword.isFull
+                case .numbers: false
+                }
+            }
     }
 
     /// What a document becomes in the index, made and checked before anything is added.
@@ -161,7 +167,10 @@ package final class SegmentBuffer {
             }
         }
         try writer.writeDocuments(&store, names: names)
-        return try writer.finish(fields: schema.fields, hashes: hashes)
+        try writer.writeHashes(hashes)
+        return try writer.finish(
+            fields: schema.fields, storage: schema.fields.map { FieldStorage(isStored: $0.isStored) },
+            documentCount: documentCount)
     }
 }
 

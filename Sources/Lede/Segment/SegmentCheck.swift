@@ -32,14 +32,23 @@ struct SegmentCheck {
         var cursor = try TermCursor(terms)
         var walked = 0
         var total = 0
+        /// For each document the sum of the hashes of its terms, to be compared with those of the column.
+        var sums = [UInt64](repeating: 0, count: try field.keywords == nil ? 0 : segment.documentCount)
         /// The length of each document in the field, as the postings have it.
         var lengths = [Int](repeating: 0, count: segment.documentCount)
         while try cursor.advance() {
+            if walked % TermDictionaryWriter.termsPerBlock == 0 {
+                let key = try terms.key(walked / TermDictionaryWriter.termsPerBlock).array()
+                try require(
+                    key == cursor.term, terms.region, "the sparse index has another term than the one at \(walked)")
+            }
             walked += 1
             total += cursor.entry.totalFrequency
             guard let postings = try field.postings(cursor.entry) else { continue }
-            try check(postings, of: field, &lengths, &counts)
+            let hash = cursor.term.withBytes { ByteTable.hash($0) }
+            try check(postings, of: field, &lengths, &counts) { if !sums.isEmpty { sums[$0] &+= hash } }
         }
+        if !sums.isEmpty { try compare(sums, withColumnOf: field) }
         counts.terms += walked
         try require(walked == terms.termCount, terms.region, "\(walked) terms, \(terms.termCount) were announced")
         try require(
@@ -49,7 +58,7 @@ struct SegmentCheck {
         try require(
             present == terms.documentCount, terms.region,
             "\(present) documents have the field, \(terms.documentCount) were announced")
-        if let norms = field.norms {
+        if let norms = try field.norms {
             for (document, length) in lengths.enumerated() where norms[document] != SmallFloat.encode(length) {
                 throw terms.region.corrupt(
                     "document \(document) has \(length) words in \(field.field.name), its norm differs")
@@ -58,9 +67,11 @@ struct SegmentCheck {
     }
 
     private func check(
-        _ postings: PostingsCursor, of field: FieldReader, _ lengths: inout [Int], _ counts: inout Counts
+        _ postings: PostingsCursor, of field: FieldReader, _ lengths: inout [Int], _ counts: inout Counts,
+        _ each: (Int) -> Void = { _ in }
     ) throws(LedeError) {
         let positions = postings.hasFrequencies ? PositionsReader(postings) : nil
+        let norms = try field.norms
         var documents = 0
         var total = 0
         for block in 0..<postings.blockCount {
@@ -70,8 +81,9 @@ struct SegmentCheck {
             for index in 0..<postings.count {
                 let (document, frequency) = (Int(postings.documents[index]), postings.frequencies[index])
                 total += Int(frequency)
+                each(document)
                 lengths[document] += Int(frequency)
-                if let norms = field.norms, postings.isLong {
+                if let norms, postings.isLong {
                     let norm = norms[document]
                     try require(
                         postings.isDominated(frequency: frequency, norm: norm, in: block), postings.region,
@@ -159,17 +171,31 @@ struct SegmentCheck {
 
     // MARK: Columns and documents
 
-    private func checkColumns(of field: FieldReader) throws(LedeError) {
-        if let keywords = field.keywords, let terms = field.terms {
-            var present = 0
-            for document in 0..<segment.documentCount {
-                if try !keywords.values(of: document).isEmpty { present += 1 }
+    /// Compares the values of each document with its terms, which are the values folded, each once.
+    private func compare(_ sums: [UInt64], withColumnOf field: FieldReader) throws(LedeError) {
+        guard let keywords = try field.keywords else { return }
+        let chain = Analyzer.keyword.makeTokenFilterChain()
+        var term: [UInt8] = []
+        var hashes: [UInt64] = []
+        for ordinal in 0..<keywords.distinctCount {
+            try keywords.valueBytes(ordinal).withUnsafeBytes { chain.term(for: $0, into: &term) }
+            hashes.append(term.withBytes { ByteTable.hash($0) })
+        }
+        for document in 0..<segment.documentCount {
+            var seen: Set<UInt64> = []
+            var sum: UInt64 = 0
+            for ordinal in try keywords.ordinals(of: document) {
+                try require(ordinal < hashes.count, keywords.region, "value \(ordinal) of \(hashes.count)")
+                if seen.insert(hashes[ordinal]).inserted { sum &+= hashes[ordinal] }
             }
             try require(
-                present == terms.documentCount, terms.region,
-                "\(present) documents have a value in the column, \(terms.documentCount) have a term")
+                sum == sums[document], keywords.region,
+                "document \(document) has other values in the column of \(field.field.name) than it has terms")
         }
-        if let numbers = field.numbers {
+    }
+
+    private func checkColumns(of field: FieldReader) throws(LedeError) {
+        if let numbers = try field.numbers {
             for document in 0..<segment.documentCount {
                 guard let number = numbers[document] else { continue }
                 try require(

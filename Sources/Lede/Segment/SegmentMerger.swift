@@ -58,19 +58,38 @@ package struct SegmentMerger {
             if isCancelled() { throw .writerClosed("the merge was cancelled") }
         }
         try mergeDocuments(to: &writer)
+        try mergeHashes(to: &writer)
+        return try writer.finish(
+            fields: schema.fields, storage: schema.fields.map(storage), documentCount: documentCount)
+    }
+
+    private func mergeHashes(to writer: inout SegmentWriter) throws(LedeError) {
+        try writer.file.begin(SectionTag("HASH"))
         var hashes: [UInt64] = []
         for (source, list) in zip(sources, numbers) {
             for (document, number) in list.enumerated() where number != .max {
-                hashes.append(source.reader.contentHash(of: document))
+                hashes.append(try source.reader.contentHash(of: document))
+                if hashes.count == 8192 {
+                    try writer.appendHashes(hashes)
+                    hashes.removeAll(keepingCapacity: true)
+                }
             }
         }
-        return try writer.finish(fields: schema.fields, hashes: hashes)
+        try writer.appendHashes(hashes)
+        writer.file.end()
+    }
+
+    /// What is stored of a field: stored documents are taken over as they are. Segments that do not say, from before
+    /// format 0.3, are taken to store what the schema says.
+    private func storage(of field: Field) -> FieldStorage {
+        let kinds = Set(sources.map { $0.reader.storage(of: field.name) ?? FieldStorage(isStored: field.isStored) })
+        return kinds.count == 1 ? kinds.first ?? .some : .some
     }
 
     private func mergeText(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         var norms = [UInt8](repeating: 0, count: documentCount)
         for (source, list) in zip(sources, numbers) {
-            guard let old = source.reader.field(field.name)?.norms else { continue }
+            guard let old = try source.reader.field(field.name)?.norms else { continue }
             for (document, number) in list.enumerated() where number != .max { norms[Int(number)] = old[document] }
         }
         var length = 0
@@ -100,27 +119,26 @@ package struct SegmentMerger {
 
     private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         let isID = field.name == Schema.idField
-        var values: [[String]] = []
-        var withField = isID ? documentCount : 0
+        var column = KeywordColumnWriter()
+        defer { column.deallocate() }
         if !isID {
             for (source, list) in zip(sources, numbers) {
-                let column = source.reader.field(field.name)?.keywords
+                let old = try source.reader.field(field.name)?.keywords
                 for (document, number) in list.enumerated() where number != .max {
-                    let texts = try column?.values(of: document) ?? []
-                    if !texts.isEmpty { withField += 1 }
-                    values.append(texts)
+                    try column.add(document, of: old)
                 }
             }
         }
+        let withField = isID ? documentCount : column.documentsWithField
         let postings = try FieldPostingsWriter(field: ordinal, norms: nil, isID: isID, to: &file)
         try mergePostings(field, postings, documentsWithField: withField, to: &file)
-        if !isID { try file.section(SectionTag("KCOL", field: ordinal), KeywordColumn.encode(values)) }
+        if !isID { try file.section(SectionTag("KCOL", field: ordinal), column.encoded) }
     }
 
     private func mergeNumbers(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         var values: [Int64?] = []
         for (source, list) in zip(sources, numbers) {
-            let column = source.reader.field(field.name)?.numbers
+            let column = try source.reader.field(field.name)?.numbers
             for (document, number) in list.enumerated() where number != .max { values.append(column?[document]) }
         }
         try file.section(SectionTag("NCOL", field: ordinal), NumericColumn.encode(values))

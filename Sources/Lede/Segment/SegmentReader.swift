@@ -7,13 +7,17 @@ package final class SegmentReader: Sendable {
     package let documents: DocStore
     package let ids: IDColumn
     package let file: SectionedFile
-    private let hashes: View<UInt64>
+    private let hashes: ByteRegion
+    /// Of each field, in their order; nil where the segment does not say, as before format 0.3.
+    private let storages: [FieldStorage]?
 
     /// Opens a segment: reads the footer, the table and a few headers; no work per term or document.
-    package init(_ name: String, in directory: any Directory) throws(LedeError) {
+    /// - Parameter checksPages: as in ``SectionedFile``.
+    package init(_ name: String, in directory: any Directory, checksPages: Bool = true) throws(LedeError) {
         self.name = name
-        file = try SectionedFile(try directory.open(name + ".seg"))
+        file = try SectionedFile(try directory.open(name + ".seg"), checksPages: checksPages)
         let meta = try file.require(SectionTag("META"))
+        try meta.verify()
         var reader = try ByteReader(meta)
         let documentCount = try reader.varint(limit: Int(UInt32.max) - 1)
         self.documentCount = documentCount
@@ -28,17 +32,38 @@ package final class SegmentReader: Sendable {
             fields.append(try FieldReader(field, ordinal: ordinal, documentCount: documentCount, in: file))
         }
         self.fields = fields
+        var storages: [FieldStorage] = []
+        while storages.count < fields.count, !reader.isAtEnd {
+            guard let storage = FieldStorage(rawValue: try reader.byte()) else {
+                throw meta.corrupt("what is stored of a field is unknown", at: reader.position - 1)
+            }
+            storages.append(storage)
+        }
+        self.storages = storages.count == fields.count ? storages : nil
         documents = try DocStore(
             data: try file.require(SectionTag("DOCS")), index: try file.require(SectionTag("DIDX")),
             names: try StoredDocument.Names(try file.require(SectionTag("NAME"))), documentCount: documentCount)
         guard let idTerms = fields.first?.terms else { throw meta.corrupt("there is no field for ids") }
         ids = try IDColumn(try file.require(SectionTag("IDS ")), terms: idTerms, documentCount: documentCount)
-        hashes = try file.require(SectionTag("HASH")).view(of: UInt64.self, at: 0, count: documentCount)
+        let hashes = try file.require(SectionTag("HASH"))
+        self.hashes = try hashes.slice(at: 0, count: 8 * documentCount)
     }
 
     package func field(_ name: String) -> FieldReader? { fields.first { $0.field.name == name } }
 
-    package func contentHash(of document: Int) -> UInt64 { hashes[document] }
+    /// Whether stored documents have the values of a field; nil where that is not known.
+    package func storage(of name: String) -> FieldStorage? {
+        guard let storages, let index = fields.firstIndex(where: { $0.field.name == name }) else { return nil }
+        return storages[index]
+    }
+
+    /// Whether it says which fields are stored.
+    package var saysWhatIsStored: Bool { storages != nil }
+
+    package func contentHash(of document: Int) throws(LedeError) -> UInt64 {
+        try hashes.verify(at: 8 * document, count: 8)
+        return try hashes.load(UInt64.self, at: 8 * document)
+    }
 
     /// The document with an id, deleted or not, or nil.
     package func document(withID id: String) throws(LedeError) -> Int? {
@@ -56,10 +81,9 @@ package final class FieldReader: Sendable {
     package let field: Field
     package let ordinal: Int
     package let terms: TermDictionary?
-    /// The quantised length of each document (``SmallFloat``); only text fields have it.
-    package let norms: View<UInt8>?
-    package let numbers: NumericColumn?
-    package let keywords: KeywordColumn?
+    private let normRegion: ByteRegion?
+    private let numberColumn: NumericColumn?
+    private let keywordColumn: KeywordColumn?
     /// The pairs of frequent words; only text fields of large segments have them.
     package let pairs: PairLists?
     private let postings: ByteRegion?
@@ -79,19 +103,46 @@ package final class FieldReader: Sendable {
             terms = nil
             postings = nil
         }
-        norms =
+        normRegion =
             isText
-            ? try file.require(SectionTag("NORM", field: ordinal)).view(of: UInt8.self, at: 0, count: documentCount)
-            : nil
-        numbers = try file.find(SectionTag("NCOL", field: ordinal)).map { (region) throws(LedeError) in
+            ? try file.require(SectionTag("NORM", field: ordinal)).slice(at: 0, count: documentCount) : nil
+        numberColumn = try file.find(SectionTag("NCOL", field: ordinal)).map { (region) throws(LedeError) in
             try NumericColumn(region, documentCount: documentCount)
         }
-        keywords = try file.find(SectionTag("KCOL", field: ordinal)).map { (region) throws(LedeError) in
+        keywordColumn = try file.find(SectionTag("KCOL", field: ordinal)).map { (region) throws(LedeError) in
             try KeywordColumn(region, documentCount: documentCount)
         }
         pairs = isText ? try PairLists(field: ordinal, documentCount: documentCount, in: file) : nil
-        guard isText || field.type == .keyword || numbers != nil else {
+        guard isText || field.type == .keyword || numberColumn != nil else {
             throw file.file.bytes.corrupt("the field '\(field.name)' has no column")
+        }
+    }
+
+    /// The quantised length of each document (``SmallFloat``); only text fields have it.
+    /// - Throws: as ``ByteRegion/verify()``, which is done for each column before it is given out.
+    package var norms: View<UInt8>? {
+        get throws(LedeError) {
+            try normRegion?.verify()
+            return try normRegion?.view(of: UInt8.self, at: 0, count: documentCount)
+        }
+    }
+
+    /// Whether each document has a number, or none. Reads nothing.
+    package var hasNumbers: Bool { numberColumn != nil }
+
+    /// The number of each document.
+    package var numbers: NumericColumn? {
+        get throws(LedeError) {
+            try numberColumn?.region.verify()
+            return numberColumn
+        }
+    }
+
+    /// The keywords of each document.
+    package var keywords: KeywordColumn? {
+        get throws(LedeError) {
+            try keywordColumn?.region.verify()
+            return keywordColumn
         }
     }
 

@@ -2,7 +2,8 @@
 ///
 /// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
 /// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`), pairs (``PairLists``) and columns (`IDS `,
-/// `NCOL`, `KCOL`); then the documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document) and `META`.
+/// `NCOL`, `KCOL`); then the documents (`DOCS`, `DIDX`, `NAME`), content hashes (`HASH`, 8 bytes a document), `META`, and
+/// ``PageChecksums``.
 package struct SegmentWriter {
     package var file: SectionedFileWriter
     private let directory: any Directory
@@ -12,7 +13,7 @@ package struct SegmentWriter {
     package init(in directory: any Directory, temporaryName: String) throws(LedeError) {
         self.directory = directory
         self.temporaryName = temporaryName
-        file = try SectionedFileWriter(try directory.create(temporaryName))
+        file = try SectionedFileWriter(try directory.create(temporaryName), hasPageChecksums: true)
     }
 
     package mutating func writeDocuments(
@@ -30,24 +31,48 @@ package struct SegmentWriter {
         try file.section(SectionTag("NAME"), names.encoded)
     }
 
-    /// Writes what is left, gives the file its name and makes it durable.
-    package mutating func finish(fields: [Field], hashes: [UInt64]) throws(LedeError) -> String {
+    package mutating func writeHashes(_ hashes: [UInt64]) throws(LedeError) {
+        try file.begin(SectionTag("HASH"))
+        try appendHashes(hashes)
+        file.end()
+    }
+
+    /// Writes hashes of documents into section `HASH`, which is open.
+    package mutating func appendHashes(_ hashes: [UInt64]) throws(LedeError) {
         var bytes = ByteWriter(capacity: 8 * hashes.count)
         for hash in hashes { bytes.append(little: hash) }
-        try file.section(SectionTag("HASH"), bytes.bytes)
+        try file.write(bytes.bytes)
+    }
+
+    /// Writes what is left, gives the file its name and makes it durable.
+    /// - Parameter storage: which of the fields are stored.
+    package mutating func finish(
+        fields: [Field], storage: [FieldStorage], documentCount: Int
+    ) throws(LedeError) -> String {
         var meta = ByteWriter()
-        meta.append(varint: hashes.count)
+        meta.append(varint: documentCount)
         meta.append(varint: fields.count)
         for field in fields {
             meta.append(text: field.name)
             meta.append(text: field.type.rawValue)
             meta.append(text: field.type == .text ? field.analyzer : "")
         }
+        for stored in storage { meta.append(stored.rawValue) }
         try file.section(SectionTag("META"), meta.bytes)
         let name = hex(try file.finish())
         try directory.rename(temporaryName, to: name + ".seg")
         return name
     }
+}
+
+/// Whether the values of a field are among the stored documents of a segment.
+package enum FieldStorage: UInt8, Sendable {
+    case none = 0
+    case all = 1
+    /// Of some documents: segments that differed were merged.
+    case some = 2
+
+    package init(isStored: Bool) { self = isStored ? .all : .none }
 }
 
 /// Writes the postings and terms of one field, a term at a time in ascending order.

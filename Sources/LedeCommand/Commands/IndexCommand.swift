@@ -31,12 +31,19 @@ struct IndexCommand: ParsableCommand {
     @Option(help: "How many threads work.") var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "Memory for documents that are not written yet, as 512MB or 2GB; 8MB a thread at least.")
     var memory = ByteSize(bytes: 512 << 20)
+    @Option(
+        name: .customLong("max-record-bytes"),
+        help: "A record or file longer than this is reported and left out; as 64MB or 2GB.")
+    var maximumRecordBytes = ByteSize(bytes: 64 << 20)
+    @Option(name: .customLong("max-values"), help: "A record with more values than this is reported and left out.")
+    var maximumValues = 100_000
     @Flag(help: "End at the first thing that cannot be read, and leave the index as it was.") var strict = false
     @Flag(help: "Show no progress and no summary.") var quiet = false
     @OptionGroup var location: IndexLocation
 
     func validate() throws {
         if !(1...256).contains(threads) { throw ValidationError("--threads must be between 1 and 256") }
+        if maximumValues < 1 { throw ValidationError("--max-values must be at least 1") }
         if memory.bytes < 1 << 20 { throw ValidationError("--memory must be at least 1MB") }
     }
 
@@ -46,7 +53,8 @@ struct IndexCommand: ParsableCommand {
         let run = IndexRun(
             indexPath: location.pathForIndexing, paths: paths, format: format,
             fieldMap: try ImportOptions.parseFieldMaps(map), schemaPath: schema, threads: threads,
-            memoryBytes: memory.bytes, isStrict: strict)
+            memoryBytes: memory.bytes, maximumRecordBytes: maximumRecordBytes.bytes, maximumValues: maximumValues,
+            isStrict: strict)
         try run.run(IndexingStatus(isQuiet: quiet))
     }
 }

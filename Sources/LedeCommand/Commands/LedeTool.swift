@@ -18,6 +18,9 @@ struct LedeTool: ParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Index", subcommands: [IndexCommand.self, DeleteCommand.self, OptimizeCommand.self]),
             CommandGroup(
+                name: "Keep safe",
+                subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
+            CommandGroup(
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
@@ -25,8 +28,7 @@ struct LedeTool: ParsableCommand {
             CommandGroup(
                 name: "Look inside",
                 subcommands: [
-                    StatsCommand.self, TermsCommand.self, AnalyzeCommand.self, CheckCommand.self, EvalCommand.self,
-                    BenchCommand.self,
+                    StatsCommand.self, TermsCommand.self, AnalyzeCommand.self, EvalCommand.self, BenchCommand.self,
                 ]),
         ])
 

@@ -55,7 +55,8 @@ extension IndexStatistics {
     /// What the sections of the format hold, for people.
     private static let contents = [
         "DOCS": "stored documents", "DIDX": "where they are", "HASH": "hashes of the documents", "IDS": "ids",
-        "KCOL": "keyword columns", "META": "counts", "NAME": "names of stored fields", "NCOL": "dates and numbers",
+        "CSUM": "checksums of pages", "KCOL": "keyword columns", "META": "counts", "NAME": "names of stored fields",
+        "NCOL": "dates and numbers",
         "NORM": "lengths", "POST": "postings and positions", "TERM": "terms", "TIDX": "index of the terms",
         "PWRD": "frequent words", "PPST": "postings of pairs", "PTRM": "pairs of frequent words",
         "PTIX": "index of the pairs",

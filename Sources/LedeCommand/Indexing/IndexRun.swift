@@ -12,6 +12,8 @@ struct IndexRun {
     let schemaPath: String?
     let threads: Int
     let memoryBytes: Int
+    let maximumRecordBytes: Int
+    let maximumValues: Int
     let isStrict: Bool
 
     /// - Throws: the exit status when something was skipped or the run was interrupted; what made it end. The index is
@@ -24,6 +26,8 @@ struct IndexRun {
         // Before anything is made: a path that does not exist ends the run.
         var options = ImportOptions(format: format, fieldMap: fieldMap, schema: schema)
         options.excludedFolders = [indexPath]
+        options.maximumRecordBytes = maximumRecordBytes
+        options.maximumValues = maximumValues
         let reader = try ImportReader(paths: paths, options: options)
         let (fileCount, skippedFiles) = (reader.fileCount, reader.skippedFiles)
 

@@ -40,7 +40,7 @@ enum Failure {
         switch error {
         case .noIndex(let path) where isFile(path): ": it is a file, and an index is a folder"
         case .noIndex(let path): ". Make one with 'lede index FILES --index \(path)'"
-        case .corrupt: ". Run 'lede check'"
+        case .corrupt: ". Run 'lede check' to see all that is wrong, 'lede repair --dry-run' to see what can be saved"
         default: ""
         }
     }
@@ -53,7 +53,7 @@ enum Failure {
     private static func status(of error: LedeError) -> ExitCode {
         switch error {
         case .invalidSchema, .invalidDocument, .invalidQuery: badInput
-        case .noIndex, .indexExists, .unsupportedFormat, .corrupt, .io, .locked, .writerClosed: unusableIndex
+        case .noIndex, .indexExists, .noSpace, .unsupportedFormat, .corrupt, .io, .locked, .writerClosed: unusableIndex
         case .cancelled: interrupted
         }
     }

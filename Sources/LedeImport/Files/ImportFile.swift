@@ -30,5 +30,9 @@ struct ImportFile: Sendable {
 
 /// Says that a record or file is above the limit.
 func tooLong(limit: Int) -> String {
-    limit >= 1 << 20 ? "is longer than \(limit >> 20) MB" : "is longer than \(limit) bytes"
+    let size = limit >= 1 << 20 && limit % (1 << 20) == 0 ? "\(limit >> 20) MB" : "\(limit) bytes"
+    return "is longer than \(size), the limit of --max-record-bytes"
 }
+
+/// Says that a record has too many values.
+func tooManyValues(limit: Int) -> String { "has more than \(limit) values, the limit of --max-values" }

@@ -18,7 +18,11 @@ struct CSVTable: Sendable {
     ///
     /// - Throws: ``RecordError`` for a row of another width than the header, a quoted field that does not end, and
     ///   bytes that are not UTF-8.
-    func fields(_ row: ArraySlice<UInt8>) throws(RecordError) -> [RawField]? {
+    func fields(_ row: ArraySlice<UInt8>, maximumValues: Int = .max) throws(RecordError) -> [RawField]? {
+        // Fewer bytes than that hold no more cells.
+        if names.count > maximumValues, row.count(where: { $0 == separator }) >= maximumValues {
+            throw RecordError(reason: tooManyValues(limit: maximumValues))
+        }
         if row.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") }) { return nil }
         let cells = try cells(row)
         guard cells.count == names.count else {

@@ -12,7 +12,9 @@ enum JSONRecord {
     /// The values of the object, ordered by name; nil for a blank line where those are allowed.
     ///
     /// - Throws: ``RecordError`` for what is not UTF-8, not JSON by RFC 8259, or not an object.
-    static func fields(_ bytes: ArraySlice<UInt8>, allowsBlank: Bool) throws(RecordError) -> [RawField]? {
+    static func fields(
+        _ bytes: ArraySlice<UInt8>, allowsBlank: Bool, maximumValues: Int = .max
+    ) throws(RecordError) -> [RawField]? {
         let blank: [UInt8] = [0x20, 0x09, 0x0D, 0x0A]
         guard let first = bytes.firstIndex(where: { !blank.contains($0) }) else {
             if allowsBlank { return nil }
@@ -20,6 +22,10 @@ enum JSONRecord {
         }
         let text = bytes[first...]
         guard (try? UTF8Span(validating: text.span)) != nil else { throw RecordError(reason: "is not UTF-8") }
+        // Fewer bytes than that hold no more values.
+        if text.count > maximumValues, Self.valueCount(text) > maximumValues {
+            throw RecordError(reason: tooManyValues(limit: maximumValues))
+        }
         let value: Any
         do {
             value = try JSONSerialization.jsonObject(with: Data(text), options: .fragmentsAllowed)
@@ -32,6 +38,26 @@ enum JSONRecord {
         var fields: [RawField] = []
         add(object, under: "", to: &fields)
         return fields
+    }
+
+    /// How many values there are at most: the commas outside of strings and one.
+    private static func valueCount(_ text: ArraySlice<UInt8>) -> Int {
+        let bytes = text.span
+        var count = 1
+        var isInString = false
+        var isEscaped = false
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if isInString {
+                if !isEscaped, byte == UInt8(ascii: "\"") { isInString = false }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: "\"") {
+                isInString = true
+            } else if byte == UInt8(ascii: ",") {
+                count += 1
+            }
+        }
+        return count
     }
 
     private static func add(_ object: [String: Any], under prefix: String, to fields: inout [RawField]) {

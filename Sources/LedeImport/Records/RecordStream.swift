@@ -20,6 +20,8 @@ struct RecordChunk: Sendable {
     var records: [Record]
     /// Bytes on disk that were read for it.
     var byteCount: Int
+    /// As ``ImportOptions/maximumValues``.
+    var maximumValues: Int
 }
 
 /// Reads a file of records and cuts it into chunks of whole records.
@@ -34,6 +36,7 @@ struct RecordStream: ~Copyable {
     let file: ImportFile
     private let limit: Int
     private let batchBytes: Int
+    private let maximumValues: Int
     private var bytes: ByteStream
     private var boundary: RecordBoundary
     private var buffer: [UInt8] = []
@@ -51,6 +54,7 @@ struct RecordStream: ~Copyable {
         self.file = file
         limit = options.maximumRecordBytes
         batchBytes = options.batchBytes
+        maximumValues = options.maximumValues
         bytes = try ByteStream(path: file.path)
         boundary =
             switch file.format {
@@ -131,7 +135,9 @@ struct RecordStream: ~Copyable {
         start = 0
         let taken = bytes.position - reported
         reported += taken
-        return RecordChunk(file: file, kind: boundary.kind, bytes: whole, records: records, byteCount: taken)
+        return RecordChunk(
+            file: file, kind: boundary.kind, bytes: whole, records: records, byteCount: taken,
+            maximumValues: maximumValues)
     }
 
     private static func lineCount(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {

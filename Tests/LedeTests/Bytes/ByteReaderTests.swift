@@ -113,16 +113,4 @@ struct ByteReaderTests {
         try reader.skip(3)
         #expect(reader.isAtEnd)
     }
-
-    @Test("Padding adds zeroes up to the next multiple")
-    func padding() {
-        for count in 0..<17 {
-            let bytes = ByteWriter.bytes { writer in
-                writer.append(contentsOf: [UInt8](repeating: 1, count: count))
-                writer.pad(to: 8)
-            }
-            #expect(bytes.count == (count + 7) / 8 * 8)
-            #expect(bytes[count...].allSatisfy { $0 == 0 })
-        }
-    }
 }

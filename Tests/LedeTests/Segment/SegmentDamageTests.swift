@@ -37,9 +37,12 @@ struct SegmentDamageTests {
     }
 
     /// Opens and reads.
+    /// - Parameter isResealed: whether all checksums are made to fit where a section is named.
     /// - Returns: whether there was no error.
     @discardableResult
-    private func read(_ bytes: [UInt8], _ section: SectionTag? = nil) throws -> Bool {
+    private func read(_ bytes: [UInt8], _ section: SectionTag? = nil, isResealed: Bool = true) throws -> Bool {
+        var bytes = bytes
+        if isResealed, section != nil { bytes.reseal(sections: true) }
         do throws(LedeError) {
             _ = try SegmentReader("x", in: MemoryDirectory(["x.seg": bytes])).readEverything(of: section)
             return true
@@ -119,6 +122,17 @@ struct SegmentDamageTests {
                 for index in start..<end { damaged[index] = fill ?? UInt8(random.integer(bits: 8)) }
                 try read(damaged, section.tag)
             }
+        }
+    }
+
+    @Test("A flipped bit of what is read is noticed by the checksum of its page, though nobody checked the file")
+    func pages() throws {
+        let whole = try bytes(of: small)
+        for index in 8..<(whole.count - 32 * (small.file.sections.count + 1)) {
+            guard let tag = section(at: index, of: small) else { continue }
+            var damaged = whole
+            damaged[index] ^= 0x20
+            #expect(try !read(damaged, tag, isResealed: false), "\(tag), byte \(index)")
         }
     }
 

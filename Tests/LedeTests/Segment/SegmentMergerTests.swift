@@ -32,6 +32,8 @@ struct SegmentMergerTests {
     /// Compares section by section.
     private func expectSame(_ merged: SegmentReader, _ whole: SegmentReader, except: Set<String>) throws {
         #expect(merged.file.sections.map(\.tag) == whole.file.sections.map(\.tag))
+        // Where sections are left out, their pages differ as well.
+        let except = except.isEmpty ? except : except.union([PageChecksums.tag.name])
         for section in whole.file.sections where !except.contains(section.tag.name) {
             let (one, other) = (try merged.file.require(section.tag), try whole.file.require(section.tag))
             #expect(one.array() == other.array(), "section \(section.tag)")
@@ -139,7 +141,7 @@ struct SegmentMergerTests {
         var bytes = try #require(directory.contents(of: name + ".seg"))
         let documents = try #require(sources[0].reader.file.sections.first { $0.tag.name == "DOCS" })
         bytes[documents.offset] ^= 1
-        let damaged = try SegmentReader(name, in: MemoryDirectory([name + ".seg": bytes]))
+        let damaged = try SegmentReader(name, in: MemoryDirectory([name + ".seg": bytes]), checksPages: false)
         let files = try directory.list()
         #expect(throws: LedeError.self) {
             _ = try directory.merge([sources[0], (damaged, nil)], schema: schema, pairs: pairs)

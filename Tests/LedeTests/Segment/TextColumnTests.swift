@@ -13,7 +13,7 @@ struct TextColumnTests {
             let values = (0..<count).map { _ in
                 (0..<Int.random(in: 0...most, using: &random)).map { _ in random.text(of: Self.alphabet, count: 3) }
             }
-            let bytes = KeywordColumn.encode(values)
+            let bytes = KeywordColumnWriter.encode(values)
             let column = try KeywordColumn(ByteRegion(bytes), documentCount: count)
             let distinct = Set(values.joined()).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             #expect(column.distinctCount == distinct.count)
@@ -31,7 +31,7 @@ struct TextColumnTests {
 
     @Test("A claim of more distinct values than there is room for is an error")
     func distinctClaim() {
-        var bytes = KeywordColumn.encode([[""], [""]])
+        var bytes = KeywordColumnWriter.encode([[""], [""]])
         #expect(throws: Never.self) { _ = try KeywordColumn(ByteRegion(bytes), documentCount: 2) }
         bytes[7] = 0x80
         #expect(throws: LedeError.self) { _ = try KeywordColumn(ByteRegion(bytes), documentCount: 2) }
@@ -57,5 +57,15 @@ struct TextColumnTests {
                 #expect(throws: LedeError.self) { try segment.ids.text(of: document) }
             }
         }
+    }
+}
+
+extension KeywordColumnWriter {
+    /// The section for the values of these documents.
+    fileprivate static func encode(_ values: [[String]]) -> [UInt8] {
+        var writer = KeywordColumnWriter()
+        defer { writer.deallocate() }
+        for list in values { writer.add(list) }
+        return writer.encoded
     }
 }

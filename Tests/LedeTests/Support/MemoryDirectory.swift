@@ -31,6 +31,7 @@ final class MemoryDirectory: Directory {
         var syncedNames: [String: Int] = [:]
         var operationCount = 0
         var failure: Failure?
+        var room: Int?
     }
 
     let path = "memory"
@@ -78,6 +79,21 @@ final class MemoryDirectory: Directory {
             })
     }
 
+    /// What a loss of power may leave: of each name the state that was made durable or the one since, of each file what
+    /// was made durable and some of the bytes behind it, the last of them wrong.
+    func afterPowerLoss(_ random: inout SeededText) -> MemoryDirectory {
+        let state = state.withLock { $0 }
+        var files: [String: [UInt8]] = [:]
+        for name in Set(state.names.keys).union(state.syncedNames.keys).sorted() {
+            let number = random.chance(0.5) ? state.names[name] : state.syncedNames[name]
+            guard let file = number.flatMap({ state.files[$0] }) else { continue }
+            var bytes = Array(file.bytes.prefix(Int.random(in: file.syncedCount...file.bytes.count, using: &random)))
+            if bytes.count > file.syncedCount, random.chance(0.5) { bytes[bytes.count - 1] ^= 0xFF }
+            files[name] = bytes
+        }
+        return MemoryDirectory(files)
+    }
+
     func list() throws(LedeError) -> [String] {
         try perform("list", "") { (state) throws(LedeError) in state.names.keys.sorted() }
     }
@@ -117,6 +133,25 @@ final class MemoryDirectory: Directory {
     func remove(_ name: String) throws(LedeError) {
         try perform("remove", name) { (state) throws(LedeError) in state.names[name] = nil }
     }
+
+    func link(_ name: String, from source: any Directory) throws(LedeError) -> Bool {
+        let bytes = (source as? MemoryDirectory)?.contents(of: name)
+        return try perform("link", name) { (state) throws(LedeError) in
+            guard let bytes else { return false }
+            let number = state.files.count
+            state.files[number] = File(bytes: bytes, syncedCount: bytes.count)
+            state.names[name] = number
+            return true
+        }
+    }
+
+    /// What ``freeBytes()`` is to say.
+    var room: Int? {
+        get { state.withLock { $0.room } }
+        set { state.withLock { $0.room = newValue } }
+    }
+
+    func freeBytes() throws(LedeError) -> Int? { room }
 
     func sync() throws(LedeError) {
         try perform("sync", "") { (state) throws(LedeError) in state.syncedNames = state.names }

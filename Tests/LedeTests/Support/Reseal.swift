@@ -2,7 +2,7 @@
 
 extension [UInt8] {
     /// Makes the checksums of a sectioned file right again after damage: those of its table and footer, and on wish
-    /// those of its sections. What is too damaged for that is left as it is.
+    /// those of its sections and pages. What is too damaged for that is left as it is.
     mutating func reseal(sections: Bool = false) {
         guard count >= 40 else { return }
         let footer = count - 32
@@ -12,10 +12,18 @@ extension [UInt8] {
             let start = Int(truncatingIfNeeded: little(UInt64.self, at: entry + 8))
             let length = Int(truncatingIfNeeded: little(UInt64.self, at: entry + 16))
             guard (0...table).contains(start), (0...(table - start)).contains(length) else { continue }
+            if Array(self[entry..<(entry + 4)]) == Array("CSUM".utf8) { resealPages(before: start, length: length) }
             put(checksum(start..<(start + length)), at: entry + 24)
         }
         put(checksum(table..<footer), at: footer + 16)
         put(checksum(footer..<(footer + 20)), at: footer + 20)
+    }
+
+    private mutating func resealPages(before end: Int, length: Int) {
+        for page in 0..<(length / 4) where page * PageChecksums.size < end {
+            let start = page * PageChecksums.size
+            put(checksum(start..<Swift.min(start + PageChecksums.size, end)), at: end + 4 * page)
+        }
     }
 
     private func checksum(_ range: Range<Int>) -> UInt32 {

@@ -69,7 +69,7 @@ extension SegmentReader {
             for document in 0..<documentCount {
                 let id = try ids.text(of: document)
                 if try self.document(withID: id) == document { count += 1 }
-                count += Int(truncatingIfNeeded: contentHash(of: document) & 1)
+                count += Int(truncatingIfNeeded: try contentHash(of: document) & 1)
             }
         }
         if ["", "META", "DOCS", "DIDX", "NAME"].contains(name) {
@@ -90,6 +90,7 @@ extension SegmentReader {
 extension FieldReader {
     func readEverything() throws(LedeError) -> Int {
         var count = 0
+        let norms = try norms
         let documentCount = norms?.count ?? 0
         for document in 0..<documentCount { count += Int(norms?[document] ?? 0) }
         if let terms {
@@ -113,6 +114,7 @@ extension FieldReader {
 
     /// The values of the columns.
     func readColumns(documentCount: Int) throws(LedeError) -> Int {
+        let (numbers, keywords) = (try numbers, try keywords)
         var count = numbers?.valueCount ?? 0
         for document in 0..<documentCount {
             if numbers?[document] != nil { count += 1 }

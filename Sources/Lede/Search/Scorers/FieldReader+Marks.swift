@@ -23,7 +23,7 @@ extension FieldReader {
     /// Marks the documents that have a text or a keyword.
     /// - Complexity: linear in the documents; for keywords in the postings.
     func markPresent(in bits: inout BitSet) throws(LedeError) {
-        if let norms {
+        if let norms = try norms {
             for document in 0..<norms.count where norms[document] > 0 { bits[document] = true }
         } else {
             try mark(from: nil, to: nil, in: &bits)

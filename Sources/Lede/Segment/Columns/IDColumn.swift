@@ -4,6 +4,7 @@
 /// (``PackedIntegers``). The number of ids stands for none: that document was replaced by another of the same segment,
 /// and no commit has it live.
 package struct IDColumn: Sendable {
+    private let region: ByteRegion
     private let places: PackedIntegers
     private let terms: TermDictionary
 
@@ -28,6 +29,7 @@ package struct IDColumn: Sendable {
             throw region.corrupt("the column is not one of \(documentCount) documents with \(terms.termCount) ids")
         }
         places = try PackedIntegers(region, at: 8, count: documentCount, bits: Int(try region.load(UInt8.self, at: 4)))
+        self.region = region
         self.terms = terms
     }
 
@@ -38,6 +40,7 @@ package struct IDColumn: Sendable {
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, also where there is none.
     /// - Complexity: decodes up to 32 terms.
     package func text(of document: Int) throws(LedeError) -> String {
-        String(decoding: try terms.term(at: Int(clamping: places[document])), as: UTF8.self)
+        try region.verify()
+        return String(decoding: try terms.term(at: Int(clamping: places[document])), as: UTF8.self)
     }
 }

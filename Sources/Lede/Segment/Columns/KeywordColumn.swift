@@ -5,45 +5,15 @@
 /// in the bytes (``PackedIntegers``), then the ordinals of all documents' values one behind the other, then, for each
 /// document, where its ordinals end; then the bytes of the distinct values, in ascending order.
 package struct KeywordColumn: Sendable {
-    private let region: ByteRegion
+    let region: ByteRegion
     private let valueEnds: PackedIntegers
     private let ordinals: PackedIntegers
     private let ends: PackedIntegers
     private let bytes: ByteRegion
+    /// More values than documents, all of them equal, are refused past this number.
+    private static let mostEqualValues = 1 << 20
 
     package var distinctCount: Int { valueEnds.count }
-
-    package static func encode(_ values: [[String]]) -> [UInt8] {
-        let distinct = Set(values.joined()).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let ordinals = Dictionary(uniqueKeysWithValues: zip(distinct, 0...).map { ($0, UInt64($1)) })
-        var valueEnds: [UInt64] = []
-        var end: UInt64 = 0
-        for value in distinct {
-            end += UInt64(value.utf8.count)
-            valueEnds.append(end)
-        }
-        var flat: [UInt64] = []
-        var ends: [UInt64] = []
-        for list in values {
-            for value in list { flat.append(ordinals[value, default: 0]) }
-            ends.append(UInt64(flat.count))
-        }
-        let widths = [
-            PackedIntegers.width(of: end), PackedIntegers.width(of: UInt64(max(1, distinct.count) - 1)),
-            PackedIntegers.width(of: UInt64(flat.count)),
-        ]
-        var output = ByteWriter()
-        output.append(little: UInt32(values.count))
-        output.append(little: UInt32(distinct.count))
-        output.append(little: UInt32(flat.count))
-        for width in widths { output.append(UInt8(width)) }
-        output.append(0)
-        PackedIntegers.encode(valueEnds, bits: widths[0], to: &output)
-        PackedIntegers.encode(flat, bits: widths[1], to: &output)
-        PackedIntegers.encode(ends, bits: widths[2], to: &output)
-        for value in distinct { value.withBytes { output.append(contentsOf: $0) } }
-        return output.bytes
-    }
 
     package init(_ region: ByteRegion, documentCount: Int) throws(LedeError) {
         guard Int(try region.load(UInt32.self, at: 0)) == documentCount else {
@@ -65,29 +35,45 @@ package struct KeywordColumn: Sendable {
         bytes = try region.slice(at: position, count: region.count - position)
         // One of them at most is empty; who counts or lists them all relies on it.
         guard distinct <= bytes.count + 1 else { throw region.corrupt("\(distinct) values in \(bytes.count) bytes") }
+        // Ordinals of no bits take no room, so nothing else says how many there can be.
+        guard ordinals.bits > 0 || total <= max(documentCount, Self.mostEqualValues) else {
+            throw region.corrupt("\(total) values that are all the same")
+        }
     }
 
     /// The ordinals of a document's values.
     package func ordinals(of document: Int) throws(LedeError) -> [Int] {
+        let range = try range(of: document)
+        return range.map { Int(truncatingIfNeeded: ordinals[$0]) }
+    }
+
+    /// Where the ordinals of a document stand among those of all.
+    func range(of document: Int) throws(LedeError) -> Range<Int> {
         let start = document == 0 ? 0 : ends[document - 1]
         let end = ends[document]
         guard start <= end, end <= UInt64(ordinals.count) else {
             throw region.corrupt("the values of document \(document) lie outside")
         }
-        return (Int(start)..<Int(end)).map { Int(truncatingIfNeeded: ordinals[$0]) }
+        return Int(start)..<Int(end)
     }
+
+    /// The ordinal that stands at a place among those of all documents.
+    func ordinal(at place: Int) -> Int { Int(truncatingIfNeeded: ordinals[place]) }
 
     /// A distinct value.
     package func value(_ ordinal: Int) throws(LedeError) -> String {
+        try valueBytes(ordinal).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The bytes of a distinct value.
+    func valueBytes(_ ordinal: Int) throws(LedeError) -> ByteRegion {
         guard ordinal >= 0, ordinal < valueEnds.count else {
             throw region.corrupt("value \(ordinal) of \(valueEnds.count)")
         }
         let start = ordinal == 0 ? 0 : valueEnds[ordinal - 1]
         let end = valueEnds[ordinal]
         guard start <= end, end <= UInt64(bytes.count) else { throw region.corrupt("value \(ordinal) lies outside") }
-        return try bytes.slice(at: Int(start), count: Int(end - start)).withUnsafeBytes {
-            String(decoding: $0, as: UTF8.self)
-        }
+        return try bytes.slice(at: Int(start), count: Int(end - start))
     }
 
     /// The values of a document.

@@ -16,6 +16,7 @@
 package struct NumericColumn: Sendable {
     package let least: Int64
     package let greatest: Int64
+    let region: ByteRegion
     private let step: UInt64
     private let present: View<UInt64>?
     private let values: PackedIntegers
@@ -50,6 +51,7 @@ package struct NumericColumn: Sendable {
         guard Int(try region.load(UInt32.self, at: 0)) == documentCount else {
             throw region.corrupt("the column is not one of \(documentCount) documents")
         }
+        self.region = region
         let bits = Int(try region.load(UInt8.self, at: 4))
         let isMarked = try region.load(UInt8.self, at: 5) != 0
         least = try region.load(Int64.self, at: 8)

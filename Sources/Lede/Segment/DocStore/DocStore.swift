@@ -30,6 +30,7 @@ package struct DocStore: Sendable {
 
     /// The documents of a block.
     package func documents(of block: Int) throws(LedeError) -> Range<Int> {
+        try index.verify()
         let start = Int(firsts[block])
         let end = block + 1 < blockCount ? Int(firsts[block + 1]) : count
         guard start < end, end <= count else { throw index.corrupt("block \(block) holds no documents") }
@@ -41,7 +42,9 @@ package struct DocStore: Sendable {
         (try region(block).array(), Int(sizes[block]))
     }
 
+    /// What the block says of itself is checked by zlib (Adler-32) whenever it is decompressed.
     private func region(_ block: Int) throws(LedeError) -> ByteRegion {
+        try index.verify()
         let (start, end) = (starts[block], starts[block + 1])
         guard start <= end, end <= UInt64(data.count) else { throw index.corrupt("block \(block) lies outside") }
         return try data.slice(at: Int(start), count: Int(end - start))
@@ -70,6 +73,7 @@ package struct DocStore: Sendable {
     /// A stored document.
     /// - Complexity: decompresses one block.
     package func document(_ number: Int) throws(LedeError) -> Document {
+        try index.verify()
         var block = firsts.firstIndex(atLeast: UInt32(clamping: number + 1), from: 0) - 1
         block = max(0, block)
         var found: Document?

@@ -10,19 +10,29 @@ package enum StoredDocument {
     /// The names of values that a segment uses, in order of their first use.
     package struct Names: Sendable, Equatable {
         package private(set) var names: [String] = []
+        private var indexes: [String: Int] = [:]
+        /// The memory held, in bytes, near enough.
+        package private(set) var byteCount = 0
 
         package init() {}
 
         /// Reads section `NAME`: a number and as many texts.
         package init(_ region: ByteRegion) throws(LedeError) {
+            try region.verify()
             var reader = try ByteReader(region)
-            for _ in 0..<(try reader.varint(limit: region.count)) { names.append(try reader.text()) }
+            for _ in 0..<(try reader.varint(limit: region.count)) { append(try reader.text()) }
         }
 
         package mutating func index(of name: String) -> Int {
-            if let index = names.firstIndex(of: name) { return index }
-            names.append(name)
+            if let index = indexes[name] { return index }
+            append(name)
             return names.count - 1
+        }
+
+        private mutating func append(_ name: String) {
+            if indexes[name] == nil { indexes[name] = names.count }
+            names.append(name)
+            byteCount += 96 + 2 * name.utf8.count
         }
 
         package var encoded: [UInt8] {

@@ -25,6 +25,7 @@ package struct PairLists: Sendable {
     init?(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
         guard let region = file.find(SectionTag("PWRD", field: field)) else { return nil }
         self.documentCount = documentCount
+        try region.verify()
         var reader = try ByteReader(region)
         var words: [[UInt8]] = []
         for _ in 0..<(try reader.varint(limit: PairOptions.greatestLimit)) {

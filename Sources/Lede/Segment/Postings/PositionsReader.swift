@@ -15,6 +15,9 @@ package final class PositionsReader {
     package private(set) var positions = FixedBuffer<UInt32>.allocate(256, repeating: 0)
     package private(set) var count = 0
 
+    /// No block of positions, patched or of varints, is longer.
+    private static let largestBlockBytes = 2048
+
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
     }
@@ -105,6 +108,7 @@ package final class PositionsReader {
     private func passBlock() throws(LedeError) {
         let data = cursor.positionData
         guard offset <= data.count else { throw malformed() }
+        try data.verify(at: offset, count: Self.largestBlockBytes)
         let start = offset
         do throws(BlockError) {
             offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
@@ -117,6 +121,7 @@ package final class PositionsReader {
         let isTail = offset >= cursor.positionTail
         let data = cursor.positionData
         guard offset <= data.count else { throw malformed() }
+        try data.verify(at: offset, count: Self.largestBlockBytes)
         let (start, gaps) = (offset, gaps)
         do throws(BlockError) {
             offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in

@@ -49,6 +49,9 @@ package final class PostingsCursor {
         case loaded, bitSet, consecutive
     }
 
+    /// More than the lengths at the start of a list take.
+    private static let headerBytes = 20
+
     /// Whether the list is described by blocks; shorter ones are loaded at once.
     package var isLong: Bool { entry.documentFrequency >= blockSize }
 
@@ -73,6 +76,7 @@ package final class PostingsCursor {
         let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
         blockCount = blocks
         var position = entry.offset
+        try region.verify(at: position, count: Self.headerBytes)
         let hasPositionTail = hasFrequencies && entry.totalFrequency >= blockSize
         if entry.documentFrequency == 1 {
             guard entry.singleDocument < documentLimit else {
@@ -121,6 +125,7 @@ package final class PostingsCursor {
             }
             documentData = try region.slice(at: position, count: length)
             position += length
+            try region.verify(at: entry.offset, count: position - entry.offset)
             if isLong {
                 shortLast = 0
             } else {

@@ -3,6 +3,8 @@ package struct TermCursor {
     private let dictionary: TermDictionary
     private var reader: TermEntryReader
     private var next: Int
+    /// Whether ``term`` is one of the dictionary, which the next one has to come after.
+    private var hasTerm = false
     /// Whether ``advance()`` went past the last term.
     package private(set) var isAtEnd = false
     /// The current term.
@@ -46,17 +48,22 @@ package struct TermCursor {
             return false
         }
         let isFirst = next % TermDictionaryWriter.termsPerBlock == 0
+        // The blocks follow each other; what is to be checked before it is read is the next one.
+        if isFirst, hasTerm { _ = try dictionary.start(of: next / TermDictionaryWriter.termsPerBlock) }
         let (shared, rest) = try reader.nextTerm(isFirst: isFirst)
         guard shared <= term.count else { throw reader.corrupt("a term shares more than the one before has") }
         if !isFirst {
             guard rest.count > 0, shared == term.count || rest[0] > term[shared] else {
                 throw reader.corrupt("terms do not ascend")
             }
+        } else if hasTerm, !term.lexicographicallyPrecedes(rest) {
+            throw reader.corrupt("a block of terms does not come after the one before")
         }
         term.removeLast(term.count - shared)
         term.append(contentsOf: rest)
         entry = try reader.nextEntry()
         next += 1
+        hasTerm = true
         return true
     }
 }

@@ -18,6 +18,8 @@ package struct TermDictionary: Sendable {
         region = terms
         self.index = index
         self.hasPositions = hasPositions
+        // Numbers of documents and words go into every score.
+        try index.verify(at: 0, count: 24)
         let limit = UInt64(Int.max / 64)
         let counts = (try index.load(UInt64.self, at: 0), try index.load(UInt64.self, at: 8))
         documentCount = Int(try index.load(UInt32.self, at: 16))
@@ -39,16 +41,22 @@ package struct TermDictionary: Sendable {
         return try keys.slice(at: start, count: Int(keyEnds[block]) - start)
     }
 
-    /// Where a block starts.
+    /// Where a block starts. Its bytes, and the sparse index, are found to be what was written.
     func start(of block: Int) throws(LedeError) -> Int {
+        try index.verify()
         let start = starts[block]
-        guard start < UInt64(region.count) else { throw index.corrupt("block \(block) starts outside of the terms") }
+        let end = block + 1 < blockCount ? starts[block + 1] : UInt64(region.count)
+        guard start < end, end <= UInt64(region.count) else {
+            throw index.corrupt("block \(block) does not lie inside of the terms")
+        }
+        try region.verify(at: Int(start), count: Int(end - start))
         return Int(start)
     }
 
     /// The last block whose first term is at most `term`; 0 if none.
     /// - Complexity: logarithmic in the number of blocks.
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
+        try index.verify()
         var low = 0
         var high = blockCount
         while high - low > 1 {

@@ -1,0 +1,155 @@
+import Synchronization
+
+/// A CRC-32 for every page of a file, so that what is read is known to be what was written without reading the rest.
+///
+/// Section `CSUM`, the last of a segment: for each ``size`` bytes of the file before the section, the last page being
+/// shorter, their CRC-32 (u32). The section's own checksum is in the table of sections, as that of any other.
+package enum PageChecksums {
+    /// Bytes a page. The checksums take a two-thousandth of the file, and a page is checked in a few microseconds.
+    package static let size = 8 << 10
+    package static let tag = SectionTag("CSUM")
+
+    static func count(_ byteCount: Int) -> Int { (byteCount + size - 1) / size }
+}
+
+/// Sums up the pages of a file while it is written.
+struct PageChecksumWriter {
+    private var sums = ByteWriter()
+    private var current: UInt32 = 0
+    private var filled = 0
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(PageChecksums.size - filled))
+            current = crc32(of: part, continuing: current)
+            filled += part.count
+            if filled == PageChecksums.size { endPage() }
+            rest = UnsafeRawBufferPointer(rebasing: rest[part.count...])
+        }
+    }
+
+    private mutating func endPage() {
+        sums.append(little: current)
+        current = 0
+        filled = 0
+    }
+
+    /// The section's bytes.
+    mutating func finish() -> [UInt8] {
+        if filled > 0 { endPage() }
+        return sums.bytes
+    }
+}
+
+/// Which pages of an open file were compared with their checksums already.
+///
+/// - Invariant: `verified` holds a bit a page, set once the page was found to be right.
+final class PageChecks: @unchecked Sendable {
+    // Sendable: the bits are atomic, all else is constant.
+    private let verified: UnsafeMutablePointer<Atomic<UInt64>>
+    private let wordCount: Int
+    /// Where the pages end and the section begins.
+    private let covered: Int
+    private let sumsCount: Int
+    private let sections: [SectionedFile.Section]
+    private let areSumsVerified = Atomic(false)
+
+    /// - Parameters:
+    ///   - section: the section `CSUM`.
+    ///   - sections: all sections of the file, that one last.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when its length is not that of the pages before it.
+    init(_ section: ByteRegion, of sections: [SectionedFile.Section]) throws(LedeError) {
+        let pages = PageChecksums.count(section.offset)
+        guard section.count == 4 * pages else {
+            throw section.corrupt("\(section.count) bytes for the checksums of \(pages) pages")
+        }
+        covered = section.offset
+        sumsCount = section.count
+        self.sections = sections
+        wordCount = (pages + 63) / 64
+        verified = .allocate(capacity: max(1, wordCount))
+        for word in 0..<wordCount { (verified + word).initialize(to: Atomic(0)) }
+    }
+
+    deinit {
+        verified.deinitialize(count: wordCount)
+        verified.deallocate()
+    }
+
+    /// Compares the pages that a range of the file lies in, those that were not yet.
+    @inline(__always)
+    func verify(_ range: Range<Int>, of region: ByteRegion) throws(LedeError) {
+        let first = range.lowerBound / PageChecksums.size
+        let last = (min(range.upperBound, covered) - 1) / PageChecksums.size
+        var word = first >> 6
+        while word <= last >> 6, word < wordCount {
+            var wanted = UInt64.max
+            if word == first >> 6 { wanted &= .max << UInt64(first & 63) }
+            if word == last >> 6 { wanted &= .max >> UInt64(63 - last & 63) }
+            let missing = wanted & ~verified[word].load(ordering: .relaxed)
+            if missing != 0 { try verify(missing, ofWord: word, region) }
+            word += 1
+        }
+    }
+
+    private func verify(_ pages: UInt64, ofWord word: Int, _ region: ByteRegion) throws(LedeError) {
+        let file = region.file.bytes
+        let sums = try file.slice(at: covered, count: sumsCount, section: PageChecksums.tag.description)
+        if !areSumsVerified.load(ordering: .relaxed) {
+            let expected = sections.last?.checksum ?? 0
+            guard sums.checksum == expected else {
+                throw sums.corrupt("checksum \(hex(sums.checksum)), expected \(hex(expected))")
+            }
+            areSumsVerified.store(true, ordering: .relaxed)
+        }
+        var left = pages
+        while left != 0 {
+            let page = word * 64 + left.trailingZeroBitCount
+            left &= left - 1
+            let start = page * PageChecksums.size
+            let bytes = try file.slice(at: start, count: min(PageChecksums.size, covered - start))
+            let (found, expected) = (bytes.checksum, try sums.load(UInt32.self, at: 4 * page))
+            guard found == expected else {
+                let damaged = damagedSection(in: start..<(start + bytes.count), of: region.file) ?? region
+                throw damaged.corrupt(
+                    "page \(page) of the file has the checksum \(hex(found)), expected \(hex(expected))",
+                    at: max(0, start - damaged.offset))
+            }
+            verified[word].bitwiseOr(1 << UInt64(page & 63), ordering: .relaxed)
+        }
+    }
+
+    /// The section in a damaged page that is not what was written: a page may hold several.
+    private func damagedSection(in page: Range<Int>, of file: MappedFile) -> ByteRegion? {
+        for section in sections where page.overlaps(section.offset..<(section.offset + section.count)) {
+            let region = ByteRegion(
+                file: file, offset: section.offset, count: section.count, section: section.tag.description)
+            if region.checksum != section.checksum { return region }
+        }
+        return nil
+    }
+}
+
+extension ByteRegion {
+    /// Compares the pages of the file that the region lies in with their checksums, each once for as long as the file
+    /// is open. Files from before format 0.3 have none; there it does nothing.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
+    /// - Complexity: the first time, linear in the bytes; then a 64-bit word for each 512 KB.
+    @inline(__always)
+    package func verify() throws(LedeError) {
+        guard let checks = file.pageChecks, count > 0 else { return }
+        try checks.verify(offset..<(offset + count), of: self)
+    }
+
+    /// The same for a part of the region; what lies past its end counts as absent.
+    @inline(__always)
+    package func verify(at position: Int, count length: Int) throws(LedeError) {
+        guard let checks = file.pageChecks else { return }
+        guard position >= 0, length >= 0, position <= count else {
+            throw corrupt("\(length) bytes at \(position) lie outside of \(count)")
+        }
+        let end = min(count, position.addingReportingOverflow(length).overflow ? count : position + length)
+        if end > position { try checks.verify((offset + position)..<(offset + end), of: self) }
+    }
+}

@@ -1,0 +1,148 @@
+import Testing
+
+@testable import Lede
+
+@Suite("Repairing an index")
+struct IndexRepairTests {
+    /// Three segments, one with deleted documents, several blocks of stored documents in the first.
+    private func build(first: Int = 60) throws -> MemoryDirectory {
+        let directory = MemoryDirectory()
+        let writer = try Index.create(in: directory, schema: .articles).writer()
+        var random = SeededText(seed: 11)
+        for batch in 0..<3 {
+            for number in 0..<(batch == 0 ? first : 20) {
+                let words = (0..<(batch == 0 ? 150 : 5)).map { _ in "word\(random.integer(bits: 12))" }
+                try writer.add(
+                    Document(id: "\(batch)-\(number)", ["title": "oil", "body": words.joined(separator: " ")]))
+            }
+            try writer.commit()
+        }
+        for number in 0..<7 { try writer.delete(id: "0-\(number * 3)") }
+        try writer.commit()
+        writer.close()
+        return directory
+    }
+
+    private func files(_ directory: MemoryDirectory) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for name in try directory.list() { files[name] = directory.contents(of: name) }
+        return files
+    }
+
+    private func repair(_ directory: MemoryDirectory, dryRun: Bool = false) throws -> RepairReport {
+        try IndexRepair(directory, isDryRun: dryRun).run()
+    }
+
+    /// Repairs, and holds what is there then against what was there before.
+    private func expectRepair(_ damaged: [String: [UInt8]], of truth: [String: Document], _ comment: String) throws {
+        let directory = MemoryDirectory(damaged)
+        let trial = try repair(directory, dryRun: true)
+        #expect(try files(directory) == damaged, "\(comment): a dry run wrote")
+        let report = try repair(directory)
+        #expect(trial.lostIDs == report.lostIDs && trial.documents == report.documents, "\(comment)")
+        let index = Index(directory)
+        #expect(try index.check().problems == [], "\(comment)")
+        let found = try index.searcher().documents()
+        #expect(found.count == report.documents, "\(comment)")
+        for (id, document) in found {
+            // Deleted documents may be back where nothing says any more that they were deleted.
+            if let expected = truth[id] { #expect(document == expected, "\(comment)") }
+        }
+        let missing = truth.keys.filter { found[$0] == nil }
+        #expect(Set(report.lostIDs).isSubset(of: missing), "\(comment)")
+        #expect(missing.count == report.lost, "\(comment): \(missing.count) missing, \(report.lost) reported")
+        #expect(try index.searcher().count(.term("oil")) == found.count, "\(comment)")
+        #expect(try repair(directory).isSound, "\(comment)")
+    }
+
+    @Test("A sound index is left alone")
+    func sound() throws {
+        let directory = try build()
+        let before = try files(directory)
+        let report = try repair(directory)
+        #expect(report.isSound && report.commit == nil && report.documents == 93)
+        #expect(try files(directory) == before)
+    }
+
+    @Test("Whatever section of whatever file is damaged, what is left is whole, and what is lost is named")
+    func sections() throws {
+        let directory = try build()
+        let truth = try Index(directory).searcher().documents()
+        let whole = try files(directory)
+        var random = SeededText(seed: 3)
+        for (name, bytes) in whole.sorted(by: { $0.key < $1.key }) where !bytes.isEmpty {
+            for section in try SectionedFile(MappedFile(bytes)).sections where section.count > 0 {
+                for _ in 0..<max(1, 3 * Torture.rounds) {
+                    var damaged = whole
+                    let index = section.offset + Int.random(in: 0..<section.count, using: &random)
+                    damaged[name]?[index] ^= 0x55
+                    try expectRepair(damaged, of: truth, "\(name), \(section.tag), byte \(index)")
+                }
+            }
+        }
+    }
+
+    @Test("A file that is cut or gone takes its documents along, and no others")
+    func cuts() throws {
+        let directory = try build()
+        let truth = try Index(directory).searcher().documents()
+        let whole = try files(directory)
+        for (name, bytes) in whole where !bytes.isEmpty && !name.hasSuffix(Commit.fileExtension) {
+            for kept in [nil, 0, 5, bytes.count / 2, bytes.count - 1] {
+                var damaged = whole
+                damaged[name] = kept.map { Array(bytes.prefix($0)) }
+                try expectRepair(damaged, of: truth, "\(name), cut to \(kept.map(String.init) ?? "nothing")")
+            }
+        }
+    }
+
+    @Test("Without a manifest it is made anew")
+    func withoutManifest() throws {
+        let directory = try build()
+        let truth = try Index(directory).searcher().documents()
+        let whole = try files(directory).filter { !$0.key.hasSuffix(Commit.fileExtension) }
+        try expectRepair(whole, of: truth, "no manifest")
+        #expect(throws: LedeError.noIndex(path: "memory")) { try repair(MemoryDirectory()) }
+    }
+
+    @Test("A document that is in two segments stays in the later one")
+    func twice() throws {
+        let directory = MemoryDirectory()
+        let first = try directory.segment(of: [Document(id: "1", ["body": "oil"])], schema: .articles)
+        let second = try directory.segment(of: [Document(id: "1", ["body": "oil and gas"])], schema: .articles)
+        let segments = [first, second].map { Commit.Segment(name: $0.name, documents: 1, deletions: nil) }
+        try Commit(generation: 1, schema: .articles, segments: segments).write(to: directory)
+        #expect(try !Index(directory).check().isSound)
+        _ = try repair(directory)
+        #expect(try Index(directory).check().isSound)
+        #expect(try Index(directory).searcher().documents()["1"]?["body"] == "oil and gas")
+    }
+
+    @Test("A repair that fails at any point leaves the index as it was, or repaired")
+    func failures() throws {
+        let damaged = try { () -> [String: [UInt8]] in
+            var files = try files(try build(first: 30))
+            let name = try #require(files.keys.filter { $0.hasSuffix(".seg") }.min())
+            let sections = try SectionedFile(MappedFile(try #require(files[name]))).sections
+            let terms = try #require(sections.first { $0.tag == SectionTag("TERM", field: 3) })
+            files[name]?[terms.offset + 9] ^= 4
+            return files
+        }()
+        let trial = MemoryDirectory(damaged)
+        trial.fail(nil)
+        let expected = try repair(trial)
+        let count = trial.operationCount
+        #expect(count > 20)
+        for failing in 0..<count {
+            let directory = MemoryDirectory(damaged)
+            directory.fail(.at(failing))
+            _ = try? repair(directory)
+            directory.fail(nil)
+            for state in [directory, directory.afterPowerLoss()] {
+                _ = try repair(state)
+                #expect(try Index(state).check().problems == [], "operation \(failing)")
+                #expect(try Index(state).searcher().documentCount == expected.documents, "operation \(failing)")
+            }
+        }
+    }
+}
