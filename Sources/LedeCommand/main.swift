@@ -3,6 +3,7 @@ import Foundation
 
 // A file that grows past a limit of the system is an error with a message, not the end without one.
 signal(SIGXFSZ, SIG_IGN)
+Signals.endQuietly()
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
     try LedeTool.requireCommand(arguments)

@@ -30,7 +30,7 @@ import Testing
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.lede("search", "bands", "--json")
         let object = try outcome.json()
-        #expect(Set(object.keys) == ["query", "total", "took_us", "hits"])
+        #expect(Set(object.keys) == ["query", "total", "took_us", "hits", "next_cursor"])
         let hit = try #require((object["hits"] as? [[String: Any]])?.first)
         #expect(hit["id"] as? String == "c")
         #expect(hit["title"] as? String == "Jazz weekend")

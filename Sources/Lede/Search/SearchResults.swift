@@ -24,17 +24,31 @@ public struct SearchOptions: Sendable, Equatable {
     /// After how long the search stops with what it has found; nil for no limit. It is looked at between windows of
     /// documents; reading the query and showing the hits are not counted.
     public var timeout: Duration?
+    /// The order of the hits; empty for the best first. Of documents with equal keys, the one that was indexed first
+    /// comes first.
+    public var sort: [SortKey] = []
+    /// Where the page before ended (``SearchResults/nextCursor``), of the same query in the same order.
+    public var after: String?
+    /// A boost of the scores of recent documents.
+    public var recency: Recency?
+    /// What to count over all matching documents.
+    public var facets: [Facet] = []
 
     /// Makes options; the default is the ten best documents.
     public init(
         limit: Int = 10, offset: Int = 0, similarity: any Similarity = BM25(), snippetCharacters: Int = 220,
-        timeout: Duration? = nil
+        timeout: Duration? = nil, sort: [SortKey] = [], after: String? = nil, recency: Recency? = nil,
+        facets: [Facet] = []
     ) {
         self.limit = limit
         self.offset = offset
         ranking = ComparableSimilarity(similarity: similarity)
         self.snippetCharacters = snippetCharacters
         self.timeout = timeout
+        self.sort = sort
+        self.after = after
+        self.recency = recency
+        self.facets = facets
     }
 }
 
@@ -44,6 +58,10 @@ public struct SearchResults: Sendable {
     public var total: Int
     /// The best of them, the best first; those of equal score in the order in which they were indexed.
     public var hits: [Hit]
+    /// From where the next page goes on (``SearchOptions/after``); nil after the last hit.
+    public var nextCursor: String?
+    /// What was counted, in the order in which it was asked for.
+    public var facets: [FacetResult] = []
     /// How long the search took, with the reading of the hits.
     public var microseconds: Int
     /// Whether the time was up before all documents were looked at: there may be better hits, and ``total`` counts
@@ -63,7 +81,8 @@ public struct SearchResults: Sendable {
 public struct Hit: Sendable {
     /// The unique key of the document.
     public var id: String
-    /// How well it answers the query; comparable within one search only.
+    /// How well it answers the query; comparable within one search only. Not a number where hits are in another order,
+    /// of which the score is no key.
     public var score: Double
     /// The stored document.
     public var document: Document

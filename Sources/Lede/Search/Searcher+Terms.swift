@@ -29,6 +29,15 @@ extension Searcher {
         return found
     }
 
+    /// The names of the fields of the schema, and of whatever else documents were stored with.
+    public var fieldNames: [String] {
+        var names = schema.fields.map(\.name)
+        for segment in segments {
+            for name in segment.reader.documents.names.names where !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
     /// What the index holds, in numbers.
     /// - Complexity: linear in the terms.
     public func statistics() throws(LedeError) -> IndexStatistics {

@@ -65,22 +65,23 @@ public struct Searcher: Sendable {
         }
         let binder = try binder(options.similarity, expansionLimit: options.expansionLimit)
         let bound = try binder.bind(query)
+        let order = try SearchOrder(options, of: query, in: self)
         var clock = SearchClock(timeout: options.timeout)
-        let found = try best(
-            bound, limit: options.limit == 0 ? 0 : options.limit + options.offset, isCounting: true, &clock)
+        let counted = options.facets.isEmpty ? nil : try count(options.facets, of: bound, &clock)
+        let page = try order.page(of: bound, options, isCounting: counted == nil, &clock)
         let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
         var hits: [Hit] = []
-        for entry in found.hits.dropFirst(options.offset) {
-            let reader = segments[Int(entry.segment)].reader
-            let document = try reader.documents.document(Int(entry.document))
+        for found in page.hits {
+            let document = try segments[found.segment].reader.documents.document(Int(found.document))
             hits.append(
                 Hit(
-                    id: document.id, score: Double(entry.score), document: document,
+                    id: document.id, score: order.score(of: found), document: document,
                     snippet: snippets.snippet(of: document)))
         }
+        let total = counted?.total ?? page.total ?? hits.count
         var results = SearchResults(
-            total: found.total ?? hits.count, hits: hits, microseconds: 0, isPartial: clock.isOver,
-            notices: binder.notices.texts)
+            total: total, hits: hits, nextCursor: order.cursor(after: page, options, id: hits.last?.id, total: total),
+            facets: counted?.results ?? [], microseconds: 0, isPartial: clock.isOver, notices: binder.notices.texts)
         if options.isCorrecting, !clock.isOver, results.total <= Self.littleFound { try correct(&results, of: query) }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
         results.microseconds = Int(elapsed / 1000)
@@ -128,9 +129,7 @@ public struct Searcher: Sendable {
         let bound = try bind(query, BM25())
         var ids: [String] = []
         var collector = MatchCollector()
-        for (index, segment) in segments.enumerated() {
-            var factory = ScorerFactory(segment.reader, index: index)
-            guard let scorer = try factory.scorer(bound, isScoring: false) else { continue }
+        try forEachScorer(of: bound, isScoring: false) { (scorer, _, segment) throws(LedeError) in
             var documents: [UInt32] = []
             try collector.forEach(scorer, live: segment.live) { documents.append($0) }
             for document in documents { ids.append(try segment.reader.ids.text(of: Int(document))) }
@@ -143,7 +142,7 @@ public struct Searcher: Sendable {
     }
 
     /// What binds one query.
-    private func binder(
+    func binder(
         _ similarity: any Similarity, expansionLimit: Int = SearchOptions.defaultExpansionLimit
     ) throws(LedeError) -> QueryBinder {
         try similarity.validate()
@@ -156,20 +155,33 @@ public struct Searcher: Sendable {
             otherSimilarity: bm25 == nil ? similarity : nil, expansionLimit: expansionLimit)
     }
 
-    private func best(
-        _ query: BoundQuery, limit: Int, isCounting: Bool, _ clock: inout SearchClock
+    /// The best documents, with a boost of recent ones and from a place on, where these are given.
+    func best(
+        _ query: BoundQuery, limit: Int, isCounting: Bool, recency: BoundRecency? = nil, after: Found? = nil,
+        _ clock: inout SearchClock
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
         guard limit > 0 else { return ([], isCounting ? try count(query, &clock) : nil) }
         let known = isCounting ? try knownCount(query) : nil
-        var collector = TopCollector(limit: limit, isCounting: isCounting && known == nil, clock: clock)
-        for (index, segment) in segments.enumerated() {
-            if try clock.checkIsOver() { break }
-            var factory = ScorerFactory(segment.reader, index: index)
-            guard let scorer = try factory.scorer(query) else { continue }
+        var collector = TopCollector(
+            limit: limit, isCounting: isCounting && known == nil, after: after, clock: clock)
+        try forEachScorer(of: query, recency) { (scorer, index, segment) throws(LedeError) in
+            if try clock.checkIsOver() { return }
             try collector.collect(scorer, segment: index, live: segment.live)
             clock = collector.clock
         }
         return (collector.found, isCounting ? known ?? collector.total : nil)
+    }
+
+    /// Calls `body` with a scorer for each segment in which something may match.
+    func forEachScorer(
+        of query: BoundQuery, _ recency: BoundRecency? = nil, isScoring: Bool = true,
+        _ body: (Scorer, Int, SegmentSnapshot) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        for (index, segment) in segments.enumerated() {
+            var factory = ScorerFactory(segment.reader, index: index)
+            guard let scorer = try factory.scorer(query, isScoring: isScoring) else { continue }
+            try body(try recency?.scorer(scorer, in: segment.reader) ?? scorer, index, segment)
+        }
     }
 
     /// How many documents match, where that is known without looking at them.
@@ -182,7 +194,7 @@ public struct Searcher: Sendable {
         return count
     }
 
-    private func count(_ query: BoundQuery, _ clock: inout SearchClock) throws(LedeError) -> Int {
+    func count(_ query: BoundQuery, _ clock: inout SearchClock) throws(LedeError) -> Int {
         var count = 0
         var collector = MatchCollector(clock: clock)
         defer { clock = collector.clock }
@@ -200,7 +212,7 @@ public struct Searcher: Sendable {
     // MARK: Documents
 
     /// Where a document is; nil when no live document has the id.
-    private func place(of id: String) throws(LedeError) -> (segment: Int, document: Int)? {
+    func place(of id: String) throws(LedeError) -> (segment: Int, document: Int)? {
         for (index, segment) in segments.enumerated() {
             if let document = try segment.reader.document(withID: id), segment.live?.contains(document) ?? true {
                 return (index, document)
@@ -221,13 +233,16 @@ public struct Searcher: Sendable {
     /// For a document that does not match, ``Explanation/isMatch`` is false.
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func explain(
-        _ query: Query, id: String, similarity: any Similarity = BM25()
+        _ query: Query, id: String, similarity: any Similarity = BM25(), recency: Recency? = nil
     ) throws(LedeError) -> Explanation? {
         let bound = try bind(query, similarity)
+        let recency = try bind(recency)
         guard let place = try place(of: id) else { return nil }
-        var factory = ScorerFactory(segments[place.segment].reader, index: place.segment, isExplaining: true)
-        if let scorer = try factory.scorer(bound), let found = try scorer.explain(UInt32(place.document)) {
-            return found
+        let reader = segments[place.segment].reader
+        var factory = ScorerFactory(reader, index: place.segment, isExplaining: true)
+        if let plain = try factory.scorer(bound) {
+            let scorer = try recency?.scorer(plain, in: reader) ?? plain
+            if let found = try scorer.explain(UInt32(place.document)) { return found }
         }
         return Explanation(0, "the document does not match the query", isMatch: false)
     }

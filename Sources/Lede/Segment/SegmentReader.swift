@@ -88,6 +88,8 @@ package final class FieldReader: Sendable {
     package let pairs: PairLists?
     private let postings: ByteRegion?
     private let documentCount: Int
+    private let knownRanges = ComputedOnce<ColumnRanges>()
+    private let knownOrder = ComputedOnce<KeywordOrder>()
 
     init(_ field: Field, ordinal: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
         self.field = field
@@ -151,6 +153,20 @@ package final class FieldReader: Sendable {
         guard let postings else { return nil }
         return try PostingsCursor(
             entry, region: postings, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
+    }
+
+    /// The ranges of the numbers, stretch by stretch; nil for a field without numbers.
+    package func numberRanges() throws(LedeError) -> ColumnRanges? {
+        guard let numbers = try numbers else { return nil }
+        return try knownRanges.value { () throws(LedeError) in
+            ColumnRanges(numbers, documentCount: documentCount)
+        }
+    }
+
+    /// The order of the keywords; nil for a field without a column of them.
+    package func keywordOrder() throws(LedeError) -> KeywordOrder? {
+        guard let keywords = try keywords else { return nil }
+        return try knownOrder.value { () throws(LedeError) in try KeywordOrder(keywords) }
     }
 
     /// The occurrences of those of some words that the field has, each with its place among them.

@@ -15,7 +15,9 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let searcher = try location.searcher()
         let query = try reading.parse(query, for: searcher.schema)
-        guard let found = try searcher.explain(query, id: id, similarity: ranking.similarity) else {
+        let found = try searcher.explain(
+            query, id: id, similarity: ranking.similarity, recency: try ranking.boost())
+        guard let found else {
             StandardError.say("there is no document '\(id)'")
             throw Failure.nothingFound
         }

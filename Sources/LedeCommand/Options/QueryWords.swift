@@ -21,6 +21,8 @@ struct QueryWords: ParsableArguments {
         }
         let options = [
             "json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout",
+            "sort",
+            "newest", "oldest", "after", "recency", "facet", "histogram", "stats-of", "format", "fields",
         ]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in

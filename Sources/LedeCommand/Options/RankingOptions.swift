@@ -12,6 +12,12 @@ struct RankingOptions: ParsableArguments {
     @Option(help: "bm25plus, bm25l: what an occurrence counts at least, from 0. Default: 1 and 0.5.") var delta: Double?
     @Option(help: "lm: how many words of the whole index a document is mixed with. Default: 2000.") var mu: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Boost recent documents; the boost halves with each such time: 30d, 12h, 2w, 6m, 1y.",
+            valueName: "half-life"))
+    var recency: String?
+
     func validate() throws {
         if delta != nil, name != .bm25plus, name != .bm25l {
             throw ValidationError("--delta goes with --similarity bm25plus or bm25l")
@@ -28,5 +34,9 @@ struct RankingOptions: ParsableArguments {
         case .dph: DPH()
         case .tfidf: TFIDF()
         }
+    }
+
+    func boost() throws(LedeError) -> Recency? {
+        try recency.map { (text) throws(LedeError) in try Recency.parse(text) }
     }
 }

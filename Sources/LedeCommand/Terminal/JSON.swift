@@ -1,7 +1,7 @@
 import Lede
 
 /// A JSON value whose keys stay in the order they were given; Foundation's encoder has no order, or that of the alphabet.
-indirect enum JSON {
+indirect enum JSON: Sendable {
     case null
     case boolean(Bool)
     case integer(Int)

@@ -17,13 +17,18 @@ struct ResultsView {
         var lines: [String] = []
         for hit in results.hits {
             lines += title(of: hit)
-            lines.append(terminal.styled(facts(of: hit), .faint))
+            lines += faint(facts(of: hit))
             let width = terminal.width.map { $0 - Self.indent.count }
             let snippet = MarkedText(hit.snippet).lines(width: width, on: terminal)
             lines += snippet.filter { !$0.isEmpty }.map { Self.indent + $0 }
             lines.append("")
         }
-        return (lines + [terminal.styled(summary, .faint)]).joined(separator: "\n") + "\n"
+        for facet in results.facets { lines += FacetView(terminal: terminal).lines(of: facet) + [""] }
+        return (lines + faint(summary)).joined(separator: "\n") + "\n"
+    }
+
+    private func faint(_ text: String) -> [String] {
+        MarkedText(text).lines(width: terminal.width, on: terminal).map { terminal.styled($0, .faint) }
     }
 
     private func title(of hit: Hit) -> [String] {
@@ -33,7 +38,7 @@ struct ResultsView {
     private func facts(of hit: Hit) -> String {
         // The day is enough in a list; `lede show` has the time.
         let date = hit.date.map { $0.prefix { $0 != "T" }.description.printable() + "  " } ?? ""
-        return date + hit.id.printable() + "  " + Numbers.fixed(hit.score, 3)
+        return date + hit.id.printable() + (hit.score.isNaN ? "" : "  " + Numbers.fixed(hit.score, 3))
     }
 
     private var summary: String {

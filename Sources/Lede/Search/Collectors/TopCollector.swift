@@ -6,6 +6,8 @@ struct TopCollector {
     private var top: TopScores
     private let candidates = Candidates()
     private let isCounting: Bool
+    /// Only documents worse than this one are hits.
+    private let after: TopScores.Entry?
     /// How many live documents match, where they are counted.
     private(set) var total = 0
     /// What a hit of the segment at hand exceeds at any rate.
@@ -15,10 +17,11 @@ struct TopCollector {
     /// How many windows are looked at before the others.
     private static let firstWindows = 4
 
-    init(limit: Int, isCounting: Bool, clock: SearchClock = SearchClock()) {
+    init(limit: Int, isCounting: Bool, after: TopScores.Entry? = nil, clock: SearchClock = SearchClock()) {
         self.clock = clock
         top = TopScores(limit: limit)
         self.isCounting = isCounting
+        self.after = after
     }
 
     mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
@@ -38,7 +41,8 @@ struct TopCollector {
             total += try collector.count(scorer, live: live)
         }
         let counter = isCounting && clock.isLimited ? MatchCollector() : nil
-        let reached = try scorer.reached(by: top.limit, live: live)
+        // Behind a place in the order, documents that reach a score need not be hits.
+        let reached = after == nil ? try scorer.reached(by: top.limit, live: live) : -1
         floor = reached.nextDown
         var best: [Int] = []
         if windows > 2 * Self.firstWindows {
@@ -69,9 +73,10 @@ struct TopCollector {
     private mutating func offer(segment: UInt32, _ live: LiveDocuments?) {
         if let live { candidates.keep { live.contains(Int($0)) } }
         for index in 0..<candidates.count {
-            top.offer(
-                TopScores.Entry(
-                    score: Float(candidates.scores[index]), segment: segment, document: candidates.documents[index]))
+            let entry = TopScores.Entry(
+                score: Float(candidates.scores[index]), segment: segment, document: candidates.documents[index])
+            if let after, !(entry < after) { continue }
+            top.offer(entry)
         }
     }
 

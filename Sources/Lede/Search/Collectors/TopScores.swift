@@ -4,8 +4,8 @@
 package struct TopScores {
     package struct Entry: Comparable, BitwiseCopyable {
         package var score: Float
-        var segment: UInt32
-        var document: UInt32
+        package var segment: UInt32
+        package var document: UInt32
 
         /// Whether `a` is worse than `b`.
         package static func < (a: Entry, b: Entry) -> Bool {

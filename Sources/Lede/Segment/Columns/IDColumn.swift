@@ -36,6 +36,28 @@ package struct IDColumn: Sendable {
     /// Whether a document has an id of its own still.
     package func hasText(_ document: Int) -> Bool { places[document] < UInt64(terms.termCount) }
 
+    /// Compares the column with its checksums, once.
+    func verify() throws(LedeError) { try region.verify() }
+
+    /// The place of a document's id among the sorted ids. The column was verified.
+    @inline(__always)
+    package func place(of document: Int) -> UInt64 { places[document] }
+
+    /// The id at a place.
+    package func text(at place: Int) throws(LedeError) -> [UInt8] { try terms.term(at: place) }
+
+    /// The place of an id, or where it would be.
+    /// - Complexity: logarithmic in the ids; each step decodes up to 32 terms.
+    package func place(of id: [UInt8]) throws(LedeError) -> (place: Int, isThere: Bool) {
+        var (low, high) = (0, terms.termCount)
+        while low < high {
+            let middle = (low + high) / 2
+            if try terms.term(at: middle).lexicographicallyPrecedes(id) { low = middle + 1 } else { high = middle }
+        }
+        guard low < terms.termCount else { return (low, false) }
+        return (low, try terms.term(at: low) == id)
+    }
+
     /// The id of a document.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, also where there is none.
     /// - Complexity: decodes up to 32 terms.

@@ -47,7 +47,20 @@ package struct KeywordColumn: Sendable {
         return range.map { Int(truncatingIfNeeded: ordinals[$0]) }
     }
 
+    /// Calls `body` with the ordinal of each value of a document, all below ``distinctCount``.
+    @inline(__always)
+    package func forEachOrdinal(of document: Int, _ body: (Int) -> Void) throws(LedeError) {
+        for place in try range(of: document) {
+            let ordinal = ordinals[place]
+            guard ordinal < UInt64(valueEnds.count) else {
+                throw region.corrupt("value \(ordinal) of \(valueEnds.count)")
+            }
+            body(Int(truncatingIfNeeded: ordinal))
+        }
+    }
+
     /// Where the ordinals of a document stand among those of all.
+    @inline(__always)
     func range(of document: Int) throws(LedeError) -> Range<Int> {
         let start = document == 0 ? 0 : ends[document - 1]
         let end = ends[document]
