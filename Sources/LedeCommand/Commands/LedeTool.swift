@@ -23,6 +23,9 @@ struct LedeTool: ParsableCommand {
                 name: "Keep safe",
                 subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
             CommandGroup(
+                name: "Keep safe",
+                subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
+            CommandGroup(
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,

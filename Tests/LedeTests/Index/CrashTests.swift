@@ -62,7 +62,7 @@ struct CrashTests {
         return directory
     }
 
-    @Test("Whatever fails, the last commit or the next is there, whole", arguments: Torture.seeds(quick: 3, each: 10))
+    @Test("Whatever fails, the last commit or the next is there, whole", arguments: Torture.seeds(quick: 2, each: 10))
     func everyOperation(seed: UInt64) throws {
         let whole = try fresh()
         whole.fail(nil)
@@ -70,7 +70,7 @@ struct CrashTests {
         #expect(expected.error == nil)
         #expect(try Index(whole).searcher().documents() == expected.certain)
         var random = SeededText(seed: seed)
-        let step = Torture.rounds == 0 ? 5 : 1
+        let step = Torture.rounds == 0 ? 7 : 1
         for failing in stride(from: Int(seed % UInt64(step)), to: whole.operationCount, by: step) {
             for isLasting in [false, true] {
                 let directory = try fresh()

@@ -59,10 +59,10 @@ struct ForgeryTests {
         }
     }
 
-    @Test("Bytes of any section are forged", arguments: Torture.seeds(quick: 4, each: 40))
+    @Test("Bytes of any section are forged", arguments: Torture.seeds(quick: 3, each: 40))
     func forged(seed: UInt64) throws {
         var random = SeededText(seed: seed)
-        for _ in 0..<(Torture.rounds == 0 ? 40 : 100) {
+        for _ in 0..<(Torture.rounds == 0 ? 25 : 100) {
             var files = whole
             let name = random.pick(whole.keys.filter { $0.contains(".") }.sorted())
             guard var bytes = files[name], !bytes.isEmpty else { continue }

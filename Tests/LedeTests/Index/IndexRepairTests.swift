@@ -5,7 +5,7 @@ import Testing
 @Suite("Repairing an index")
 struct IndexRepairTests {
     /// Three segments, one with deleted documents, several blocks of stored documents in the first.
-    private func build(first: Int = 120) throws -> MemoryDirectory {
+    private func build(first: Int = 60) throws -> MemoryDirectory {
         let directory = MemoryDirectory()
         let writer = try Index.create(in: directory, schema: .articles).writer()
         var random = SeededText(seed: 11)
@@ -60,7 +60,7 @@ struct IndexRepairTests {
         let directory = try build()
         let before = try files(directory)
         let report = try repair(directory)
-        #expect(report.isSound && report.commit == nil && report.documents == 153)
+        #expect(report.isSound && report.commit == nil && report.documents == 93)
         #expect(try files(directory) == before)
     }
 
@@ -72,7 +72,7 @@ struct IndexRepairTests {
         var random = SeededText(seed: 3)
         for (name, bytes) in whole.sorted(by: { $0.key < $1.key }) where !bytes.isEmpty {
             for section in try SectionedFile(MappedFile(bytes)).sections where section.count > 0 {
-                for _ in 0..<2 {
+                for _ in 0..<max(1, 3 * Torture.rounds) {
                     var damaged = whole
                     let index = section.offset + Int.random(in: 0..<section.count, using: &random)
                     damaged[name]?[index] ^= 0x55

@@ -50,6 +50,7 @@ struct SegmentSortKey {
                 words[index] = best
             }
         case .ids(let ids):
+            try ids.verify()
             for index in 0..<count {
                 let place = 2 * Int64(clamping: ids.place(of: Int(documents[index]))) + 1
                 words[index] = SortWord(place, isDescending: isDescending)

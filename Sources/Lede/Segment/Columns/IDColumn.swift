@@ -36,7 +36,10 @@ package struct IDColumn: Sendable {
     /// Whether a document has an id of its own still.
     package func hasText(_ document: Int) -> Bool { places[document] < UInt64(terms.termCount) }
 
-    /// The place of a document's id among the sorted ids.
+    /// Compares the column with its checksums, once.
+    func verify() throws(LedeError) { try region.verify() }
+
+    /// The place of a document's id among the sorted ids. The column was verified.
     @inline(__always)
     package func place(of document: Int) -> UInt64 { places[document] }
 

@@ -43,16 +43,15 @@ package struct KeywordColumn: Sendable {
 
     /// The ordinals of a document's values.
     package func ordinals(of document: Int) throws(LedeError) -> [Int] {
-        var list: [Int] = []
-        try forEachOrdinal(of: document) { list.append($0) }
-        return list
+        let range = try range(of: document)
+        return range.map { Int(truncatingIfNeeded: ordinals[$0]) }
     }
 
     /// Calls `body` with the ordinal of each value of a document, all below ``distinctCount``.
     @inline(__always)
     package func forEachOrdinal(of document: Int, _ body: (Int) -> Void) throws(LedeError) {
-        for index in try range(of: document) {
-            let ordinal = ordinals[index]
+        for place in try range(of: document) {
+            let ordinal = ordinals[place]
             guard ordinal < UInt64(valueEnds.count) else {
                 throw region.corrupt("value \(ordinal) of \(valueEnds.count)")
             }
@@ -61,6 +60,7 @@ package struct KeywordColumn: Sendable {
     }
 
     /// Where the ordinals of a document stand among those of all.
+    @inline(__always)
     func range(of document: Int) throws(LedeError) -> Range<Int> {
         let start = document == 0 ? 0 : ends[document - 1]
         let end = ends[document]
