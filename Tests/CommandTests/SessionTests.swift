@@ -47,7 +47,7 @@ import Testing
         #expect(try session.answer(to: "harbor AND (").contains("never closed"))
         #expect(try session.answer(to: "nofield:x").contains("nofield"))
         #expect(try session.answer(to: ":opne 1").contains("did you mean ':open'?"))
-        #expect(try session.answer(to: ":sort nofield").contains("nofield"))
+        #expect(try session.answer(to: ":sort nofield").contains("lede: "))
         #expect(try session.answer(to: ":help").contains(":facet section"))
         #expect(try session.answer(to: "nowhere").contains("no document matches 'nowhere'"))
         try session.type("half a li\u{03}", until: prompt)

@@ -71,6 +71,9 @@ final class SearchSession {
                 try search().query, id: id, similarity: options.similarity, recency: options.recency)
             try say(explanation?.text.printable(keepsLines: true) ?? "there is no document '\(id)'")
         case .sort(let keys):
+            // Keys that do not fit are refused here, not by every query to come.
+            let trial = SearchOptions(limit: 1, snippetCharacters: 0, sort: keys)
+            _ = try searcher.search(current?.query ?? .all, trial)
             options.sort = keys
             try startAgain()
         case .limit(let limit):
