@@ -41,7 +41,9 @@ struct BoundFacet {
             guard let column = try reader.keywords, let order = try reader.keywordOrder() else { return FacetCounter() }
             return ValueCounter(column, order)
         case .histogram:
-            guard let numbers = try reader.numbers, let ranges = try reader.numberRanges() else { return FacetCounter() }
+            guard let numbers = try reader.numbers, let ranges = try reader.numberRanges() else {
+                return FacetCounter()
+            }
             return DayCounter.make(numbers, ranges) ?? FacetCounter()
         case .summary:
             guard let numbers = try reader.numbers else { return FacetCounter() }

@@ -66,7 +66,9 @@ struct BoundSort {
         if field.name == Schema.idField { return .ids(segment.ids) }
         guard let reader = segment.field(field.name), reader.isWritten(as: field) else { return .nothing }
         if let numbers = try reader.numbers { return .numbers(numbers, usesRanges ? try reader.numberRanges() : nil) }
-        if let keywords = try reader.keywords, let order = try reader.keywordOrder() { return .keywords(keywords, order) }
+        if let keywords = try reader.keywords, let order = try reader.keywordOrder() {
+            return .keywords(keywords, order)
+        }
         return .nothing
     }
 

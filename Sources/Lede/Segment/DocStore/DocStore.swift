@@ -91,6 +91,7 @@ package struct DocStore: Sendable {
     package func forEach(
         _ numbers: [UInt32], _ body: (Document) throws(LedeError) -> Bool
     ) throws(LedeError) {
+        try index.verify()
         var next = 0
         var isDone = false
         while next < numbers.count, !isDone {
