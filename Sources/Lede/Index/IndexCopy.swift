@@ -14,8 +14,8 @@ public struct SnapshotSummary: Sendable, Equatable {
     public var bytes = 0
 }
 
-/// Gives the files of the newest commit a second home. The manifest comes last, so a copy that was broken off is no
-/// index.
+/// Gives the files of the newest commit, and the saved queries, a second home. The manifest comes last, so a copy that
+/// was broken off is no index.
 struct IndexCopy {
     private let source: any Directory
     private let target: any Directory
@@ -48,6 +48,9 @@ struct IndexCopy {
         for segment in commit.segments {
             summary.documents += try SegmentSnapshot(segment, of: commit, in: source, known: nil).liveCount
             for (name, sha256) in segment.digests { try copy(name, sha256: sha256, &summary) }
+        }
+        if source.exists(SavedQueries.fileName) {
+            try write(try source.open(SavedQueries.fileName), to: SavedQueries.fileName)
         }
         try target.sync()
         let manifest = Commit.fileName(commit.generation)
