@@ -23,9 +23,6 @@ struct LedeTool: ParsableCommand {
                 name: "Keep safe",
                 subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
             CommandGroup(
-                name: "Keep safe",
-                subcommands: [CheckCommand.self, RepairCommand.self, SnapshotCommand.self, VerifyCommand.self]),
-            CommandGroup(
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
