@@ -86,14 +86,16 @@ final class AnyIntervals: IntervalSource {
         self.parts = parts
         self.isMinimal = isMinimal
         var peaks = parts[0].peaks
-        for part in parts.dropFirst() {
-            for window in peaks.indices where part.peaks[window] >= 0 {
+        var (cost, length, isSolid) = (0, Int.max, true)
+        for (index, part) in parts.enumerated() {
+            cost += part.cost
+            length = min(length, part.leastLength)
+            isSolid = isSolid && part.isSolid
+            for window in peaks.indices where index > 0 && part.peaks[window] >= 0 {
                 peaks[window] = max(0, peaks[window]) + part.peaks[window]
             }
         }
-        super.init(
-            cost: parts.reduce(0) { $0 + $1.cost }, peaks: peaks,
-            leastLength: parts.reduce(.max) { min($0, $1.leastLength) }, isSolid: parts.allSatisfy(\.isSolid))
+        super.init(cost: cost, peaks: peaks, leastLength: length, isSolid: isSolid)
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
@@ -131,19 +133,22 @@ class AllIntervals: IntervalSource {
     /// - Parameter isOrdered: whether the parts stand one after another, so that there are no more intervals than
     ///   those of any part; else two parts may make two of one.
     init(_ parts: [IntervalSource], isOrdered: Bool, isSolid: Bool) {
-        self.parts = parts
-        self.isOrdered = isOrdered
-        lead = parts.dropFirst().reduce(parts[0]) { $1.cost < $0.cost ? $1 : $0 }
         var peaks = parts[0].peaks
-        for (index, part) in parts.enumerated().dropFirst() {
+        var lead = parts[0]
+        var length = 0
+        for (index, part) in parts.enumerated() {
+            length += part.leastLength
+            if part.cost < lead.cost { lead = part }
             let areSolid = index == 1 && parts[0].isSolid && part.isSolid
-            for window in peaks.indices {
+            for window in peaks.indices where index > 0 {
                 peaks[window] = Self.joined(
                     peaks[window], part.peaks[window], isOrdered: isOrdered, areSolid: areSolid)
             }
         }
-        super.init(
-            cost: lead.cost, peaks: peaks, leastLength: parts.reduce(0) { $0 + $1.leastLength }, isSolid: isSolid)
+        self.parts = parts
+        self.isOrdered = isOrdered
+        self.lead = lead
+        super.init(cost: lead.cost, peaks: peaks, leastLength: length, isSolid: isSolid)
     }
 
     /// How many intervals two parts can make that have so many each. A minimal interval of two solid parts begins or
@@ -178,7 +183,9 @@ final class SequenceIntervals: AllIntervals {
 
     init(_ parts: [IntervalSource], isMinimal: Bool) {
         self.isMinimal = isMinimal
-        super.init(parts, isOrdered: true, isSolid: parts.allSatisfy(\.isSolid))
+        var isSolid = true
+        for part in parts { isSolid = isSolid && part.isSolid }
+        super.init(parts, isOrdered: true, isSolid: isSolid)
     }
 
     override func read(_ document: UInt32) throws(LedeError) {

@@ -52,7 +52,7 @@ final class TogetherIntervals: NearIntervals {
     ///   are none.
     init(_ parts: [IntervalSource], ends: PostingsCursor?) {
         self.ends = ends
-        positions = ends.map { PositionsReader($0) }
+        if let ends { positions = PositionsReader(ends) } else { positions = nil }
         super.init(parts, within: .max, isOrdered: false)
     }
 

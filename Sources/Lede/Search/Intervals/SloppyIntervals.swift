@@ -17,16 +17,25 @@ final class SloppyIntervals: IntervalSource {
     private let slop: Int
     private var sum: Float = 0
 
-    init(_ sources: [(source: PhraseIntervals, places: [Int])], slop: Int) {
-        self.slop = slop
-        words = sources.map { Word(source: $0.source, places: $0.places, tried: $0.places) }
-        lead = sources.dropFirst().reduce(sources[0].source) { $1.source.cost < $0.cost ? $1.source : $0 }
-        var peaks = sources[0].source.peaks
-        for (source, _) in sources.dropFirst() {
+    convenience init(_ sources: [(source: PhraseIntervals, places: [Int])], slop: Int) {
+        var words: [Word] = []
+        var lead = sources[0].source
+        var peaks = lead.peaks
+        var length = 0
+        for (source, places) in sources {
+            words.append(Word(source: source, places: places, tried: places))
+            if source.cost < lead.cost { lead = source }
             for window in peaks.indices { peaks[window] = min(peaks[window], source.peaks[window]) }
+            length += places.count
         }
-        super.init(
-            cost: lead.cost, peaks: peaks, leastLength: sources.reduce(0) { $0 + $1.places.count }, isSolid: false)
+        self.init(words, lead: lead, peaks: peaks, length: length, slop: slop)
+    }
+
+    private init(_ words: [Word], lead: IntervalSource, peaks: [Float], length: Int, slop: Int) {
+        self.words = words
+        self.lead = lead
+        self.slop = slop
+        super.init(cost: lead.cost, peaks: peaks, leastLength: length, isSolid: false)
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try lead.mark(window, into: bits) }

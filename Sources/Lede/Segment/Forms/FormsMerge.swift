@@ -38,15 +38,15 @@ struct FormsMerge {
             forms[0].count = entry.totalFrequency
         } else {
             var counts = [Int](repeating: 0, count: forms.count)
-            try forEachDocument({}) { counts[$0] += 1 }
+            try forEachDocument(start: {}, occurrence: { counts[$0] += 1 })
             for place in forms.indices { forms[place].count = counts[place] }
         }
         try writer.add(bytes, entry, forms: forms) { () throws(LedeError) in
-            try forEachDocument({ writer.startDocument() }) { writer.add(form: $0) }
+            try forEachDocument(start: { writer.startDocument() }, occurrence: { writer.add(form: $0) })
         }
     }
 
-    private func forEachDocument(_ start: () -> Void, _ body: (Int) -> Void) throws(LedeError) {
+    private func forEachDocument(start: () -> Void, occurrence body: (Int) -> Void) throws(LedeError) {
         for source in sources {
             let cursor = source.cursor
             for block in 0..<cursor.blockCount {
