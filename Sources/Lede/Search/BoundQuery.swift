@@ -42,6 +42,22 @@ struct BoundTerm: Sendable {
     var documentFrequency: Int { entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) } }
 }
 
+extension BoundTerm {
+    /// Looks a term of a field up in all segments.
+    init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
+        var entries: [TermEntry?] = []
+        for segment in segments {
+            let reader = segment.field(field.name)
+            let terms = reader?.field.type == field.type ? reader?.terms : nil
+            entries.append(
+                try terms.flatMap { (terms) throws(LedeError) in
+                    try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+                })
+        }
+        self.init(text: term, entries: entries)
+    }
+}
+
 /// A word or a phrase in one text field or in several that are ranked as one.
 struct BoundWords {
     /// The terms in one of the fields; several are a phrase.

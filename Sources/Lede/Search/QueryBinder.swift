@@ -141,16 +141,7 @@ struct QueryBinder {
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
-        var entries: [TermEntry?] = []
-        for segment in segments {
-            let reader = segment.field(field.name)
-            let terms = reader?.field.type == field.type ? reader?.terms : nil
-            entries.append(
-                try terms.flatMap { (terms) throws(LedeError) in
-                    try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
-                })
-        }
-        return BoundTerm(text: term, entries: entries)
+        try BoundTerm(term, in: field, of: segments)
     }
 
     // MARK: Ranges

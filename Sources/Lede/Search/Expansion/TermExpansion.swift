@@ -107,16 +107,7 @@ struct TermExpander {
             try body(term)
         }
         for text in left.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            var entries: [TermEntry?] = []
-            for segment in segments {
-                let reader = segment.field(field.name)
-                let terms = reader?.field.type == field.type ? reader?.terms : nil
-                entries.append(
-                    try terms.flatMap { (terms) throws(LedeError) in
-                        try text.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
-                    })
-            }
-            try body(ExpandedTerm(bound: BoundTerm(text: text, entries: entries), weight: 1))
+            try body(ExpandedTerm(bound: try BoundTerm(text, in: field, of: segments), weight: 1))
         }
     }
 

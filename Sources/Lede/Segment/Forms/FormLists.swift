@@ -30,6 +30,8 @@ package struct FormLists: Sendable {
 
     static let termsPerBlock = TermDictionaryWriter.termsPerBlock
     static let blockBytes = 12
+    /// No varint is longer.
+    private static let lengthBytes = 10
     /// More forms of a term are not read.
     static let greatestCount = 1 << 24
 
@@ -51,15 +53,23 @@ package struct FormLists: Sendable {
     func forms(of place: Int, _ term: [UInt8], _ entry: TermEntry) throws(LedeError) -> TermForms? {
         guard place >= 0, place < termCount else { throw index.corrupt("term \(place) of \(termCount)") }
         let start = place / Self.termsPerBlock * Self.blockBytes
+        try index.verify(at: start, count: Self.blockBytes)
         let bits = try index.load(UInt32.self, at: start)
         let bit = UInt32(1) << UInt32(place % Self.termsPerBlock)
         if bits & bit == 0 { return nil }
         let offset = try index.load(UInt64.self, at: start + 4)
         guard offset <= UInt64(forms.count) else { throw index.corrupt("forms start outside of their section") }
         var reader = try ByteReader(forms, at: Int(offset))
-        for _ in 0..<(bits & (bit - 1)).nonzeroBitCount { try reader.skip(try reader.varint(limit: reader.remaining)) }
+        for _ in 0..<(bits & (bit - 1)).nonzeroBitCount {
+            try forms.verify(at: reader.position, count: Self.lengthBytes)
+            try reader.skip(try reader.varint(limit: reader.remaining))
+        }
+        let first = reader.position
+        try forms.verify(at: first, count: Self.lengthBytes)
         let length = try reader.varint(limit: reader.remaining)
-        return try TermForms(try forms.slice(at: reader.position, count: length), term, entry)
+        let record = try forms.slice(at: reader.position, count: length)
+        try record.verify()
+        return try TermForms(record, term, entry, recordBytes: reader.position - first + length)
     }
 
     /// The place of the term of a form, from its entry in ``dictionary``.
@@ -88,23 +98,20 @@ final class TermForms {
     let forms: [[UInt8]]
     /// How many bytes it takes, with its length.
     let recordBytes: Int
-    /// The forms of the occurrences in the document that was read last, ``count`` of them, after ``read(_:_:)``.
+    /// The forms of the occurrences in the document that was read last, ``count`` of them, after ``read(_:documentAt:)``.
     private(set) var occurrences = FixedBuffer<UInt32>.allocate(256, repeating: 0)
     private(set) var count = 0
 
-    private let region: ByteRegion
     private let entry: TermEntry
-    private let starts: View<UInt32>
-    private let data: ByteRegion
-    private let tail: Int
-    private let block = FixedBuffer<UInt32>.block()
-    private var next = 0
-    private var loaded = 0
-    private var offset = 0
-    private var documentBlock = -1
-    private var passed = 0
+    /// The form of each occurrence.
+    private let stream: OccurrenceStream
 
-    convenience init(_ region: ByteRegion, _ term: [UInt8], _ entry: TermEntry) throws(LedeError) {
+    /// - Parameters:
+    ///   - region: the record behind its length.
+    ///   - recordBytes: how many bytes it takes with its length.
+    convenience init(
+        _ region: ByteRegion, _ term: [UInt8], _ entry: TermEntry, recordBytes: Int
+    ) throws(LedeError) {
         var reader = try ByteReader(region)
         let count = try reader.varint(limit: FormLists.greatestCount)
         guard count > 0, count <= entry.totalFrequency else {
@@ -126,113 +133,43 @@ final class TermForms {
         let start = reader.position + 4 * blocks
         let data = try region.slice(at: start, count: region.count - start)
         guard tail <= data.count else { throw region.corrupt("the forms of a term are cut off") }
-        self.init(region, entry, forms: forms, starts: starts, data: data, tail: tail)
+        let stream = OccurrenceStream(
+            data, starts: starts, tail: tail, restCount: entry.totalFrequency % blockSize,
+            rest: .packed(bits: PackedIntegers.width(of: UInt64(count - 1))), name: "forms")
+        self.init(entry, forms: forms, stream, recordBytes: recordBytes)
     }
 
-    private init(
-        _ region: ByteRegion, _ entry: TermEntry, forms: [[UInt8]], starts: View<UInt32>, data: ByteRegion, tail: Int
-    ) {
-        self.region = region
+    private init(_ entry: TermEntry, forms: [[UInt8]], _ stream: OccurrenceStream, recordBytes: Int) {
         self.entry = entry
         self.forms = forms
-        self.starts = starts
-        self.data = data
-        self.tail = tail
-        var length = ByteWriter()
-        length.append(varint: region.count)
-        recordBytes = region.count + length.count
+        self.stream = stream
+        self.recordBytes = recordBytes
     }
 
-    deinit {
-        block.deallocate()
-        occurrences.deallocate()
-    }
+    deinit { occurrences.deallocate() }
 
     /// Reads the forms in a document of the loaded block of the term's cursor, whose frequencies are loaded too.
     func read(_ cursor: PostingsCursor, documentAt index: Int) throws(LedeError) {
-        let frequencies = cursor.frequencies
-        if forms.count > 1 {
-            if cursor.block != documentBlock || index < passed { try jump(cursor) }
-            var toSkip = 0
-            while passed < index {
-                toSkip &+= Int(frequencies[passed])
-                passed &+= 1
-            }
-            try skip(toSkip)
-        }
-        try take(Int(frequencies[index]))
-        passed = index + 1
-    }
-
-    private func malformed() -> LedeError { region.corrupt("the forms of the occurrences of a term are malformed") }
-
-    private func jump(_ cursor: PostingsCursor) throws(LedeError) {
-        documentBlock = cursor.block
-        (passed, next, loaded, offset) = (0, 0, 0, 0)
-        guard starts.count > 0 else { return }
-        guard documentBlock < starts.count else { throw malformed() }
-        offset = Int(starts[documentBlock])
-        let index = Int(cursor.positionIndexes[documentBlock])
-        if index > 0 {
-            try load()
-            guard index <= loaded else { throw malformed() }
-            next = index
-        }
-    }
-
-    private func skip(_ count: Int) throws(LedeError) {
-        var left = count
-        while left > loaded &- next {
-            left &-= loaded &- next
-            try load()
-        }
-        next &+= left
-    }
-
-    private func take(_ frequency: Int) throws(LedeError) {
-        guard frequency <= entry.totalFrequency else { throw malformed() }
+        let frequency = Int(cursor.frequencies[index])
+        guard frequency <= entry.totalFrequency else { throw stream.malformed() }
         if frequency > occurrences.count {
             occurrences = occurrences.grown(to: max(frequency, 2 * occurrences.count), repeating: 0)
         }
         count = frequency
+        let occurrences = occurrences
         if forms.count == 1 {
             occurrences.fill(0..<frequency, with: 0)
             return
         }
-        for place in 0..<frequency {
-            if next == loaded { try load() }
-            guard block[next] < UInt32(forms.count) else { throw malformed() }
-            occurrences[place] = block[next]
-            next &+= 1
+        try stream.seek(cursor, documentAt: index)
+        let formCount = UInt32(forms.count)
+        var done = 0
+        var areKnown = true
+        try stream.take(frequency) { form in
+            areKnown = areKnown && form < formCount
+            occurrences[done] = form
+            done &+= 1
         }
-    }
-
-    private func load() throws(LedeError) {
-        guard offset <= data.count else { throw malformed() }
-        let rest = entry.totalFrequency % blockSize
-        if offset >= tail {
-            let width = PackedIntegers.width(of: UInt64(forms.count - 1))
-            guard rest > 0, offset == tail, data.count - tail == (rest * width + 7) / 8 else { throw malformed() }
-            for index in 0..<rest {
-                var value: UInt32 = 0
-                for bit in 0..<width {
-                    let place = index * width + bit
-                    let byte = try data.load(UInt8.self, at: tail + place / 8)
-                    value |= UInt32(byte >> UInt8(place % 8) & 1) << UInt32(bit)
-                }
-                block[index] = value
-            }
-            loaded = rest
-            offset = data.count + 1
-        } else {
-            let (start, block) = (offset, block)
-            do throws(BlockError) {
-                offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                    try PatchedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[start...]), into: block)
-                }
-            } catch { throw malformed() }
-            loaded = blockSize
-        }
-        next = 0
+        guard areKnown else { throw stream.malformed() }
     }
 }
