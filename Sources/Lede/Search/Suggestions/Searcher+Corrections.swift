@@ -50,7 +50,7 @@ extension Searcher {
     ///
     /// Looked at are words that nothing or almost nothing has. Of the terms within one or two edits those with the
     /// fewest edits are taken, of these the most frequent, with an advantage for those that begin alike. Where the
-    /// index keeps stems the word is taken from a stored text, as ``suggestions(prefix:field:limit:)`` does.
+    /// index keeps stems the word is one that stands in a text, as ``suggestions(prefix:field:limit:)`` does.
     ///
     /// - Complexity: a walk over the terms that resemble, for each word looked at.
     public func corrections(for query: Query) throws(LedeError) -> [Correction] {
@@ -118,7 +118,7 @@ extension Searcher {
         guard field.textAnalyzer?.isStemming ?? false else { return text }
         let typed = Array((field.textAnalyzer?.folded(word) ?? word).unicodeScalars)
         func edits(_ form: String) -> Int { EditDistance.between(typed, Array(form.unicodeScalars)) }
-        let forms = try SurfaceForms(segments: segments).forms(of: term.bound, in: field) { edits($0) <= 2 }
+        let forms = try SurfaceForms(segments: segments).forms(of: term.bound, in: field)
         return forms.keys.filter { !$0.contains("'") }.min { (edits($0), $0) < (edits($1), $1) } ?? text
     }
 }

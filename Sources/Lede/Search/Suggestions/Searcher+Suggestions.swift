@@ -16,8 +16,7 @@ extension Searcher {
     ///   - field: a text or keyword field; nil for the default fields together.
     ///   - limit: how many to give at most.
     /// - Throws: ``LedeError/invalidQuery(_:)`` when there is no such field or it has no terms.
-    /// - Complexity: linear in the terms that begin so, and a stored document or a few for each word given where the
-    ///   field is stemmed.
+    /// - Complexity: linear in the terms that begin so.
     public func suggestions(
         prefix: String, field: String? = nil, limit: Int = 10
     ) throws(LedeError) -> [Suggestion] {
@@ -68,7 +67,7 @@ extension Searcher {
         let forms = SurfaceForms(segments: segments)
         var completions: [(text: String, frequency: Int)] = []
         for (term, isWhole) in found.map({ ($0, true) }) + shorter.map({ ($0, false) }) {
-            let possible = try forms.forms(of: term.bound, in: field) { $0.hasPrefix(prefix) }
+            let possible = try forms.forms(of: term.bound, in: field)
             let fitting = possible.filter { $0.key.hasPrefix(prefix) && !$0.key.contains("'") }
             let form = fitting.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
             if let text = form ?? (isWhole ? String(decoding: term.text, as: UTF8.self) : nil) {

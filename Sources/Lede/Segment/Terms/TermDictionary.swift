@@ -114,7 +114,12 @@ package struct TermDictionary: Sendable {
 
     /// The entry of a term, or nil.
     /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
-    package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? {
+    package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? { try locate(term)?.entry }
+
+    /// The entry of a term and its place in the ascending order, from 0; nil where it is not there.
+    /// - Complexity: as ``find(_:)``.
+    @inline(__always)
+    func locate(_ term: UnsafeRawBufferPointer) throws(LedeError) -> (entry: TermEntry, place: Int)? {
         guard blockCount > 0 else { return nil }
         let block = try block(for: term)
         var reader = TermEntryReader(
@@ -129,7 +134,7 @@ package struct TermDictionary: Sendable {
             if shared > common { continue }
             if shared < common { return nil }
             let order = compare(rest, term, from: &common)
-            if order == 0 { return entry }
+            if order == 0 { return (entry, index) }
             if order > 0 { return nil }
         }
         return nil
