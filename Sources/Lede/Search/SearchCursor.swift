@@ -26,7 +26,8 @@ struct SearchCursor {
 
     /// A hash of what must be the same for a cursor to make sense.
     static func fingerprint(_ query: Query, _ options: SearchOptions) -> UInt32 {
-        let text = "\(query) \(options.sort) \(options.similarity) \(String(describing: options.recency))"
+        var text = "\(query) \(options.sort) \(options.similarity) \(String(describing: options.recency))"
+        if options.collapsesDuplicates { text += " without duplicates" }
         return text.withBytes { crc32(of: $0) }
     }
 

@@ -1,9 +1,10 @@
 /// The order of one search, the place from which it goes on, and the page that these make.
 struct SearchOrder {
-    private let searcher: Searcher
+    let searcher: Searcher
     private let sort: BoundSort
     private let recency: BoundRecency?
-    private let after: SortPlace?
+    /// Behind which place the hits are; nil for the first page.
+    let after: SortPlace?
     private let fingerprint: UInt32
 
     /// A piece of the hits in order.
@@ -44,14 +45,15 @@ struct SearchOrder {
         // Behind a cursor it is not known how many hits are left, so one more is looked for.
         let end = options.offset + options.limit
         let wanted = after == nil || end == .max ? end : end + 1
-        var (hits, total) = try hits(of: query, limit: wanted, isCounting: isCounting, &clock)
+        var (hits, total) = try hits(of: query, limit: wanted, isCounting: isCounting, after: after, &clock)
         let hasMore = after == nil ? nil : hits.count == wanted
         if hasMore == true { hits.removeLast() }
         return Page(hits: Array(hits.dropFirst(options.offset)), total: total, hasMore: hasMore)
     }
 
-    private func hits(
-        of query: BoundQuery, limit: Int, isCounting: Bool, _ clock: inout SearchClock
+    /// The first hits in the order behind a place.
+    func hits(
+        of query: BoundQuery, limit: Int, isCounting: Bool, after: SortPlace?, _ clock: inout SearchClock
     ) throws(LedeError) -> (hits: [SortedHit], total: Int?) {
         if sort.isByScoreAlone {
             let found = try searcher.best(
@@ -113,16 +115,12 @@ extension Searcher {
 
     /// The place behind which documents that equal the last hit of a cursor follow.
     fileprivate func place(of cursor: SearchCursor) throws(LedeError) -> (segment: Int, document: Int) {
-        var rest = cursor.position
+        var position = cursor.position
         if cursor.commit != commit {
             guard let now = try place(of: cursor.id) else { return (0, -1) }
             // An updated document is the last of the index now; those that followed it are where they were or earlier.
-            rest = min(rest, firstPosition(of: now.segment) + now.document)
+            position = min(position, firstPosition(of: now.segment) + now.document)
         }
-        for (index, segment) in segments.enumerated() {
-            if rest < segment.reader.documentCount { return (index, rest) }
-            rest -= segment.reader.documentCount
-        }
-        return (segments.count, 0)
+        return place(at: position)
     }
 }

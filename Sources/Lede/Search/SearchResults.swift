@@ -34,6 +34,10 @@ public struct SearchOptions: Sendable, Equatable {
     /// What to count over all matching documents.
     public var facets: [Facet] = []
 
+    /// Whether of near-duplicates (``Searcher/duplicates(matching:limit:)``) only the first is a hit, which counts the
+    /// others (``Hit/duplicates``). ``SearchResults/total`` and facets are of all documents that match.
+    public var collapsesDuplicates = false
+
     /// Makes options; the default is the ten best documents.
     public init(
         limit: Int = 10, offset: Int = 0, similarity: any Similarity = BM25(), snippetCharacters: Int = 220,
@@ -58,6 +62,9 @@ public struct SearchResults: Sendable {
     public var total: Int
     /// The best of them, the best first; those of equal score in the order in which they were indexed.
     public var hits: [Hit]
+    /// How many of them are no hits, on any page, as a near-duplicate comes before them: 0 where
+    /// ``SearchOptions/collapsesDuplicates`` is not set.
+    public var duplicates = 0
     /// From where the next page goes on (``SearchOptions/after``); nil after the last hit.
     public var nextCursor: String?
     /// What was counted, in the order in which it was asked for.
@@ -88,6 +95,9 @@ public struct Hit: Sendable {
     public var document: Document
     /// The passage that answers the query best.
     public var snippet: Snippet
+    /// How many other documents that match are near-duplicates of this one, and no hits for that; nil where
+    /// ``SearchOptions/collapsesDuplicates`` is not set.
+    public var duplicates: Int?
 
     /// The stored field `title`, or nil.
     public var title: String? { document["title"] }

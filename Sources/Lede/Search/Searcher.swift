@@ -16,6 +16,7 @@ public struct Searcher: Sendable {
     public let commit: Int
     let segments: [SegmentSnapshot]
     let totals: [FieldTotals]
+    let knownDuplicates = ComputedOnce<DuplicateGroups>()
 
     package init(segments: [SegmentSnapshot], schema: Schema, commit: Int) {
         self.segments = segments
@@ -68,20 +69,28 @@ public struct Searcher: Sendable {
         let order = try SearchOrder(options, of: query, in: self)
         var clock = SearchClock(timeout: options.timeout)
         let counted = options.facets.isEmpty ? nil : try count(options.facets, of: bound, &clock)
-        let page = try order.page(of: bound, options, isCounting: counted == nil, &clock)
+        let page: SearchOrder.Page
+        var collapsed: SearchOrder.CollapsedPage?
+        if options.collapsesDuplicates {
+            let found = try order.collapsedPage(of: bound, options, try duplicateGroups(), &clock)
+            (page, collapsed) = (found.page, found)
+        } else {
+            page = try order.page(of: bound, options, isCounting: counted == nil, &clock)
+        }
         let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
         var hits: [Hit] = []
-        for found in page.hits {
+        for (index, found) in page.hits.enumerated() {
             let document = try segments[found.segment].reader.documents.document(Int(found.document))
             hits.append(
                 Hit(
                     id: document.id, score: order.score(of: found), document: document,
-                    snippet: snippets.snippet(of: document)))
+                    snippet: snippets.snippet(of: document), duplicates: collapsed?.duplicates[index]))
         }
         let total = counted?.total ?? page.total ?? hits.count
         var results = SearchResults(
             total: total, hits: hits, nextCursor: order.cursor(after: page, options, id: hits.last?.id, total: total),
             facets: counted?.results ?? [], microseconds: 0, isPartial: clock.isOver, notices: binder.notices.texts)
+        results.duplicates = collapsed?.hidden ?? 0
         if options.isCorrecting, !clock.isOver, results.total <= Self.littleFound { try correct(&results, of: query) }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
         results.microseconds = Int(elapsed / 1000)

@@ -14,6 +14,8 @@ package final class SegmentBuffer {
     private var store = DocStoreWriter()
     private var names = StoredDocument.Names()
     private var hashes: [UInt64] = []
+    private let signature = SignatureMaker()
+    private var signatures = ByteWriter()
 
     package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
@@ -41,7 +43,7 @@ package final class SegmentBuffer {
 
     /// The memory held, in bytes, near enough.
     package var byteCount: Int {
-        var sum = store.byteCount + names.byteCount + hashes.count * 8
+        var sum = store.byteCount + names.byteCount + hashes.count * 8 + signatures.count
         for inverter in inverters {
             switch inverter {
             case .text(let text): sum += text.byteCount
@@ -134,7 +136,8 @@ package final class SegmentBuffer {
             switch inverters[index] {
             case .text(var inverter):
                 inverters[index] = .numbers([])
-                inverter.add(document.texts(of: field.name), document: UInt32(number))
+                inverter.add(
+                    document.texts(of: field.name), document: UInt32(number), into: field.isDefault ? signature : nil)
                 inverters[index] = .text(inverter)
             case .keyword(var inverter):
                 inverters[index] = .numbers([])
@@ -151,6 +154,7 @@ package final class SegmentBuffer {
         let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
         store.add(stored, names: &names)
         hashes.append(prepared.hash)
+        signatures.append(signature.finish())
         return number
     }
 
@@ -168,6 +172,7 @@ package final class SegmentBuffer {
         }
         try writer.writeDocuments(&store, names: names)
         try writer.writeHashes(hashes)
+        try writer.file.section(SectionTag("SIGN"), signatures.bytes)
         return try writer.finish(
             fields: schema.fields, storage: schema.fields.map { FieldStorage(isStored: $0.isStored) },
             documentCount: documentCount)

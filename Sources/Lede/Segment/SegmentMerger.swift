@@ -59,6 +59,7 @@ package struct SegmentMerger {
         }
         try mergeDocuments(to: &writer)
         try mergeHashes(to: &writer)
+        try mergeSignatures(to: &writer.file)
         return try writer.finish(
             fields: schema.fields, storage: schema.fields.map(storage), documentCount: documentCount)
     }
@@ -77,6 +78,19 @@ package struct SegmentMerger {
         }
         try writer.appendHashes(hashes)
         writer.file.end()
+    }
+
+    /// Copies the signatures, where those of all documents are known.
+    private func mergeSignatures(to file: inout SectionedFileWriter) throws(LedeError) {
+        guard sources.allSatisfy({ $0.reader.signatures != nil }) else { return }
+        try file.begin(SectionTag("SIGN"))
+        for (source, list) in zip(sources, numbers) {
+            guard let signatures = source.reader.signatures else { continue }
+            var bytes = ByteWriter(capacity: DocumentSignature.slotCount * list.count)
+            for (document, number) in list.enumerated() where number != .max { bytes.append(signatures[document]) }
+            try file.write(bytes.bytes)
+        }
+        file.end()
     }
 
     /// What is stored of a field: stored documents are taken over as they are. Segments that do not say, from before

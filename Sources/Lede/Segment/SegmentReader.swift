@@ -6,6 +6,8 @@ package final class SegmentReader: Sendable {
     package let fields: [FieldReader]
     package let documents: DocStore
     package let ids: IDColumn
+    /// What near-duplicates are known by; nil where the segment has none.
+    package let signatures: SignatureColumn?
     package let file: SectionedFile
     private let hashes: ByteRegion
     /// Of each field, in their order; nil where the segment does not say, as before format 0.3.
@@ -45,6 +47,7 @@ package final class SegmentReader: Sendable {
             names: try StoredDocument.Names(try file.require(SectionTag("NAME"))), documentCount: documentCount)
         guard let idTerms = fields.first?.terms else { throw meta.corrupt("there is no field for ids") }
         ids = try IDColumn(try file.require(SectionTag("IDS ")), terms: idTerms, documentCount: documentCount)
+        signatures = try SignatureColumn(documentCount: documentCount, in: file)
         let hashes = try file.require(SectionTag("HASH"))
         self.hashes = try hashes.slice(at: 0, count: 8 * documentCount)
     }

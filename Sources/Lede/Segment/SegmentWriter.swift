@@ -3,7 +3,7 @@
 /// The order of the sections is fixed, so the same content gives the same bytes: for each field its norms (`NORM`, a
 /// byte a document, ``SmallFloat``), postings (`POST`), terms (`TERM`, `TIDX`), forms (``FormLists``), pairs (``PairLists``),
 /// ends (``EndLists``) and columns (`IDS `, `NCOL`, `KCOL`); then the documents (`DOCS`, `DIDX`, `NAME`), content hashes
-/// (`HASH`, 8 bytes a document), `META`, and ``PageChecksums``.
+/// (`HASH`, 8 bytes a document), signatures (``SignatureColumn``), `META`, and ``PageChecksums``.
 package struct SegmentWriter {
     package var file: SectionedFileWriter
     private let directory: any Directory

@@ -67,13 +67,18 @@ package struct TextInverter {
     package var isFull: Bool { postings.isFull || ends.isFull || words.isFull || terms.isFull }
 
     /// Adds the values of the field of one document; documents come in order, each once.
-    package mutating func add(_ values: some Sequence<String>, document: UInt32) {
+    /// - Parameter signature: what gets the words too, if anything.
+    mutating func add(
+        _ values: some Sequence<String>, document: UInt32, into signature: SignatureMaker? = nil
+    ) {
         var position: UInt32 = 0
         var length = 0
         var lastPosition: UInt32 = 0
         for value in values {
             if length > 0 { position &+= Self.positionGap }
+            signature?.beginValue()
             if analyzer.addsTerms {
+                if let signature { addWords(of: value, to: signature) }
                 let added = addTerms(of: value, document: document, from: position)
                 position &+= UInt32(added.positions)
                 length += added.terms
@@ -93,6 +98,7 @@ package struct TextInverter {
                 while first < tokens.count {
                     let past = min(first + Self.wordsAtOnce, tokens.count)
                     let found = lookUp(first..<past, of: bytes)
+                    signature?.add(hashes, count: past - first)
                     for index in 0..<found { postings.prefetchPositions(Int(ordinals[index])) }
                     for index in 0..<found {
                         postings.add(
@@ -148,6 +154,18 @@ package struct TextInverter {
             postings.add(ordinal, document: document, position: first &+ UInt32(token.position), form: 0)
         }
         return (count, terms)
+    }
+
+    /// Gives the words of a value to a signature.
+    private mutating func addWords(of value: String, to signature: SignatureMaker) {
+        value.withBytes { bytes in
+            tokens.removeAll(keepingCapacity: true)
+            analyzer.tokenize(bytes, into: &tokens)
+            for token in tokens {
+                hashes[0] = ByteTable.hash(UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)]))
+                signature.add(hashes, count: 1)
+            }
+        }
     }
 
     /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.

@@ -26,7 +26,7 @@ struct LedeTool: ParsableCommand {
                 name: "Search",
                 subcommands: [
                     SearchCommand.self, CountCommand.self, SuggestCommand.self, ShowCommand.self, ExplainCommand.self,
-                    TimelineCommand.self, ContextCommand.self, ExportCommand.self,
+                    TimelineCommand.self, ContextCommand.self, DuplicatesCommand.self, ExportCommand.self,
                 ]),
             CommandGroup(
                 name: "Look inside",

@@ -94,9 +94,11 @@ extension SearchCommand {
     }
 
     private func options() throws -> SearchOptions {
-        SearchOptions(
+        var options = SearchOptions(
             limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: timeout?.duration,
             sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
+        options.collapsesDuplicates = order.collapse == .duplicates
+        return options
     }
 
     /// Asks for queries until the end of the input.

@@ -55,6 +55,7 @@ extension IndexStatistics {
     /// What the sections of the format hold, for people.
     private static let contents = [
         "DOCS": "stored documents", "DIDX": "where they are", "HASH": "hashes of the documents", "IDS": "ids",
+        "SIGN": "signatures for near-duplicates",
         "CSUM": "checksums of pages", "KCOL": "keyword columns", "META": "counts", "NAME": "names of stored fields",
         "NCOL": "dates and numbers",
         "NORM": "lengths", "POST": "postings and positions", "TERM": "terms", "TIDX": "index of the terms",

@@ -21,6 +21,11 @@ struct OrderOptions: ParsableArguments {
     var sort: String?
     @Flag(help: "The newest first: --sort -date.") var newest = false
     @Flag(help: "The oldest first: --sort date.") var oldest = false
+    @Option(
+        help: ArgumentHelp(
+            "'duplicates': of near-identical articles show the first and count the rest. They are listed by "
+                + "'lede duplicates'.", valueName: "what"))
+    var collapse: Collapsing?
 
     func validate() throws {
         if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset must not be negative") }
@@ -34,4 +39,10 @@ struct OrderOptions: ParsableArguments {
         if newest || oldest { return [.field("date", isDescending: newest)] }
         return try sort.map { (text) throws(LedeError) in try SortKey.parse(text) } ?? []
     }
+}
+
+/// What is shown once.
+enum Collapsing: String, ExpressibleByArgument, CaseIterable {
+    /// Articles that are nearly the same.
+    case duplicates
 }

@@ -28,7 +28,7 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What to print of each hit, in any format: id,date,title,snippet or other fields, and rank, score, "
-                + "snippet_html, snippet_matches.", valueName: "names"))
+                + "snippet_html, snippet_matches, duplicates.", valueName: "names"))
     var fields: String?
     @Option(help: ArgumentHelp("The name of the query in a run file.", valueName: "name")) var queryId = "1"
     @Option(help: ArgumentHelp("The name of the run in a run file.", valueName: "name")) var runId = "lede"

@@ -25,7 +25,7 @@ struct QueryWords: ParsableArguments {
         let commands =
             [
                 SearchCommand.self, CountCommand.self, ExplainCommand.self, ExportCommand.self, TimelineCommand.self,
-                ContextCommand.self, WatchCommand.self,
+                ContextCommand.self, WatchCommand.self, DuplicatesCommand.self,
             ] as [any ParsableCommand.Type]
         guard let name = arguments.first, commands.contains(where: { $0.configuration.commandName == name }) else {
             return arguments
@@ -33,7 +33,7 @@ struct QueryWords: ParsableArguments {
         let options = [
             "json", "jsonl", "limit", "offset", "color", "index", "k1", "b", "help", "version", "like", "timeout",
             "sort", "newest", "oldest", "after", "recency", "facet", "histogram", "stats-of", "format", "fields",
-            "queries", "by", "field", "share", "width", "replace",
+            "queries", "by", "field", "share", "width", "replace", "collapse",
         ]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments.enumerated().map { index, argument in

@@ -3,7 +3,7 @@ import Lede
 /// The parts of a hit by name: what was computed for it, and the fields of its document.
 struct HitFields {
     /// What is no field of the document.
-    static let computed = ["id", "rank", "score", "snippet", "snippet_html", "snippet_matches"]
+    static let computed = ["id", "rank", "score", "snippet", "snippet_html", "snippet_matches", "duplicates"]
     /// What a table has when nothing else is asked for.
     static let usual = HitFields(["id", "score", "date", "title", "snippet"])
 
@@ -27,6 +27,7 @@ struct HitFields {
         case "snippet_html": .string(hit.snippet.html)
         case "snippet_matches":
             .array(hit.snippet.matches.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
+        case "duplicates": hit.duplicates.map(JSON.integer) ?? .null
         default: json(name, of: hit.document)
         }
     }
@@ -47,6 +48,7 @@ struct HitFields {
             case "snippet_html": hit.snippet.html
             case "snippet_matches":
                 hit.snippet.matches.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+            case "duplicates": hit.duplicates.map(String.init) ?? ""
             default: Self.text(name, of: hit.document)
             }
         }

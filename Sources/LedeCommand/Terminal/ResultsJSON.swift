@@ -11,6 +11,7 @@ extension SearchResults {
             ("hits", .array(hitsJSON(schema: schema, fields: fields, first: first))),
             ("next_cursor", .optional(nextCursor)),
         ]
+        if duplicates > 0 { members.append(("duplicates", .integer(duplicates))) }
         if isPartial { members.append(("partial", .boolean(true))) }
         if !notices.isEmpty { members.append(("notices", .array(notices.map { .string($0) }))) }
         if !corrections.isEmpty { members.append(("suggestion", .string(corrections.applied(to: query)))) }
@@ -29,7 +30,7 @@ extension Hit {
 
     /// The id, the score, what a list shows, and the other stored fields, but for the text that is searched.
     fileprivate func json(schema: Schema) -> JSON {
-        let own = ["id", "score", "title", "date", "snippet", "snippet_html"]
+        let own = ["id", "score", "title", "date", "snippet", "snippet_html", "duplicates"]
         let others = JSON.members(of: document) { entry in
             !own.contains(entry.name) && schema[entry.name]?.isDefault != true
                 && entry.value.text.utf8.count <= Self.longestValue
@@ -38,7 +39,7 @@ extension Hit {
             [
                 ("id", .string(id)), ("score", .score(score)), ("title", .optional(title)), ("date", .optional(date)),
                 ("snippet", .string(snippet.text)), ("snippet_html", .string(snippet.html)),
-            ] + others)
+            ] + (duplicates.map { [("duplicates", .integer($0))] } ?? []) + others)
     }
 }
 

@@ -42,7 +42,9 @@ struct ResultsView {
     private func facts(of hit: Hit) -> String {
         // The day is enough in a list; `lede show` has the time.
         let date = hit.date.map { $0.prefix { $0 != "T" }.description.printable() + "  " } ?? ""
-        return date + hit.id.printable() + (hit.score.isNaN ? "" : "  " + Numbers.fixed(hit.score, 3))
+        let score = hit.score.isNaN ? "" : "  " + Numbers.fixed(hit.score, 3)
+        let others = hit.duplicates.flatMap { $0 > 0 ? "  +\(Numbers.plural($0, "near-duplicate"))" : nil } ?? ""
+        return date + hit.id.printable() + score + others
     }
 
     private var summary: String {
@@ -52,7 +54,9 @@ struct ResultsView {
         case (_, 1): shown = "number \(offset + 1)"
         case (_, let count): shown = "\(offset + 1) to \(offset + count)"
         }
+        let hidden = results.duplicates
         return "\(shown) of \(Numbers.plural(results.total, "document")), "
+            + (hidden > 0 ? "\(Numbers.plural(hidden, "near-duplicate")) not shown, " : "")
             + Numbers.duration(Double(results.microseconds) / 1e6)
     }
 }

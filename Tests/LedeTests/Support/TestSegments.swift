@@ -61,7 +61,7 @@ extension SegmentReader {
         let name = section?.name ?? ""
         var count = 0
         for field in fields where section == nil || section?.field == .max || section?.field == UInt32(field.ordinal) {
-            if !["DOCS", "DIDX", "NAME", "IDS ", "HASH"].contains(name) {
+            if !["DOCS", "DIDX", "NAME", "IDS ", "HASH", "SIGN"].contains(name) {
                 count += try field.readEverything() + field.readColumns(documentCount: documentCount)
             }
         }
@@ -71,6 +71,10 @@ extension SegmentReader {
                 if try self.document(withID: id) == document { count += 1 }
                 count += Int(truncatingIfNeeded: try contentHash(of: document) & 1)
             }
+        }
+        if ["", "META", "SIGN"].contains(name), let signatures {
+            try signatures.verify()
+            for document in 0..<documentCount { count += signatures[document].agreement(with: signatures[0]) }
         }
         if ["", "META", "DOCS", "DIDX", "NAME"].contains(name) {
             for document in [0, documentCount / 2, documentCount - 1] where document >= 0 && document < documentCount {

@@ -26,7 +26,10 @@ package final class PositionsReader {
         }
         try gaps.seek(cursor, documentAt: index)
         let frequency = Int(cursor.frequencies[index])
-        guard frequency <= cursor.entry.totalFrequency else { throw gaps.malformed() }
+        // A block of positions takes a byte at least.
+        guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.positionData.count else {
+            throw gaps.malformed()
+        }
         if frequency > positions.count {
             positions = positions.grown(to: max(frequency, 2 * positions.count), repeating: 0)
         }
