@@ -35,7 +35,7 @@ import Testing
 
     /// The terms that the walk finds, with their distances.
     private func walk(_ dictionary: TermDictionary, _ automaton: some Automaton) throws -> [String: Int] {
-        var walk = try TermIntersection(dictionary, automaton)
+        let walk = try TermIntersection(dictionary, automaton)
         var found: [String: Int] = [:]
         var last: [UInt8]?
         while try walk.advance() {
@@ -184,7 +184,7 @@ import Testing
         var parser = RegexParser("(a|b)*a(a|b){18}")
         let automaton = UTF8Automaton(try ScalarNFA(try parser.parse(), fold: { $0 }), name: "it")
         #expect(throws: LedeError.self) {
-            var walk = try TermIntersection(dictionary, automaton)
+            let walk = try TermIntersection(dictionary, automaton)
             while try walk.advance() {}
         }
     }

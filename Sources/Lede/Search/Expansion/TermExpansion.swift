@@ -118,7 +118,7 @@ struct TermExpander {
             guard let reader = segment.field(field.name), let forms = reader.forms, let terms = reader.terms else {
                 continue
             }
-            var walk = try TermIntersection(forms.dictionary, automaton)
+            let walk = try TermIntersection(forms.dictionary, automaton)
             var places: Set<Int> = []
             while try walk.advance() { places.insert(try forms.place(of: walk.entry)) }
             for place in places { stems.insert(try terms.term(at: place)) }
@@ -129,27 +129,29 @@ struct TermExpander {
     private func forEach<A: Automaton>(
         _ automaton: A, in field: Field, _ body: (ExpandedTerm) throws(LedeError) -> Void
     ) throws(LedeError) {
-        var walks: [(segment: Int, walk: TermIntersection<A>)] = []
+        var walks: [(segment: Int, walk: TermIntersection<A>, term: [UInt8])] = []
         for (index, segment) in segments.enumerated() {
             guard let reader = segment.field(field.name), reader.field.type == field.type, let terms = reader.terms
             else { continue }
-            var walk = try TermIntersection(terms, automaton)
-            if try walk.advance() { walks.append((index, walk)) }
+            let walk = try TermIntersection(terms, automaton)
+            if try walk.advance() { walks.append((index, walk, walk.term)) }
         }
         let none = [TermEntry?](repeating: nil, count: segments.count)
         while !walks.isEmpty {
             var first = 0
-            for place in 1..<max(1, walks.count)
-            where walks[place].walk.term.lexicographicallyPrecedes(walks[first].walk.term) {
+            for place in 1..<max(1, walks.count) where walks[place].term.lexicographicallyPrecedes(walks[first].term) {
                 first = place
             }
-            let text = walks[first].walk.term
+            let text = walks[first].term
             let weight = TermMatcher.weight(distance: automaton.distance(walks[first].walk.state))
             var entries = none
             var hasEnded = false
-            for place in first..<walks.count where place == first || walks[place].walk.term == text {
-                entries[walks[place].segment] = walks[place].walk.entry
-                if try !walks[place].walk.advance() {
+            for place in first..<walks.count where place == first || walks[place].term == text {
+                let walk = walks[place].walk
+                entries[walks[place].segment] = walk.entry
+                if try walk.advance() {
+                    walks[place].term = walk.term
+                } else {
                     walks[place].segment = -1
                     hasEnded = true
                 }

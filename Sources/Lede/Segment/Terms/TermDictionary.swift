@@ -7,6 +7,8 @@ package struct TermDictionary: Sendable {
     package let documentCount: Int
     let hasPositions: Bool
     let region: ByteRegion
+    /// The bytes of ``region``.
+    let bytes: View<UInt8>
     let blockCount: Int
     private let index: ByteRegion
     private let starts: View<UInt64>
@@ -16,6 +18,7 @@ package struct TermDictionary: Sendable {
     /// Reads the header of the sparse index; no work per term.
     package init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
         region = terms
+        bytes = try terms.view(of: UInt8.self, at: 0, count: terms.count)
         self.index = index
         self.hasPositions = hasPositions
         // Numbers of documents and words go into every score.
@@ -42,7 +45,10 @@ package struct TermDictionary: Sendable {
     }
 
     /// Where a block starts. Its bytes, and the sparse index, are found to be what was written.
-    func start(of block: Int) throws(LedeError) -> Int {
+    func start(of block: Int) throws(LedeError) -> Int { try range(of: block).lowerBound }
+
+    /// Where a block lies, as ``start(of:)`` has it.
+    func range(of block: Int) throws(LedeError) -> Range<Int> {
         try index.verify()
         let start = starts[block]
         let end = block + 1 < blockCount ? starts[block + 1] : UInt64(region.count)
@@ -50,7 +56,7 @@ package struct TermDictionary: Sendable {
             throw index.corrupt("block \(block) does not lie inside of the terms")
         }
         try region.verify(at: Int(start), count: Int(end - start))
-        return Int(start)
+        return Int(start)..<Int(end)
     }
 
     /// The last block whose first term is at most `term`; 0 if none.

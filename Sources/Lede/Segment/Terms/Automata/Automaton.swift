@@ -15,12 +15,16 @@ package protocol Automaton: AnyObject {
     func nextByte(_ state: Int, from first: Int) throws(LedeError) -> UInt8?
     /// By how many edits the term that ends in an accepting state differs from what was asked for.
     func distance(_ state: Int) -> Int
+    /// The bytes that every accepted term ends with, where any text may stand before them; else empty.
+    var suffix: [UInt8] { get }
 }
 
 extension Automaton {
     package static var dead: Int { -1 }
 
     package func distance(_ state: Int) -> Int { 0 }
+
+    package var suffix: [UInt8] { [] }
 
     /// The state after a whole term, or ``dead``.
     package func state(after term: UnsafeRawBufferPointer) throws(LedeError) -> Int {

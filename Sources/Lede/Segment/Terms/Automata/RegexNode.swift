@@ -15,4 +15,10 @@ indirect enum RegexNode: Sendable {
     static let anyScalar = RegexNode.set(.all)
     /// Any text.
     static let anyText = RegexNode.repeated(.anyScalar, least: 0, greatest: nil)
+
+    /// Whether it is ``anyText``.
+    var isAnyText: Bool {
+        if case .repeated(.set(.all), least: 0, greatest: nil) = self { return true }
+        return false
+    }
 }

@@ -19,6 +19,7 @@ package struct ScalarNFA: ScalarAutomaton {
     private var members: [[Bool]] = []
     package private(set) var classes = ScalarClasses(starts: [0], classes: [0])
     package private(set) var start = State(nodes: [])
+    package private(set) var suffix: [UInt8] = []
     private let fold: (@Sendable (String) -> String)
 
     /// - Parameter fold: brings the literal text of the pattern into the form of the terms.
@@ -28,6 +29,18 @@ package struct ScalarNFA: ScalarAutomaton {
         let first = try add(pattern, before: 0)
         makeClasses()
         start = closure(of: [first])
+        suffix = Self.suffix(of: pattern, fold: fold)
+    }
+
+    /// The literals at the end of a sequence that begins with any text.
+    private static func suffix(of pattern: RegexNode, fold: (String) -> String) -> [UInt8] {
+        guard case .sequence(let parts) = pattern, let first = parts.first, first.isAnyText else { return [] }
+        var literals = String.UnicodeScalarView()
+        for part in parts.reversed() {
+            guard case .literal(let scalar) = part else { break }
+            literals.insert(scalar, at: literals.startIndex)
+        }
+        return Array(fold(String(literals)).utf8)
     }
 
     // MARK: Building

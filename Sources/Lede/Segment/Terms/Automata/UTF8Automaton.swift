@@ -11,6 +11,12 @@ package protocol ScalarAutomaton: Sendable {
     func distance(_ state: State) -> Int
     /// How much a state costs in memory and in each step.
     func size(of state: State) -> Int
+    /// What every text that matches ends with, where any text may stand before it; else empty.
+    var suffix: [UInt8] { get }
+}
+
+extension ScalarAutomaton {
+    package var suffix: [UInt8] { [] }
 }
 
 /// A deterministic automaton over the UTF-8 bytes of a pattern's scalars, built where terms lead it.
@@ -38,11 +44,16 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     private var patternSteps: [Int32] = []
     private var keys: [Key] = []
     private var indices: [Key: Int] = [:]
-    private var isRowMade: [Bool] = []
-    private var rows: [Int32] = []
+    /// For each state 256 successors, the first of them `unmade` where they were not looked for yet.
+    private var rows = FixedBuffer<Int32>.uninitialized(64 * 256)
     /// For each state 256 bits: by which bytes it can be left.
-    private var exits: [UInt64] = []
+    private var exits = FixedBuffer<UInt64>.uninitialized(64 * 4)
+    /// For each first byte of a scalar the class of all scalars that begin so; `mixed` where they differ.
+    private let firstClasses: [Int]
     private var work = 0
+
+    private static var unmade: Int32 { -3 }
+    private static var mixed: Int { -1 }
 
     private static var unknown: Int32 { -2 }
     /// How many states there may be: 10 MB of rows.
@@ -54,6 +65,33 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     package init(_ pattern: Pattern, name: String) {
         self.pattern = pattern
         self.name = name
+        firstClasses = Self.classes(of: pattern)
+    }
+
+    deinit {
+        rows.deallocate()
+        exits.deallocate()
+    }
+
+    private static func classes(of pattern: Pattern) -> [Int] {
+        var classes = [Int](repeating: mixed, count: 256)
+        for byte in 0..<256 {
+            guard let (bits, remaining) = scalars(from: byte) else { continue }
+            let shift = UInt32(6 * remaining)
+            classes[byte] = pattern.classes.of(bits << shift...(bits << shift | (1 << shift &- 1))) ?? mixed
+        }
+        return classes
+    }
+
+    /// What the first byte of a scalar says of it, and how many bytes follow; nil for a byte that is none.
+    private static func scalars(from byte: Int) -> (bits: UInt32, remaining: Int)? {
+        switch byte {
+        case ..<0x80: (UInt32(byte), 0)
+        case 0xC2..<0xE0: (UInt32(byte & 0x1F), 1)
+        case 0xE0..<0xF0: (UInt32(byte & 0x0F), 2)
+        case 0xF0..<0xF5: (UInt32(byte & 0x07), 3)
+        default: nil
+        }
     }
 
     package var start: Int {
@@ -67,16 +105,18 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
         keys[state].remaining == 0 && pattern.isAccepting(patternStates[keys[state].state])
     }
 
+    package var suffix: [UInt8] { pattern.suffix }
+
     package func distance(_ state: Int) -> Int { pattern.distance(patternStates[keys[state].state]) }
 
     @inline(__always)
     package func step(_ state: Int, _ byte: UInt8) throws(LedeError) -> Int {
-        if !isRowMade[state] { try makeRow(state) }
+        if rows[state &<< 8] == Self.unmade { try makeRow(state) }
         return Int(rows[state &<< 8 | Int(byte)])
     }
 
     package func nextByte(_ state: Int, from first: Int) throws(LedeError) -> UInt8? {
-        if !isRowMade[state] { try makeRow(state) }
+        if rows[state &<< 8] == Self.unmade { try makeRow(state) }
         guard first < 256 else { return nil }
         var word = first >> 6
         var bits = exits[state * 4 + word] & ~0 << UInt64(first & 63)
@@ -113,9 +153,14 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
         guard keys.count < Self.stateLimit else { throw tooComplex() }
         keys.append(key)
         indices[key] = keys.count - 1
-        isRowMade.append(false)
-        rows += repeatElement(Int32(Self.dead), count: 256)
-        exits += repeatElement(0, count: 4)
+        if rows.count < keys.count << 8 {
+            rows = rows.grown(to: 2 * rows.count, repeating: 0)
+            exits = exits.grown(to: 2 * exits.count, repeating: 0)
+        }
+        let first = (keys.count - 1) << 8
+        rows.fill(first..<first + 256, with: Int32(Self.dead))
+        exits.fill(first >> 6..<first >> 6 + 4, with: 0)
+        rows[first] = Self.unmade
         return keys.count - 1
     }
 
@@ -144,17 +189,9 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     private func makeRow(_ state: Int) throws(LedeError) {
         let key = keys[state]
         if key.remaining == 0 {
-            for byte in 0..<0x80 { set(state, byte, try enter(key.state, prefix: UInt32(byte), remaining: 0)) }
-            for byte in 0xC2..<0xE0 {
-                set(state, byte, try enter(key.state, prefix: UInt32(byte & 0x1F), remaining: 1))
-            }
-            for byte in 0xE0..<0xF0 {
-                set(state, byte, try enter(key.state, prefix: UInt32(byte & 0x0F), remaining: 2))
-            }
-            for byte in 0xF0..<0xF5 {
-                set(state, byte, try enter(key.state, prefix: UInt32(byte & 0x07), remaining: 3))
-            }
+            try makeFirstBytes(state, key)
         } else {
+            set(state, 0, Self.dead)
             for byte in 0x80..<0xC0 {
                 if let prefix = key.prefix {
                     let longer = prefix << 6 | UInt32(byte & 0x3F)
@@ -164,7 +201,27 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
                 }
             }
         }
-        isRowMade[state] = true
+    }
+
+    /// Makes the successors by the first bytes of scalars. Most are of one class, and lead to few states.
+    private func makeFirstBytes(_ state: Int, _ key: Key) throws(LedeError) {
+        let unknown = Int(Self.unknown)
+        /// For each class of scalars and number of bytes to come, the successor.
+        var known = [Int](repeating: unknown, count: 4 * pattern.classes.count)
+        for byte in 0..<256 {
+            guard let (bits, remaining) = Self.scalars(from: byte) else { continue }
+            let scalarClass = firstClasses[byte]
+            if scalarClass == Self.mixed {
+                set(state, byte, try enter(key.state, prefix: bits, remaining: remaining))
+                continue
+            }
+            let place = 4 * scalarClass + remaining
+            if known[place] == unknown {
+                let next = try patternStep(key.state, scalarClass)
+                known[place] = next < 0 ? next : try index(of: Key(state: next, remaining: remaining))
+            }
+            set(state, byte, known[place])
+        }
     }
 
     private func set(_ state: Int, _ byte: Int, _ next: Int) {
