@@ -28,6 +28,22 @@ import Testing
         #expect(each.outputLines[1].hasPrefix("q1      1.0000  1.0000"))
     }
 
+    @Test func `Stop words count as much as asked for, and proximity can be asked for`() throws {
+        let sandbox = try collection()
+        let usual = ["eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv", "--run", "out.run"]
+        func scores(_ options: String...) throws -> [Float] {
+            #expect(try sandbox.run(usual + options).status == 0)
+            let run = try String(contentsOfFile: sandbox.file("out.run"), encoding: .utf8)
+            return run.split(separator: "\n").compactMap { Float($0.split(separator: " ")[4]) }
+        }
+        #expect(try scores("--stop-words", "1")[0] > scores()[0])
+        #expect(try scores()[0] > scores("--stop-words", "0")[0])
+        #expect(try scores("--proximity")[0] > scores()[0])
+        let wrong = try sandbox.run(usual + ["--stop-words", "2"])
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("--stop-words must be 0 to 1"))
+    }
+
     @Test func `A run has TREC's six columns, the best first`() throws {
         let sandbox = try collection()
         let outcome = try sandbox.lede(

@@ -14,6 +14,19 @@ import Testing
         #expect(try sandbox.lede("search", "school", "-river", "--json").json()["query"] as? String == "school -river")
     }
 
+    @Test func `A question is read as plain words, and words near each other count more`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let plain = try sandbox.lede("search", "What (is) the: river near?", "--plain", "--json").json()
+        #expect((plain["hits"] as? [[String: Any]])?.first?["id"] as? String == "b")
+        #expect(plain["total"] as? Int == 2)
+        let plan = try sandbox.lede("search", "safe zone", "--proximity", "--explain-query")
+        #expect(plan.output.contains("safe NEAR/6 zone"))
+        #expect(try sandbox.lede("count", "safe zone", "--proximity").output == "1\n")
+        let refused = try sandbox.lede("search", "river", "--plain", "--all")
+        #expect(refused.status == 2)
+        #expect(refused.errors.contains("--plain"))
+    }
+
     @Test func `A hit has title, date, id, score and a snippet`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.lede("search", "zone")

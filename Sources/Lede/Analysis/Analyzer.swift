@@ -197,6 +197,16 @@ public struct Analyzer: Sendable {
         return String(decoding: term, as: UTF8.self)
     }
 
+    /// Whether a word is one of the stop words of the language that is stemmed.
+    package func isStopWord(_ word: String) -> Bool {
+        for filter in filters {
+            guard case .snowball(let language) = filter.kind else { continue }
+            return StopWords.terms(language == "porter" ? "english" : language)?.contains(Array(folded(word).utf8))
+                ?? false
+        }
+        return false
+    }
+
     /// Whether terms are stems of words.
     package var isStemming: Bool { filters.contains { $0.isStemming } }
 

@@ -21,7 +21,7 @@ public struct Evaluation: Sendable {
     /// trec_eval has it.
     public let rankings: [(topic: Topic, documents: [RankedDocument])]
 
-    /// Searches for each topic: its text is read as plain words, any of which may occur (``Query/anyWord(of:in:)``).
+    /// Searches for each topic: its text is read as plain words, any of which may occur (``Query/anyWord(of:in:stopWordWeight:proximity:)``).
     ///
     /// - Throws: as ``Searcher/search(_:_:)-(Query,_)``.
     public init(of topics: [Topic], on searcher: Searcher, _ options: EvaluationOptions = EvaluationOptions())
@@ -29,7 +29,9 @@ public struct Evaluation: Sendable {
     {
         var rankings: [(topic: Topic, documents: [RankedDocument])] = []
         for topic in topics {
-            var query = Query.anyWord(of: topic.text, in: searcher.schema)
+            var query = Query.anyWord(
+                of: topic.text, in: searcher.schema, stopWordWeight: options.stopWordWeight,
+                proximity: options.proximity)
             if !options.fields.isEmpty { query = .fields(options.fields, query) }
             if let feedback = options.feedback {
                 query = try searcher.expanded(query, by: feedback, similarity: options.similarity)
@@ -80,13 +82,21 @@ public struct EvaluationOptions: Sendable, Equatable {
     private var ranking: ComparableSimilarity
     /// Where words are looked for; empty for the default fields of the schema.
     public var fields: [WeightedField]
+    /// What a stop word counts against another word, 0 to 1 (``Query/stopWordWeight``).
+    public var stopWordWeight: Double
+    /// How much words near each other count, if they do.
+    public var proximity: Proximity?
     /// How each query is expanded by the documents it finds first, if at all.
     public var feedback: RelevanceFeedback?
 
     /// Makes options; the default is the default ranking.
     public init(
-        similarity: any Similarity = BM25(), fields: [WeightedField] = [], feedback: RelevanceFeedback? = nil
+        similarity: any Similarity = BM25(), fields: [WeightedField] = [],
+        stopWordWeight: Double = Query.stopWordWeight, proximity: Proximity? = nil,
+        feedback: RelevanceFeedback? = nil
     ) {
+        self.stopWordWeight = stopWordWeight
+        self.proximity = proximity
         self.feedback = feedback
         ranking = ComparableSimilarity(similarity: similarity)
         self.fields = fields

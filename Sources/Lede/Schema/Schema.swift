@@ -43,11 +43,11 @@ public struct Schema: Sendable, Codable, Equatable {
     }
 
     /// The fields of a news article: `id`, `date`, `title`, `body`, `section`, `author`, `source` and `url`.
-    /// Words without a field are looked for in `title` and `body`.
+    /// Words without a field are looked for in `title` and `body`; one in the title counts twice.
     public static let articles = Schema(trusting: [
         Field("id", .keyword),
         Field("date", .date),
-        Field("title", .text, analyzer: "news", isDefault: true),
+        Field("title", .text, analyzer: "news", weight: 2, isDefault: true),
         Field("body", .text, analyzer: "news", isDefault: true),
         Field("section", .keyword),
         Field("author", .text, analyzer: "news"),

@@ -77,9 +77,18 @@ struct BoundWords {
         static let factor: UInt32 = 10
     }
 
+    /// A word that the weight is made of, by its term in the first field that has it.
+    struct WeighedWord {
+        let text: [UInt8]
+        /// How many documents have it in any of the fields, as ``QueryBinder/documentFrequency(of:)`` counts them.
+        let documentFrequency: Int
+    }
+
     /// The fields that the search is over. Those in which a term does not occur have no part in matching.
     let fields: [InField]
-    /// The sum of the terms' weights, times the boost.
+    /// What the weight is made of.
+    let weighed: [WeighedWord]
+    /// The sum of the words' idf, times the boost.
     let weight: Double
     let boost: Double
     /// How many documents have one of the fields.
@@ -123,14 +132,15 @@ struct BoundWords {
     private func explainWeight() -> Explanation {
         var details: [Explanation] = []
         if boost != 1 { details.append(Explanation(boost, "boost")) }
-        for (index, term) in (heaviest?.terms ?? []).enumerated() {
-            let idf = idfs[index]
+        for word in weighed {
             details.append(
                 Explanation(
-                    idf, "idf of '\(String(decoding: term.text, as: UTF8.self))', ln(1 + (N − n + 0.5) ÷ (n + 0.5))",
+                    BM25.idf(documentFrequency: word.documentFrequency, documentCount: documentCount),
+                    "idf of '\(String(decoding: word.text, as: UTF8.self))', ln(1 + (N − n + 0.5) ÷ (n + 0.5))",
                     details: [
-                        Explanation(Double(term.documentFrequency), "n, documents with the term"),
-                        Explanation(Double(documentCount), "N, documents with the field"),
+                        Explanation(Double(word.documentFrequency), "n, documents with the word"),
+                        Explanation(
+                            Double(max(documentCount, word.documentFrequency)), "N, documents with the field"),
                     ]))
         }
         return Explanation(weight, "weight", details: details)
@@ -140,23 +150,13 @@ struct BoundWords {
     var label: String {
         let names = fields.map(\.field.name).joined(separator: ", ")
         if let shape { return "\(shape) in \(names)" }
-        let words = (heaviest?.terms ?? []).map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
+        let words = weighed.map { String(decoding: $0.text, as: UTF8.self) }.joined(separator: " ")
         return (words.contains(" ") ? "phrase '\(words)'" : "'\(words)'") + " in "
             + names
     }
 
-    /// The field whose terms give the weight.
-    var heaviest: InField? {
-        let possible = fields.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
-        return possible.min { Self.weight($0.terms, documentCount) < Self.weight($1.terms, documentCount) }
-    }
-
-    private var idfs: [Double] {
-        (heaviest?.terms ?? []).map { BM25.idf(documentFrequency: $0.documentFrequency, documentCount: documentCount) }
-    }
-
-    /// The sum of the terms' idf.
-    static func weight(_ terms: [BoundTerm], _ documentCount: Int) -> Double {
-        terms.reduce(0) { $0 + BM25.idf(documentFrequency: $1.documentFrequency, documentCount: documentCount) }
+    /// The sum of the idf of words in so many documents each.
+    static func weight(_ documentFrequencies: [Int], _ documentCount: Int) -> Double {
+        documentFrequencies.reduce(0) { $0 + BM25.idf(documentFrequency: $1, documentCount: documentCount) }
     }
 }

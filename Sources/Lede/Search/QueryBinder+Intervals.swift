@@ -32,7 +32,7 @@ extension QueryBinder {
             BoundWords.InField(
                 field: part.field, terms: part.shape.weighingTerms(documentCount: documentCount))
         }
-        var words = boundWords(shapes.map(inField), possible: possible.map(inField), boost: boost)
+        var words = try boundWords(shapes.map(inField), possible: possible.map(inField), boost: boost)
         words.shape = possible[0].shape.label
         return .intervals(words, shapes.map(\.shape))
     }

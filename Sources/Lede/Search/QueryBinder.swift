@@ -13,6 +13,8 @@ struct QueryBinder {
     var searched: [Field]?
     /// How many terms of a pattern are counted one by one; the others of a field match, and count little.
     var expansionLimit = SearchOptions.defaultExpansionLimit
+    /// Whether the weights are asked for; without, they are only near enough to tell words apart.
+    var isScoring = true
     /// What came up that a person should know.
     let notices = BindingNotices()
 
@@ -106,7 +108,7 @@ struct QueryBinder {
         if parts.isEmpty { return nil }
         let possible = parts.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
         if possible.isEmpty { return .nothing }
-        return .words(boundWords(parts, possible: possible, boost: boost))
+        return .words(try boundWords(parts, possible: possible, boost: boost))
     }
 
     /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
@@ -127,15 +129,18 @@ struct QueryBinder {
         return !changing.isEmpty
     }
 
-    /// - Parameter possible: the fields that may match, which give the weight.
-    func boundWords(_ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double) -> BoundWords {
+    /// - Parameter possible: the fields that may match.
+    func boundWords(
+        _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double
+    ) throws(LedeError) -> BoundWords {
         let totals = parts.map { part in statistics.first { $0.name == part.field.name } }
         let documentCount = totals.reduce(0) { max($0, $1?.documents ?? 0) }
         var length = 0.0
         for (part, totals) in zip(parts, totals) { length += part.field.weight * Double(totals?.tokens ?? 0) }
-        let weight = possible.map { BoundWords.weight($0.terms, documentCount) }.min() ?? 0
+        let weighed = try weighed(parts, possible: possible, documentCount: documentCount)
+        let weight = BoundWords.weight(weighed.map(\.documentFrequency), documentCount)
         return BoundWords(
-            fields: parts, weight: weight * boost, boost: boost, documentCount: documentCount,
+            fields: parts, weighed: weighed, weight: weight * boost, boost: boost, documentCount: documentCount,
             averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,
             otherSimilarity: otherSimilarity)
     }

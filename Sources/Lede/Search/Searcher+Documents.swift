@@ -28,7 +28,7 @@ extension Searcher {
     private func forEachInIndexOrder(_ query: Query, _ body: (Document) throws -> Void) throws {
         var failure: (any Error)?
         var collector = MatchCollector()
-        try forEachScorer(of: try bind(query, BM25()), isScoring: false) { (scorer, _, segment) throws(LedeError) in
+        try forEachScorer(of: try bindMatching(query), isScoring: false) { (scorer, _, segment) throws(LedeError) in
             try collector.forEachWindow(scorer, live: segment.live) { (window, bits) throws(LedeError) in
                 if failure != nil { return }
                 var documents: [UInt32] = []
@@ -70,7 +70,7 @@ extension Searcher {
     func matches(
         of query: Query, limit: Int, inSegments isWanted: (Int) -> Bool
     ) throws(LedeError) -> (total: Int, documents: [Document]) {
-        let bound = try bind(query, BM25())
+        let bound = try bindMatching(query)
         var collector = MatchCollector()
         var total = 0
         var documents: [Document] = []

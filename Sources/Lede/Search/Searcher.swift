@@ -113,7 +113,7 @@ public struct Searcher: Sendable {
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func count(_ query: Query) throws(LedeError) -> Int {
         var clock = SearchClock()
-        return try count(try bind(query, BM25()), &clock)
+        return try count(try bindMatching(query), &clock)
     }
 
     /// A document found, before it is read.
@@ -135,7 +135,7 @@ public struct Searcher: Sendable {
     /// The ids of all documents that match a query, in the order in which they were indexed.
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func ids(matching query: Query) throws(LedeError) -> [String] {
-        let bound = try bind(query, BM25())
+        let bound = try bindMatching(query)
         var ids: [String] = []
         var collector = MatchCollector()
         try forEachScorer(of: bound, isScoring: false) { (scorer, _, segment) throws(LedeError) in
@@ -148,6 +148,13 @@ public struct Searcher: Sendable {
 
     func bind(_ query: Query, _ similarity: any Similarity) throws(LedeError) -> BoundQuery {
         try binder(similarity).bind(query)
+    }
+
+    /// Binds a query of which only what matches is asked for.
+    func bindMatching(_ query: Query) throws(LedeError) -> BoundQuery {
+        var binder = try binder(BM25())
+        binder.isScoring = false
+        return try binder.bind(query)
     }
 
     /// What binds one query.

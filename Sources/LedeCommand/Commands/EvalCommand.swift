@@ -26,9 +26,18 @@ struct EvalCommand: ParsableCommand {
             "Look for words in these fields, with weights: title^3,body. Default: those of the schema.",
             valueName: "fields"))
     var fields: FieldList?
+    @Option(
+        help: ArgumentHelp(
+            "What a stop word of a query counts against another word, 0 to 1.", valueName: "weight"))
+    var stopWords = Query.stopWordWeight
+    @Flag(help: "Words beside each other in a query count more where they are near each other.") var proximity = false
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var expansion: ExpansionOptions
     @OptionGroup var location: IndexLocation
+
+    func validate() throws {
+        guard 0...1 ~= stopWords else { throw ValidationError("--stop-words must be 0 to 1, not \(stopWords)") }
+    }
 
     func run() throws {
         let topics = try read(queries, Topic.parse)
@@ -39,7 +48,8 @@ struct EvalCommand: ParsableCommand {
         }
         let searcher = try location.searcher()
         let options = EvaluationOptions(
-            similarity: ranking.similarity, fields: fields?.fields ?? [], feedback: expansion.feedback)
+            similarity: ranking.similarity, fields: fields?.fields ?? [], stopWordWeight: stopWords,
+            proximity: proximity ? Proximity() : nil, feedback: expansion.feedback)
         let evaluation = try Evaluation(of: topics, on: searcher, options)
         if let runFile { try write(evaluation.run(named: "lede"), to: runFile) }
         let (mean, measured) = evaluation.measures(judgements)

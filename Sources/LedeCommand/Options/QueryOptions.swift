@@ -16,10 +16,17 @@ struct QueryOptions: ParsableArguments {
         completion: .file())
     var synonyms: String?
     @Flag(help: "Refuse no query: what cannot be read otherwise is read as words.") var lenient = false
+    @Flag(help: "Read plain words, such as a question: no sign has a meaning, and stop words count little.")
+    var plain = false
+    @Flag(help: "Words beside each other in the query count more where they are near each other.")
+    var proximity = false
     @Option(help: ArgumentHelp("The day that date:today and date:last-7-days are seen from.", valueName: "date"))
     var today: String?
 
     func validate() throws {
+        if plain, all || lenient || synonyms != nil {
+            throw ValidationError("--plain reads any of the words, and does not go with --all, --lenient or --synonyms")
+        }
         if let today, today.utf8.count != 10 || DateValue.seconds(today) == nil {
             throw ValidationError("--today must be a day such as 2017-02-13, not '\(today)'")
         }
@@ -38,14 +45,19 @@ struct QueryOptions: ParsableArguments {
         if let problem = fields.lazy.compactMap({ WeightedField.problem(of: $0, in: schema) }).first {
             throw InputError("--in: \(problem)")
         }
+        if plain {
+            let query = Query.anyWord(of: text, in: schema, proximity: proximity ? Proximity() : nil)
+            return fields.isEmpty ? query : .fields(fields, query)
+        }
         let parser = QueryParser(
             schema: schema, defaultOperator: all ? .and : .or, fields: fields, today: today, isLenient: lenient)
-        let query = try parser.parseOrFail(text)
+        var query = try parser.parseOrFail(text)
+        if proximity { query = query.favoring(Proximity()) }
         return try synonyms.map { try SynonymFile.read($0).applied(to: query) } ?? query
     }
 
     /// Whether the text alone says what is meant.
-    var areUsual: Bool { !all && fields == nil && synonyms == nil && !lenient && today == nil }
+    var areUsual: Bool { !all && fields == nil && synonyms == nil && !lenient && !plain && !proximity && today == nil }
 }
 
 /// Names of fields with commas between them and weights behind them: `title^3,body`.

@@ -93,12 +93,12 @@ extension Oracle {
         func frequency(_ place: Int, _ document: OracleDocument) -> Double {
             (document.texts[parts[place].field.name] ?? []).joined().reduce(0) { $0 + (weights[place][$1] ?? 0) }
         }
-        let most = parts.indices.map { place in documents.count { frequency(place, $0) > 0 } }.max() ?? 0
+        let most = documents.count { document in parts.indices.contains { frequency($0, document) > 0 } }
         let documentCount = parts.map { part in documents.count { $0.length(of: part.field.name) > 0 } }.max() ?? 0
         let length = parts.reduce(0.0) { sum, part in
             sum + part.field.weight * Double(documents.reduce(0) { $0 + $1.length(of: part.field.name) })
         }
-        let weight = boost * log(1 + (Double(documentCount - most) + 0.5) / (Double(most) + 0.5))
+        let weight = boost * log(1 + (Double(max(0, documentCount - most)) + 0.5) / (Double(most) + 0.5))
         return { document in
             var total = 0.0
             var own = 0.0

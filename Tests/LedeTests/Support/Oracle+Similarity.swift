@@ -33,17 +33,14 @@ extension Oracle {
         let words = documents.reduce(0.0) { sum, document in
             fields.reduce(sum) { $0 + $1.weight * Double(document.length(of: $1.name)) }
         }
-        // The field whose words have the least weight by BM25 gives the numbers of documents.
-        let candidates = fields.map { field in
-            terms.map { term in documents.count { $0.frequency(of: [term], in: field.name) > 0 } }
-        }.filter { !$0.contains(0) }
-        func weight(_ frequencies: [Int]) -> Double {
-            frequencies.reduce(0) { $0 + BM25.idf(documentFrequency: $1, documentCount: count) }
+        let isPossible = fields.contains { field in
+            terms.allSatisfy { term in documents.contains { $0.frequency(of: [term], in: field.name) > 0 } }
         }
-        guard let frequencies = candidates.min(by: { weight($0) < weight($1) }) else { return [:] }
-        let weightings = zip(terms, frequencies).map { term, documentFrequency in
-            TermWeighting(
-                documentCount: Double(count), documentFrequency: Double(documentFrequency),
+        if !isPossible { return [:] }
+        let weightings = terms.map { term in
+            let documentFrequency = documentFrequency(fields.map { (term, $0) })
+            return TermWeighting(
+                documentCount: Double(max(count, documentFrequency)), documentFrequency: Double(documentFrequency),
                 totalFrequency: documents.reduce(0) { $0 + frequency([term], $1) },
                 averageLength: words / Double(count))
         }

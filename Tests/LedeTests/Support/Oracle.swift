@@ -217,8 +217,8 @@ struct Oracle {
 
     private struct Part {
         let field: Field
-        /// The documents that each of the terms is in, those that the weight is made of.
-        let documentFrequencies: [Int]
+        /// The terms that the weight is made of.
+        let terms: [Int]
         let frequency: (OracleDocument) -> Double
     }
 
@@ -238,7 +238,7 @@ struct Oracle {
             let terms = numbers(text, field)
             if terms.isEmpty { continue }
             parts.append(
-                Part(field: field, documentFrequencies: terms.map { documentFrequency($0, field) }) {
+                Part(field: field, terms: terms) {
                     let count = Double($0.frequency(of: terms, in: field.name))
                     guard comparesForms else { return count }
                     let forms = forms(text, field)
@@ -259,9 +259,9 @@ struct Oracle {
         let named = schema.fields.filter { name == nil ? $0.isDefault : $0.name == name }
         var parts: [Part] = []
         for field in name == nil ? searched ?? named : named {
-            guard let frequencies = weighing(query, field) else { continue }
+            guard let terms = weighing(query, field) else { continue }
             parts.append(
-                Part(field: field, documentFrequencies: frequencies) { document in
+                Part(field: field, terms: terms) { document in
                     OracleIntervals(document, field) { numbers($0, field) }.frequency(query)
                 })
         }
@@ -277,13 +277,13 @@ struct Oracle {
         }
     }
 
-    /// The frequencies of the documents of the terms that give the weight: all, but of alternatives those that
-    /// weigh least. One is 0 where the query is impossible; nil where it has no words.
+    /// The terms that give the weight: all, but of alternatives those that weigh least. One is in no document where the
+    /// query is impossible; nil where it has no words.
     private func weighing(_ query: Query, _ field: Field) -> [Int]? {
         switch query {
         case .term(let text, _), .phrase(let text, _, _):
             let terms = numbers(text, field)
-            return terms.isEmpty ? nil : terms.map { documentFrequency($0, field) }
+            return terms.isEmpty ? nil : terms
         case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts):
             let found = parts.compactMap { weighing($0, field) }
             return found.isEmpty ? nil : found.flatMap { $0 }
@@ -291,23 +291,52 @@ struct Oracle {
             let found = parts.should.compactMap { weighing($0, field) }
             if found.isEmpty { return nil }
             let count = documents.count { $0.length(of: field.name) > 0 }
-            return found.filter { !$0.contains(0) }.min { idf($0, count) < idf($1, count) } ?? [0]
+            func weight(_ terms: [Int]) -> Double { idf(terms.map { documentFrequency($0, field) }, count) }
+            return found.filter { isPossible($0, field) }.min { weight($0) < weight($1) } ?? [-1]
         default: return nil
         }
     }
 
+    private func isPossible(_ terms: [Int], _ field: Field) -> Bool {
+        terms.allSatisfy { documentFrequency($0, field) > 0 }
+    }
+
     private func idf(_ frequencies: [Int], _ documentCount: Int) -> Double {
-        frequencies.map { log(1 + (Double(documentCount - $0) + 0.5) / (Double($0) + 0.5)) }.reduce(0, +)
+        frequencies.map { log(1 + (Double(max(0, documentCount - $0)) + 0.5) / (Double($0) + 0.5)) }.reduce(0, +)
+    }
+
+    /// How many documents have a word in any field, or, where that is not looked at, in the field that has it most.
+    func documentFrequency(_ terms: [(term: Int, field: Field)]) -> Int {
+        let frequencies = terms.map { documentFrequency($0.term, $0.field) }
+        let most = frequencies.max() ?? 0
+        if frequencies.reduce(-most, +) > QueryBinder.unitedDocuments { return most }
+        return documents.count { document in
+            terms.contains { part in
+                document.texts[part.field.name]?.contains { $0.contains(part.term) } ?? false
+            }
+        }
+    }
+
+    /// The weight of the words of some fields: of each number of words that a field makes of them the sum of the idf,
+    /// the least of those that may match.
+    private func weight(_ parts: [Part], possible: [Part], _ documentCount: Int) -> Double {
+        let weights = possible.map { some in
+            let group = parts.filter { $0.terms.count == some.terms.count }
+            return idf(
+                some.terms.indices.map { place in documentFrequency(group.map { ($0.terms[place], $0.field) }) },
+                documentCount)
+        }
+        return weights.min() ?? 0
     }
 
     /// BM25, over several fields BM25F, as the documentation of ``BM25`` has it.
     private func ranked(_ parts: [Part], boost: Double, _ similarity: BM25) -> Matcher? {
         if parts.isEmpty { return nil }
-        let possible = parts.filter { !$0.documentFrequencies.contains(0) }
+        let possible = parts.filter { isPossible($0.terms, $0.field) }
         if possible.isEmpty { return { _ in nil } }
 
         let documentCount = parts.map { part in documents.count { $0.length(of: part.field.name) > 0 } }.max() ?? 0
-        let weight = boost * (possible.map { idf($0.documentFrequencies, documentCount) }.min() ?? 0)
+        let weight = boost * weight(parts, possible: possible, documentCount)
         let total = parts.map { part in
             part.field.weight * Double(documents.reduce(0) { $0 + $1.length(of: part.field.name) })
         }

@@ -43,11 +43,14 @@ final class BoundExpansion {
     /// The pattern or the synonyms as they were given.
     let label: String
     let fields: [InField]
+    /// How many documents have one of the terms in any of the fields.
+    let documentFrequency: Int
 
-    init(_ words: BoundWords, label: String, fields: [InField]) {
+    init(_ words: BoundWords, label: String, fields: [InField], documentFrequency: Int) {
         self.words = words
         self.label = label
         self.fields = fields
+        self.documentFrequency = documentFrequency
     }
 
     /// The score of a document, part by part.
@@ -74,16 +77,16 @@ final class BoundExpansion {
 
     private func explainWeight() -> Explanation {
         let most = fields.max { $0.documentFrequency < $1.documentFrequency }
-        let frequency = most?.documentFrequency ?? 0
         var details: [Explanation] = []
         if words.boost != 1 { details.append(Explanation(words.boost, "boost")) }
         details.append(
             Explanation(
-                BM25.idf(documentFrequency: frequency, documentCount: words.documentCount),
+                BM25.idf(documentFrequency: documentFrequency, documentCount: words.documentCount),
                 "idf of its \(most?.total ?? 0) terms together, ln(1 + (N − n + 0.5) ÷ (n + 0.5)): \(shownTerms(most))",
                 details: [
-                    Explanation(Double(frequency), "n, documents with one of the terms"),
-                    Explanation(Double(words.documentCount), "N, documents with the field"),
+                    Explanation(Double(documentFrequency), "n, documents with one of the terms"),
+                    Explanation(
+                        Double(max(words.documentCount, documentFrequency)), "N, documents with the field"),
                 ]))
         return Explanation(words.weight, "weight", details: details)
     }

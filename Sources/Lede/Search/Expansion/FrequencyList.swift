@@ -25,6 +25,16 @@ final class FrequencyList {
     /// How many documents there may be for each posting before postings are sorted instead of added up in place.
     private static let sparseness = 32
 
+    /// How many documents are in any of some lists of one segment.
+    static func unitedCount(of lists: [FrequencyList], documentCount: Int) -> Int {
+        if lists.count < 2 { return lists.first?.count ?? 0 }
+        var united = BitSet(count: documentCount)
+        for list in lists {
+            for index in 0..<list.count { united[Int(list.documents[index])] = true }
+        }
+        return united.cardinality
+    }
+
     /// Nil where no document has a term.
     ///
     /// - Parameters:

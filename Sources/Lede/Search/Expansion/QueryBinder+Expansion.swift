@@ -142,8 +142,12 @@ extension QueryBinder {
     }
 
     private func bindExpansion(_ parts: [BoundExpansion.InField], label: String, boost: Double) -> BoundQuery {
-        let most = parts.reduce(0) { max($0, $1.documentFrequency) }
-        if most == 0 { return .nothing }
+        var frequency = 0
+        for (index, segment) in segments.enumerated() {
+            let lists = parts.compactMap { $0.lists[index] }
+            frequency += FrequencyList.unitedCount(of: lists, documentCount: segment.documentCount)
+        }
+        if frequency == 0 { return .nothing }
         var documentCount = 0
         var length = 0.0
         for part in parts {
@@ -152,11 +156,11 @@ extension QueryBinder {
             length += part.field.weight * Double(totals?.tokens ?? 0)
         }
         let words = BoundWords(
-            fields: parts.map { BoundWords.InField(field: $0.field, terms: []) },
-            weight: BM25.idf(documentFrequency: most, documentCount: documentCount) * boost, boost: boost,
+            fields: parts.map { BoundWords.InField(field: $0.field, terms: []) }, weighed: [],
+            weight: BM25.idf(documentFrequency: frequency, documentCount: documentCount) * boost, boost: boost,
             documentCount: documentCount, averageLength: length > 0 ? length / Double(documentCount) : 1,
             similarity: similarity, otherSimilarity: otherSimilarity)
-        return .expanded(BoundExpansion(words, label: label, fields: parts))
+        return .expanded(BoundExpansion(words, label: label, fields: parts, documentFrequency: frequency))
     }
 
     // MARK: Synonyms

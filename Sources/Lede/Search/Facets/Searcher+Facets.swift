@@ -6,7 +6,7 @@ extension Searcher {
     /// - Complexity: linear in the matching documents and the facets; values once in the distinct values.
     public func facets(_ facets: [Facet], of query: Query) throws(LedeError) -> [FacetResult] {
         var clock = SearchClock()
-        return try count(facets, of: try bind(query, BM25()), &clock).results
+        return try count(facets, of: try bindMatching(query), &clock).results
     }
 
     /// The same for a bound query, and how many documents match.

@@ -132,7 +132,7 @@ extension Query {
     /// Whether it asks for any of some words, and nothing else.
     fileprivate var isAnyOfWords: Bool {
         switch self {
-        case .term, .phrase: true
+        case .term, .phrase, .near: true
         case .boost(let inner, _), .fields(_, let inner): inner.isAnyOfWords
         case .boolean(let parts):
             parts.must.isEmpty && parts.mustNot.isEmpty && parts.filter.isEmpty && parts.minimumShouldMatch < 2

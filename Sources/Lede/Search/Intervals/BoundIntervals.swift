@@ -30,7 +30,8 @@ indirect enum BoundIntervals {
             parts.flatMap { $0.weighingTerms(documentCount: documentCount) }
         case .any(let parts):
             parts.filter(\.isPossible).map { $0.weighingTerms(documentCount: documentCount) }.min {
-                BoundWords.weight($0, documentCount) < BoundWords.weight($1, documentCount)
+                BoundWords.weight($0.map(\.documentFrequency), documentCount)
+                    < BoundWords.weight($1.map(\.documentFrequency), documentCount)
             } ?? []
         }
     }

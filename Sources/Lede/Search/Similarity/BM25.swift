@@ -5,9 +5,10 @@ import Foundation
 /// The score of a term in a document is `idf − idf ÷ (1 + tf ÷ (k1 × (1 − b + b × length ÷ average length)))`, with
 /// `idf = ln(1 + (N − n + ½) ÷ (n + ½))`: N documents have the field, n of them the term. The factor k1 + 1 of the
 /// first papers is left out, as it does not change the order. Over several fields `tf` and `length` are the sums over
-/// the fields, each with its weight, and n and N the largest of the fields; the average length is that of the
-/// weighted lengths' sum over N documents. A phrase is a word whose idf is the sum of those of its words; over several
-/// fields that sum is the least of the fields in which all its words occur, be it apart.
+/// the fields, each with its weight, n counts the documents that have the term in any of them, as if they were one, and N
+/// is the largest of the fields; the average length is that of the weighted lengths' sum over N documents. Where a term is in
+/// more than 1,000 documents beside those of the field that has it most, n is that of this field: of so frequent a term
+/// the weight hardly changes, and counting would take long. A phrase is a word whose idf is the sum of those of its words.
 ///
 /// Sources: Robertson and Zaragoza, *The Probabilistic Relevance Framework: BM25 and Beyond*, 2009; Robertson,
 /// Zaragoza and Taylor, *Simple BM25 Extension to Multiple Weighted Fields*, 2004; Lucene's `BM25Similarity`.

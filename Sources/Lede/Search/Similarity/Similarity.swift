@@ -52,8 +52,8 @@ struct ComparableSimilarity: Sendable, Equatable {
 
 /// What a whole index has of a term, and of the fields that are searched.
 ///
-/// Over several fields the numbers of documents are the largest of the fields, those of words are added up, each times
-/// the weight of its field.
+/// Over several fields the number of documents is the largest of the fields, that of documents with the term counts those
+/// that have it in any (``BM25``), and numbers of words are added up, each times the weight of its field.
 public struct TermWeighting: Sendable, Equatable {
     /// N: how many documents have one of the fields.
     public var documentCount: Double

@@ -94,27 +94,26 @@ extension BM25: Similarity {
 }
 
 extension BoundWords {
-    /// The statistics of the words: the numbers of documents are those of the field that gives BM25 its weight.
+    /// The statistics of the words: the numbers of documents are those that give BM25 its weight.
     var weightings: [(text: String, weighting: TermWeighting)] {
-        guard let heaviest else { return [] }
-        return heaviest.terms.enumerated().map { index, term in
+        weighed.enumerated().map { index, word in
             var total = 0.0
-            for part in fields where part.terms.count == heaviest.terms.count {
+            for part in fields where part.terms.count == weighed.count {
                 total += part.field.weight * Double(part.terms[index].totalFrequency)
             }
             let weighting = TermWeighting(
-                documentCount: Double(max(documentCount, term.documentFrequency)),
-                documentFrequency: Double(term.documentFrequency), totalFrequency: total,
+                documentCount: Double(max(documentCount, word.documentFrequency)),
+                documentFrequency: Double(word.documentFrequency), totalFrequency: total,
                 averageLength: averageLength)
-            return (String(decoding: term.text, as: UTF8.self), weighting)
+            return (String(decoding: word.text, as: UTF8.self), weighting)
         }
     }
 }
 
 extension BoundExpansion {
-    /// The statistics of the terms as if they were one word: the largest of the fields.
+    /// The statistics of the terms as if they were one word.
     var weighting: TermWeighting {
-        let most = fields.reduce(0) { max($0, $1.documentFrequency) }
+        let most = documentFrequency
         var total = 0.0
         for field in fields {
             for case let list? in field.lists {
