@@ -130,3 +130,90 @@ size_t lede_select_above(const float *restrict scores, const uint32_t *restrict 
     }
     return count;
 }
+
+typedef uint32_t row __attribute__((ext_vector_type(16)));
+typedef _Bool row_mask __attribute__((ext_vector_type(16)));
+
+/* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */
+INLINE uint32_t places_of(const uint32_t *p, uint32_t x) {
+    row v;
+    memcpy(&v, p, sizeof v);
+    const row_mask equal = __builtin_convertvector(v == x, row_mask);
+    uint16_t mask;
+    memcpy(&mask, &equal, sizeof mask);
+    return mask | 0x10000u;
+}
+
+DISPATCHED size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
+                                  uint8_t *restrict in_block, uint32_t *restrict in_sought) {
+    size_t count = 0, start = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t x = sought[i];
+        while (block[start + 15] < x) start += 16;
+        const uint32_t places = places_of(block + start, x);
+        in_sought[count] = (uint32_t)i;
+        in_block[count] = (uint8_t)(start + (size_t)__builtin_ctz(places));
+        count += places != 0x10000u;
+    }
+    return count;
+}
+
+DISPATCHED size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint32_t first, const uint64_t *restrict words,
+                                 const uint8_t *restrict ranks, uint8_t *restrict in_block, uint32_t *restrict in_sought) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t offset = sought[i] - first;
+        const uint64_t word = words[offset >> 6], bit = 1ull << (offset & 63);
+        in_sought[count] = (uint32_t)i;
+        in_block[count] = (uint8_t)(ranks[offset >> 6] + __builtin_popcountll(word & (bit - 1)));
+        count += (word & bit) != 0;
+    }
+    return count;
+}
+
+DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
+                                   uint32_t *out) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t start = starts[i], x = start + place;
+        while (m > 16 && positions[15] < x) {
+            positions += 16;
+            m -= 16;
+        }
+        const uint32_t valid = m < 16 ? (1u << m) - 1 : 0xffff;
+        out[count] = start;
+        count += (places_of(positions, x) & valid) != 0;
+    }
+    return count;
+}
+
+void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums) {
+    const lanes zero = {0, 0, 0, 0};
+    lanes base = {before, before, before, before};
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        lanes v = load((const uint8_t *)(in + i));
+        v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
+        v += __builtin_shufflevector(v, zero, 4, 5, 0, 1);
+        v += base;
+        store(sums + i, v);
+        base = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+    }
+    uint32_t sum = base[0];
+    for (; i < n; i++) sums[i] = sum += in[i];
+}
+
+void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {
+    /* Eight parts by turns: neighbours, which mostly share a word, would wait for each other. */
+    const size_t length = n / 8;
+    for (size_t i = 0; i < length; i++)
+#pragma clang loop unroll(full)
+        for (size_t part = 0; part < 8; part++) {
+            const uint32_t offset = documents[length * part + i] - start;
+            words[offset >> 6] |= 1ull << (offset & 63);
+        }
+    for (size_t i = 8 * length; i < n; i++) {
+        const uint32_t offset = documents[i] - start;
+        words[offset >> 6] |= 1ull << (offset & 63);
+    }
+}

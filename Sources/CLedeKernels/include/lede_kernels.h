@@ -27,6 +27,26 @@ size_t lede_count_bits(const uint64_t *words, size_t n);
 /* Puts into ranks[i], modulo 256, how many bits are set in the words before word i. Returns how many are set in all. */
 size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8_t *restrict ranks);
 
+/* Which of n ascending integers are among the 128 ascending ones of `block`, none of them greater than the last. Puts for
+   each the place among the n, and that in the block; both outputs have room for 128. Returns how many there are. */
+size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
+                       uint8_t *restrict in_block, uint32_t *restrict in_sought);
+
+/* The same for a block that is a bit set: bit i of `words` stands for first + i, and ranks are those of lede_rank_bits.
+   No sought integer is less than `first`, nor beyond the words. */
+size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint32_t first, const uint64_t *restrict words,
+                      const uint8_t *restrict ranks, uint8_t *restrict in_block, uint32_t *restrict in_sought);
+
+/* Puts before + the sums of the first 1, 2, … n integers into `sums`, modulo 2^32. */
+void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums);
+
+/* Copies those of n ascending starts of which start + place is among m ascending positions, in order. 16 integers, whatever
+   they are, can be read behind the positions. `out` may be `starts`, or begin before it. Returns how many are copied. */
+size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m, uint32_t *out);
+
+/* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
+void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
+
 /* Asks for memory that will be read or written soon. Any address will do. */
 static inline void lede_prefetch(const void *address) { __builtin_prefetch(address, 1); }
 

@@ -8,15 +8,16 @@ package final class BufferPool<T: BitwiseCopyable & Sendable>: Sendable {
     private let free = Mutex<[FixedBuffer<T>]>([])
     private let count: Int
     private let zero: T?
-    /// Beyond this many, buffers that are given back are deallocated.
-    private static var kept: Int { 16 }
+    private let kept: Int
 
     /// - Parameters:
     ///   - count: the size of the buffers.
     ///   - zero: what all elements of a buffer are when it is taken; nil when they may be anything.
-    package init(count: Int, zero: T?) {
+    ///   - kept: beyond this many, buffers that are given back are deallocated.
+    package init(count: Int, zero: T?, kept: Int = 16) {
         self.count = count
         self.zero = zero
+        self.kept = kept
     }
 
     package func take() -> FixedBuffer<T> {
@@ -27,7 +28,7 @@ package final class BufferPool<T: BitwiseCopyable & Sendable>: Sendable {
 
     package func give(_ buffer: FixedBuffer<T>) {
         let isKept = free.withLock { free in
-            if free.count >= Self.kept { return false }
+            if free.count >= kept { return false }
             free.append(buffer)
             return true
         }

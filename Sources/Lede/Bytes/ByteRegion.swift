@@ -54,6 +54,18 @@ package struct ByteRegion: Sendable {
         return View(base: start + position, count: length)
     }
 
+    /// The order of some bytes of the region and others.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when they do not lie inside.
+    @inline(__always)
+    func compare(
+        at position: Int, count length: Int, with other: UnsafeRawBufferPointer
+    ) throws(LedeError) -> Int {
+        guard position >= 0, length >= 0, position <= count, length <= count - position else {
+            throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
+        }
+        return compareBytes(UnsafeRawBufferPointer(start: start + position, count: length), other)
+    }
+
     /// The region as an array.
     package func array() -> [UInt8] { Array(UnsafeRawBufferPointer(start: start, count: count)) }
 

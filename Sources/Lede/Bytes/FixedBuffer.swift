@@ -15,6 +15,16 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
         return buffer
     }
 
+    /// A part of the buffer, as elements of another type. It holds as long as the whole does.
+    ///
+    /// - Parameter offset: where it begins, in bytes; a multiple of the element's alignment.
+    package func part<U: BitwiseCopyable>(at offset: Int, count: Int) -> FixedBuffer<U> {
+        precondition(offset >= 0 && count >= 0 && offset % MemoryLayout<U>.alignment == 0)
+        precondition(offset + count * MemoryLayout<U>.stride <= self.count * MemoryLayout<T>.stride)
+        let start = UnsafeMutableRawPointer(base) + offset
+        return FixedBuffer<U>(base: start.bindMemory(to: U.self, capacity: count), count: count)
+    }
+
     /// A larger buffer with the same elements first; the old one is deallocated.
     package func grown(to larger: Int, repeating value: T) -> FixedBuffer {
         let buffer = Self.allocate(larger, repeating: value)

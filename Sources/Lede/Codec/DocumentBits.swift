@@ -7,15 +7,17 @@ internal import CLedeKernels
 ///   set for the last document.
 package struct DocumentBits {
     /// As many words as the largest bit set has.
-    private let words = FixedBuffer<UInt64>.uninitialized(DocumentBlock.largestBitSet / 8)
+    let words: FixedBuffer<UInt64>
     /// For each word how many bits are set before it.
-    private let ranks = FixedBuffer<UInt8>.uninitialized(DocumentBlock.largestBitSet / 8)
+    let ranks: FixedBuffer<UInt8>
 
-    package init() {}
+    private static let wordCount = DocumentBlock.largestBitSet / 8
+    static let byteCount = 9 * wordCount
 
-    package func deallocate() {
-        words.deallocate()
-        ranks.deallocate()
+    /// - Parameter memory: ``byteCount`` bytes, which this uses from now on.
+    init(_ memory: FixedBuffer<UInt8>) {
+        words = memory.part(at: 0, count: Self.wordCount)
+        ranks = memory.part(at: 8 * Self.wordCount, count: Self.wordCount)
     }
 
     /// Takes the bits of a block.

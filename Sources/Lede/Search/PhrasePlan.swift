@@ -20,15 +20,20 @@ struct PhrasePlan {
     ///
     /// - Parameter segment: the index of the reader's segment among those that the terms were bound to.
     init?(_ terms: [BoundTerm], in reader: FieldReader, segment: Int) throws(LedeError) {
+        if terms.count == 1 {
+            guard let entry = terms[0].entries[segment], let cursor = try reader.postings(entry) else { return nil }
+            lists = [List(cursor: cursor, places: [0])]
+            return
+        }
         var entries: [TermEntry] = []
         for term in terms {
             guard let entry = term.entries[segment] else { return nil }
             entries.append(entry)
         }
-        let frequent = terms.count > 1 ? terms.map { reader.pairs?.place(of: $0.text) } : [nil]
+        let frequent = terms.map { reader.pairs?.place(of: $0.text) }
         /// For each word the pair that it begins, where both words are frequent.
         var pairs: [TermEntry?] = Array(repeating: nil, count: terms.count)
-        for place in 1..<max(1, terms.count) {
+        for place in terms.indices.dropFirst() {
             guard let first = frequent[place - 1], let second = frequent[place] else { continue }
             guard let entry = try reader.pairs?.entry(first, second) else { return nil }
             pairs[place - 1] = entry

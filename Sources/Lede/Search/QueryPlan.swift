@@ -49,7 +49,7 @@ extension Searcher {
         let bound = try bind(query, similarity)
         var plans: [QueryPlan.Segment] = []
         for (index, segment) in segments.enumerated() {
-            var factory = ScorerFactory(segment.reader, index: index)
+            let factory = ScorerFactory(segment.reader, index: index, norms: norms)
             let scorer = try factory.scorer(bound)
             plans.append(
                 QueryPlan.Segment(

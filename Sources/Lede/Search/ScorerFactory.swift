@@ -6,17 +6,20 @@ struct ScorerFactory {
     /// The index of the segment among those the query was bound to.
     private let index: Int
     private let isExplaining: Bool
-    private var norms: [(fields: [BoundWords.InField], lengths: LengthNorms)] = []
+    private let norms: LengthNormsCache
 
-    /// - Parameter isExplaining: whether also the parts that have no score are to explain themselves in full.
-    init(_ segment: SegmentReader, index: Int, isExplaining: Bool = false) {
+    /// - Parameters:
+    ///   - norms: of the searcher.
+    ///   - isExplaining: whether also the parts that have no score are to explain themselves in full.
+    init(_ segment: SegmentReader, index: Int, norms: LengthNormsCache, isExplaining: Bool = false) {
         self.segment = segment
         self.index = index
+        self.norms = norms
         self.isExplaining = isExplaining
     }
 
     /// - Parameter isScoring: whether scores are asked for; without, what they need is not made, and they are all zero.
-    mutating func scorer(_ query: BoundQuery, isScoring: Bool = true) throws(LedeError) -> Scorer? {
+    func scorer(_ query: BoundQuery, isScoring: Bool = true) throws(LedeError) -> Scorer? {
         let isScoring = isScoring || isExplaining
         switch query {
         case .nothing: return nil
@@ -39,8 +42,9 @@ struct ScorerFactory {
             guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
                 return nil
             }
-            let description = "\(name) is '\(String(decoding: term.text, as: UTF8.self))'"
-            return PostingsScorer(cursor, description: description, documentCount: segment.documentCount)
+            return PostingsScorer(cursor, documentCount: segment.documentCount) {
+                "\(name) is '\(String(decoding: term.text, as: UTF8.self))'"
+            }
         case .keywords(let name, let lower, let upper):
             return try bits("a value of \(name) is in the range") { (bits) throws(LedeError) in
                 try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
@@ -90,7 +94,7 @@ struct ScorerFactory {
         return scorer.cost == 0 ? nil : scorer
     }
 
-    private mutating func boolean(
+    private func boolean(
         must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
         var required: [Scorer] = []
@@ -116,7 +120,7 @@ struct ScorerFactory {
         return ConjunctionScorer(required: required, filters: filters, optional: optional, excluded: excluded)
     }
 
-    private mutating func scorers(_ queries: [BoundQuery], isScoring: Bool) throws(LedeError) -> [Scorer] {
+    private func scorers(_ queries: [BoundQuery], isScoring: Bool) throws(LedeError) -> [Scorer] {
         var scorers: [Scorer] = []
         for query in queries {
             if let scorer = try scorer(query, isScoring: isScoring) { scorers.append(scorer) }
@@ -126,7 +130,7 @@ struct ScorerFactory {
 
     // MARK: Words
 
-    private mutating func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
+    private func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
         var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
         for (ordinal, inField) in words.fields.enumerated() {
             guard let reader = segment.field(inField.field.name),
@@ -186,13 +190,13 @@ struct ScorerFactory {
     private func matcher(_ words: BoundWords, _ plans: [PhrasePlan]) -> Scorer {
         let count = segment.documentCount
         let scorers = plans.map {
-            PostingsScorer($0.lists[0].cursor, description: words.label, documentCount: count)
+            PostingsScorer($0.lists[0].cursor, documentCount: count) { words.label }
         }
         return scorers.count == 1
             ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
     }
 
-    private mutating func scorer(_ words: BoundWords, _ shapes: [BoundIntervals]) throws(LedeError) -> Scorer? {
+    private func scorer(_ words: BoundWords, _ shapes: [BoundIntervals]) throws(LedeError) -> Scorer? {
         let lengths = try lengths(of: words)
         let windowCount = Window.count(documents: segment.documentCount)
         var parts: [IntervalsScorer.Part] = []
@@ -211,17 +215,7 @@ struct ScorerFactory {
         return SimilarityScorer(scorer, scoring, limits: bounds.ceilings())
     }
 
-    /// The lengths in these fields, made once for all words of a query that are looked for in the same ones.
-    private mutating func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {
-        func areSame(_ fields: [BoundWords.InField]) -> Bool {
-            fields.elementsEqual(words.fields) { $0.field.name == $1.field.name && $0.field.weight == $1.field.weight }
-        }
-        if let known = norms.first(where: { areSame($0.fields) }) { return known.lengths }
-        let fields = try words.fields.map { (field) throws(LedeError) in
-            (try segment.field(field.field.name)?.norms, field.field.weight)
-        }
-        let lengths = LengthNorms(fields, similarity: words.similarity, average: words.averageLength)
-        norms.append((words.fields, lengths))
-        return lengths
+    private func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {
+        try norms.lengths(of: words, in: segment, segment: index)
     }
 }

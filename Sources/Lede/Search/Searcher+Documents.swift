@@ -75,7 +75,7 @@ extension Searcher {
         var total = 0
         var documents: [Document] = []
         for (index, segment) in segments.enumerated() where isWanted(index) {
-            var factory = ScorerFactory(segment.reader, index: index)
+            let factory = ScorerFactory(segment.reader, index: index, norms: norms)
             guard let scorer = try factory.scorer(bound, isScoring: false) else { continue }
             var first: [UInt32] = []
             let room = limit - documents.count

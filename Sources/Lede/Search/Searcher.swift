@@ -17,6 +17,7 @@ public struct Searcher: Sendable {
     let segments: [SegmentSnapshot]
     let totals: [FieldTotals]
     let knownDuplicates = ComputedOnce<DuplicateGroups>()
+    let norms = LengthNormsCache()
 
     package init(segments: [SegmentSnapshot], schema: Schema, commit: Int) {
         self.segments = segments
@@ -194,7 +195,7 @@ public struct Searcher: Sendable {
         _ body: (Scorer, Int, SegmentSnapshot) throws(LedeError) -> Void
     ) throws(LedeError) {
         for (index, segment) in segments.enumerated() {
-            var factory = ScorerFactory(segment.reader, index: index)
+            let factory = ScorerFactory(segment.reader, index: index, norms: norms)
             guard let scorer = try factory.scorer(query, isScoring: isScoring) else { continue }
             try body(try recency?.scorer(scorer, in: segment.reader) ?? scorer, index, segment)
         }
@@ -218,7 +219,7 @@ public struct Searcher: Sendable {
             var (query, known) = (query, 0)
             if segment.live == nil { (query, known) = try query.splitKnown(in: segment.reader, index) }
             count += known
-            var factory = ScorerFactory(segment.reader, index: index)
+            let factory = ScorerFactory(segment.reader, index: index, norms: norms)
             guard let scorer = try factory.scorer(query, isScoring: false) else { continue }
             count += try collector.count(scorer, live: segment.live)
         }
@@ -255,7 +256,7 @@ public struct Searcher: Sendable {
         let recency = try bind(recency)
         guard let place = try place(of: id) else { return nil }
         let reader = segments[place.segment].reader
-        var factory = ScorerFactory(reader, index: place.segment, isExplaining: true)
+        let factory = ScorerFactory(reader, index: place.segment, norms: norms, isExplaining: true)
         if let plain = try factory.scorer(bound) {
             let scorer = try recency?.scorer(plain, in: reader) ?? plain
             if let found = try scorer.explain(UInt32(place.document)) { return found }

@@ -66,6 +66,92 @@ struct KernelTests {
     }
 }
 
+/// Kernels that compare ascending integers, beside sets.
+@Suite("Meeting kernels")
+struct MeetingKernelTests {
+    /// So many ascending integers below a limit.
+    private func ascending(_ count: Int, below limit: Int, _ random: inout SeededText) -> [UInt32] {
+        var chosen: Set<UInt32> = []
+        while chosen.count < count { chosen.insert(UInt32.random(in: 0..<UInt32(limit), using: &random)) }
+        return chosen.sorted()
+    }
+
+    @Test("Documents are found in a block, and where", arguments: 1...40 as ClosedRange<UInt64>)
+    func block(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let limit = [200, 600, 5000, 1_000_000][Int(seed % 4)]
+        let block = ascending(blockSize, below: limit, &random)
+        let sought = ascending(Int.random(in: 1...150, using: &random), below: limit, &random).filter {
+            $0 <= block[blockSize - 1]
+        }
+        let documents = GuardedBlock(block)
+        var places = [UInt8](repeating: 0, count: blockSize + 16)
+        var found = [UInt32](repeating: 0, count: blockSize + 16)
+        let count = lede_meet_block(sought, sought.count, documents.buffer.base, &places, &found)
+        let expected = sought.indices.filter { block.contains(sought[$0]) }
+        #expect(found.prefix(count).map(Int.init) == expected)
+        #expect(places.prefix(count).map { block[Int($0)] } == expected.map { sought[$0] })
+    }
+
+    @Test("Documents are found in a bit set, and where", arguments: 1...20 as ClosedRange<UInt64>)
+    func bits(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let block = ascending(blockSize, below: 64 * 12, &random)
+        var words = [UInt64](repeating: 0, count: 12)
+        for bit in block { words[Int(bit) / 64] |= 1 << UInt64(bit % 64) }
+        var ranks = [UInt8](repeating: 0, count: 12)
+        #expect(lede_rank_bits(words, 12, &ranks) == blockSize)
+        let first: UInt32 = 1000
+        let sought = ascending(Int.random(in: 1...300, using: &random), below: 64 * 12, &random)
+        var places = [UInt8](repeating: 0, count: blockSize + 16)
+        var found = [UInt32](repeating: 0, count: blockSize + 16)
+        let count = lede_meet_bits(sought.map { $0 + first }, sought.count, first, words, ranks, &places, &found)
+        let expected = sought.indices.filter { block.contains(sought[$0]) }
+        #expect(found.prefix(count).map(Int.init) == expected)
+        #expect(places.prefix(count).map { block[Int($0)] } == expected.map { sought[$0] })
+    }
+
+    @Test("Bits are set for documents, however many", arguments: [0, 1, 7, 8, 9, 100, 127, 128])
+    func insert(count: Int) {
+        var random = SeededText(seed: UInt64(count))
+        let documents = ascending(count, below: 4096, &random)
+        var words = [UInt64](repeating: 0, count: 64)
+        lede_insert(documents.map { $0 + 8192 }, count, 8192, &words)
+        let marked = (0..<4096).filter { words[$0 / 64] >> UInt64($0 % 64) & 1 != 0 }
+        #expect(marked == documents.map(Int.init))
+    }
+
+    @Test("Starts are kept where the place after them is a position", arguments: 1...40 as ClosedRange<UInt64>)
+    func starts(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let limit = Int.random(in: 20...2000, using: &random)
+        let positions = ascending(Int.random(in: 0..<min(300, limit), using: &random), below: limit, &random)
+        var starts = ascending(Int.random(in: 0..<min(60, limit), using: &random), below: limit, &random)
+        let place = UInt32.random(in: 0..<5, using: &random)
+        let expected = starts.filter { positions.contains($0 + place) }
+        // What follows may look like positions.
+        let padded = positions + (0..<16).map { (positions.last ?? 0) + 1 + $0 }
+        let count = starts.withUnsafeMutableBufferPointer { starts in
+            starts.baseAddress.map { lede_keep_starts($0, starts.count, place, padded, positions.count, $0) } ?? 0
+        }
+        #expect(Array(starts.prefix(count)) == expected)
+    }
+
+    @Test("Sums go on from where they begin, and wrap", arguments: [0, 1, 3, 4, 5, 127, 128])
+    func sums(count: Int) {
+        var random = SeededText(seed: UInt64(count))
+        let values = (0..<count).map { _ in UInt32(random.integer(bits: 32)) }
+        var sums = [UInt32](repeating: 0, count: count + 1)
+        lede_running_sums(values, count, 77, &sums)
+        var sum: UInt32 = 77
+        for (index, value) in values.enumerated() {
+            sum &+= value
+            #expect(sums[index] == sum)
+        }
+        #expect(sums[count] == 0)
+    }
+}
+
 @Suite("Selecting scores")
 struct ScoreSelectionTests {
     @Test("What exceeds the limit is copied in order, whatever the count and the places", arguments: 0...9)

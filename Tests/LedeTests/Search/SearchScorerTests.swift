@@ -129,7 +129,7 @@ import Testing
         let bound = try fixture.bind(kind.query)
         let reader = try #require(fixture.segments.first?.reader)
         func scorer() throws -> Scorer {
-            var factory = ScorerFactory(reader, index: 0)
+            let factory = ScorerFactory(reader, index: 0, norms: LengthNormsCache())
             return try #require(try factory.scorer(bound))
         }
         var trial = ScorerTrial(try scorer(), documentCount: 9000, seed: 3)
@@ -159,7 +159,7 @@ import Testing
             let query = articles.query(depth: articles.number(0...3))
             let bound = try fixture.bind(query, BM25(k1: Double(articles.number(0...3)), b: 0.5))
             for (index, segment) in fixture.segments.enumerated() {
-                var factory = ScorerFactory(segment.reader, index: index)
+                let factory = ScorerFactory(segment.reader, index: index, norms: LengthNormsCache())
                 guard let scorer = try factory.scorer(bound) else { continue }
                 var trial = ScorerTrial(scorer, documentCount: segment.reader.documentCount, seed: seed)
                 try trial.learn()
@@ -172,7 +172,7 @@ import Testing
     @Test func `A phrase in two fields may score what both fields can give`() throws {
         let documents = ["a", "b"].map { Document(id: $0, ["title": "oil price", "body": "oil price"]) }
         let fixture = try SearchFixture(.articles, [documents])
-        var factory = ScorerFactory(fixture.segments[0].reader, index: 0)
+        let factory = ScorerFactory(fixture.segments[0].reader, index: 0, norms: LengthNormsCache())
         let scorer = try #require(try factory.scorer(try fixture.bind(.phrase("oil price"))))
         var trial = ScorerTrial(scorer, documentCount: 2, seed: 1)
         try trial.learn()

@@ -53,7 +53,9 @@ struct TopCollector {
                 if best.count > Self.firstWindows { best.removeLast() }
             }
         }
-        for window in best + (0..<windows).filter({ !best.contains($0) }) where scorer.bounds[window] >= 0 {
+        for place in 0..<(best.count + windows) {
+            let window = place < best.count ? best[place] : place - best.count
+            if scorer.bounds[window] < 0 || place >= best.count && best.contains(window) { continue }
             if try clock.checkIsOver() { return }
             if let counter { total += try counter.count(window, of: scorer, live: live) }
             try collect(scorer, window, UInt32(segment), live)

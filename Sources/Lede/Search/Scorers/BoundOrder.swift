@@ -4,7 +4,7 @@ struct BoundOrder {
     /// Indices of scorers, by ascending bound.
     private(set) var indices: [Int] = []
     /// For each place in ``indices`` the sum of the bounds before it, and at the end of all.
-    private var sums: [Double] = [0]
+    private var sums: [Double] = []
 
     /// Sorts the scorers for a window.
     /// - Complexity: O(*n* log *n*) in the number of scorers.
@@ -25,7 +25,7 @@ struct BoundOrder {
     func sum(before place: Int) -> Float { Float(roundingUp: sums[place]) }
 
     /// What all of them can add up to, rounded up.
-    var sum: Float { sum(before: indices.count) }
+    var sum: Float { Float(roundingUp: sums.last ?? 0) }
 
     /// What all but the one at a place can add up to, rounded up.
     func sum(without place: Int) -> Float {

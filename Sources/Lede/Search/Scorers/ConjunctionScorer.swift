@@ -50,7 +50,7 @@ final class ConjunctionScorer: Scorer {
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }
-        order.sort(optional, window)
+        if !optional.isEmpty { order.sort(optional, window) }
         var rest = Double(order.sum)
         for step in steps where step.rule == .require { rest += Double(step.scorer.bounds[window]) }
         if lead.rule == .require {

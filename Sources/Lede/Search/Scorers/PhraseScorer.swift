@@ -85,12 +85,11 @@ final class PhraseScorer: FrequencyScorer {
             var others: Float = 0
             for other in parts.indices where other != index { others += max(0, parts[other].windowPeaks[window]) }
             let weight = part.weight
+            let least = saturation.leastPeak(above: above) - others
             try part.matcher.forEachMatch(
                 in: window,
                 where: { document, greatest in
-                    if above < 0 { return true }
-                    let peak = weight * Float(greatest) * lengths.inverse(of: Int(document))
-                    return saturation.bound(peak + others) > above
+                    least < 0 || lengths.canExceed(least, weight * Float(greatest), in: Int(document))
                 },
                 { document, frequency in frequencies.add(weight * Float(frequency), at: Int(document &- start)) })
         }

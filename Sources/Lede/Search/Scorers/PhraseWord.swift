@@ -15,14 +15,16 @@ final class PhraseWord {
 
     /// Keeps those of the first `count` documents that have the word, with the least frequency so far.
     func meet(_ documents: FixedBuffer<UInt32>, _ least: FixedBuffer<UInt32>, count: Int) throws(LedeError) -> Int {
-        let cursor = cursor
+        let (cursor, found) = (cursor, cursor.found)
         var kept = 0
-        for index in 0..<count {
-            let document = documents[index]
-            guard let found = try cursor.find(document) else { continue }
-            documents[kept] = document
-            least[kept] = min(least[index], try cursor.frequency(at: found))
-            kept &+= 1
+        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
+            try cursor.expectFrequencies(matches)
+            for match in 0..<matches {
+                let index = range.lowerBound &+ Int(found.sought[match])
+                documents[kept] = documents[index]
+                least[kept] = min(least[index], try cursor.frequency(at: Int(found.indexes[match])))
+                kept &+= 1
+            }
         }
         return kept
     }
@@ -31,24 +33,27 @@ final class PhraseWord {
     func start(
         _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: inout FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
-        let (positions, place) = (positions, places[0])
+        let place = places[0]
         var (kept, used) = (0, 0)
-        for index in 0..<count {
-            let document = documents[index]
-            try read(document)
-            if positions.count > starts.count - used {
-                starts = starts.grown(to: 2 * (used + positions.count), repeating: 0)
+        try forEachRun(documents, count: count) { index, run in
+            if run.range.count > starts.count - used {
+                starts = starts.grown(to: 2 * (used + run.range.count), repeating: 0)
             }
-            let (found, starts) = (positions.positions, starts)
+            let starts = starts
             let first = used
-            for index in 0..<positions.count {
-                starts[used] = found[index] &- place
-                used &+= found[index] >= place ? 1 : 0
+            for index in run.range {
+                let position = run.numbers[index] &- run.before
+                starts[used] = position &- place
+                used &+= position >= place ? 1 : 0
             }
             for place in places.dropFirst() {
-                used = keep(from: first, count: used - first, at: place, to: first, starts)
+                used =
+                    first
+                    &+ starts.keepStarts(
+                        from: first, count: used &- first, at: place &+ run.before, in: run.numbers, run.range,
+                        to: first)
             }
-            documents[kept] = document
+            documents[kept] = documents[index]
             counts[kept] = UInt32(truncatingIfNeeded: used &- first)
             kept &+= used > first ? 1 : 0
         }
@@ -60,47 +65,35 @@ final class PhraseWord {
         _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
         var (kept, read, used) = (0, 0, 0)
-        for index in 0..<count {
-            let document = documents[index]
-            try self.read(document)
+        try forEachRun(documents, count: count) { index, run in
             let first = used
             var left = Int(counts[index])
             var from = read
             read &+= left
             for place in places {
-                left = keep(from: from, count: left, at: place, to: first, starts) &- first
+                left = starts.keepStarts(
+                    from: from, count: left, at: place &+ run.before, in: run.numbers, run.range, to: first)
                 from = first
             }
             used = first &+ left
-            documents[kept] = document
+            documents[kept] = documents[index]
             counts[kept] = UInt32(truncatingIfNeeded: left)
             kept &+= left > 0 ? 1 : 0
         }
         return kept
     }
 
-    /// Reads the positions in a document that has the word.
+    /// Calls `body` for each of the first `count` documents, all of which have the word, with its positions there.
     @inline(__always)
-    private func read(_ document: UInt32) throws(LedeError) {
-        guard let index = try cursor.find(document) else { return }
-        try cursor.loadFrequencies()
-        try positions.read(documentAt: index)
-    }
-
-    /// Copies those of some starts after which the word stands at `place`, forwards or onto themselves.
-    /// - Returns: where the copies end.
-    @inline(__always)
-    private func keep(from: Int, count: Int, at place: UInt32, to: Int, _ starts: FixedBuffer<UInt32>) -> Int {
-        let (positions, past) = (positions.positions, positions.count)
-        var used = to
-        var next = 0
-        for index in from..<(from &+ count) {
-            let wanted = starts[index] &+ place
-            while next < past, positions[next] < wanted { next &+= 1 }
-            if next == past { break }
-            starts[used] = starts[index]
-            used &+= positions[next] == wanted ? 1 : 0
+    private func forEachRun(
+        _ documents: FixedBuffer<UInt32>, count: Int, _ body: (_ index: Int, _ run: PositionsReader.Run) -> Void
+    ) throws(LedeError) {
+        let (cursor, positions, found) = (cursor, positions, cursor.found)
+        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
+            try cursor.loadFrequencies()
+            for match in 0..<matches {
+                body(range.lowerBound &+ match, try positions.run(documentAt: Int(found.indexes[match])))
+            }
         }
-        return used
     }
 }

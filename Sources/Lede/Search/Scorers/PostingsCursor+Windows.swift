@@ -49,40 +49,73 @@ extension PostingsCursor {
                 try load(next)
                 let first = documents[0] >= start ? 0 : index(atLeast: start)
                 let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
-                for index in first..<max(first, past) { bits.insert(Int(documents[index] &- start)) }
+                documents.mark(first..<max(first, past), from: start, in: words)
             }
             next &+= 1
         }
     }
 
+    /// Looks ascending documents up, those that one block could have at a time.
+    ///
+    /// - Parameters:
+    ///   - select: takes a block and the range of documents that it could have. It may move those that need no looking
+    ///     up out of the range, and gives the range of the others.
+    ///   - body: takes such a range and how many of it the list has: ``found`` says which, and where they are in the
+    ///     open block. For documents behind the end of the list it is called with none found.
+    @inline(__always)
+    func meet(
+        _ documents: FixedBuffer<UInt32>, count: Int,
+        where select: (_ block: Int, _ range: Range<Int>) -> Range<Int> = { $1 },
+        do body: (_ range: Range<Int>, _ found: Int) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        var (next, first) = (0, 0)
+        while first < count {
+            next = firstBlock(atLeast: documents[first], from: next)
+            if next == blockCount { return try body(first..<count, 0) }
+            let last = last(of: next)
+            var past = first &+ 1
+            while past < count, documents[past] <= last { past &+= 1 }
+            let range = select(next, first..<past)
+            first = past
+            if range.isEmpty { continue }
+            try open(next)
+            try body(range, meet(documents, range))
+        }
+    }
+
     /// Keeps the marks of a window that the list has, or those it does not have.
     func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+        let documents = Window.documents.take()
+        defer { Window.documents.give(documents) }
         let start = Window.start(window)
-        let words = marks.words
-        for word in 0..<Window.wordCount {
-            var rest = words[word]
-            if rest == 0 { continue }
-            var kept = rest
-            let first = start &+ UInt32(truncatingIfNeeded: word &* 64)
-            while rest != 0 {
-                let isFound = try find(first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)) != nil
-                let lowest = rest & (0 &- rest)
-                if isFound != isKept { kept ^= lowest }
-                rest ^= lowest
+        var count = 0
+        marks.forEach(from: start) {
+            documents[count] = $0
+            count &+= 1
+        }
+        if isKept { marks.clear() }
+        let found = found
+        try meet(documents, count: count) { range, matches in
+            for match in 0..<matches {
+                let offset = Int(documents[range.lowerBound &+ Int(found.sought[match])] &- start)
+                if isKept { marks.insert(offset) } else { marks.remove(offset) }
             }
-            words[word] = kept
         }
     }
 
     /// Keeps the candidates that the list has, or those it does not have, with their scores.
     func filter(_ candidates: Candidates, isKept: Bool) throws(LedeError) {
+        let (documents, scores, found) = (candidates.documents, candidates.scores, found)
         var kept = 0
-        for index in 0..<candidates.count {
-            let document = candidates.documents[index]
-            let isFound = try find(document) != nil
-            candidates.documents[kept] = document
-            candidates.scores[kept] = candidates.scores[index]
-            kept &+= isFound == isKept ? 1 : 0
+        try meet(documents, count: candidates.count) { range, matches in
+            var match = 0
+            for index in range {
+                let isFound = match < matches && range.lowerBound &+ Int(found.sought[match]) == index
+                match &+= isFound ? 1 : 0
+                documents[kept] = documents[index]
+                scores[kept] = scores[index]
+                kept &+= isFound == isKept ? 1 : 0
+            }
         }
         candidates.count = kept
     }
@@ -149,6 +182,15 @@ struct Saturation {
     /// The same for a bound, raised by more than rounding can take away.
     @inline(__always)
     func bound(_ peak: Float) -> Float { score(peak) * (1 + 0x1p-20) + weight * 0x1p-20 }
+
+    /// What frequencies, each multiplied with the inverse of ``LengthNorms``, must exceed so that their ``bound(_:)`` can
+    /// exceed a score; less than 0 where all can.
+    func leastPeak(above score: Float) -> Float {
+        if score < 0 { return -1 }
+        // As large as it may be where a quotient is formed; lowered by more than rounding can take away.
+        let reached = min((score - weight * 0x1p-20) / (1 + 0x1p-20), weight * (1 - 0x1p-18))
+        return reached <= 0 ? -1 : reached / (weight - reached) * (1 - 0x1p-12)
+    }
 
     /// For each window a bound on the scores there, from what the frequencies in each field can amount to (less than 0
     /// where there are none); less than 0 where no field has any.

@@ -1,11 +1,12 @@
 /// The documents of one postings list where scores do not matter. They all score zero.
 final class PostingsScorer: Scorer {
     private let cursor: PostingsCursor
-    private let description: String
+    private let describe: () -> String
 
-    init(_ cursor: PostingsCursor, description: String, documentCount: Int) {
+    /// - Parameter describe: says what the list is of, for people.
+    init(_ cursor: PostingsCursor, documentCount: Int, describe: @escaping () -> String) {
         self.cursor = cursor
-        self.description = description
+        self.describe = describe
         super.init(cost: cursor.entry.documentFrequency, windowCount: Window.count(documents: documentCount))
         cursor.forEachWindow { window, _ in bounds[window] = 0 }
     }
@@ -41,9 +42,9 @@ final class PostingsScorer: Scorer {
         }
     }
 
-    override var planName: String { "one list, \(description)" }
+    override var planName: String { "one list, \(describe())" }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        try cursor.find(document) != nil ? Explanation(0, description) : nil
+        try cursor.find(document) != nil ? Explanation(0, describe()) : nil
     }
 }

@@ -88,9 +88,11 @@ final class TermScorer: Scorer {
 
     /// How many of the best blocks are looked at for each document that is wanted.
     private static let blocksForOneRank = 0.08
+    /// With fewer blocks there is little to gain.
+    private static let blocksWorthRanking = 8
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
-        guard rank <= cost else { return -1 }
+        guard rank <= cost, cursor.blockCount >= Self.blocksWorthRanking else { return -1 }
         var best = BestBlocks(limit: 2 + Int(Double(rank) * Self.blocksForOneRank))
         for block in 0..<cursor.blockCount { best.offer(block, blockBounds[block]) }
         var ranking = ScoreRanking(greatest: saturation.weight)
@@ -123,42 +125,51 @@ final class TermScorer: Scorer {
         case .filter: try cursor.filter(candidates, isKept: true)
         case .exclude: try cursor.filter(candidates, isKept: false)
         case .require, .add:
-            if isDense(beside: candidates) {
-                try addBulkScores(to: candidates, window, isRequired: rule == .require, above: above, rest: rest)
-            } else {
-                try addScores(
-                    to: candidates, isRequired: rule == .require, above: Double(above), rest: Double(rest))
-            }
+            try addScores(to: candidates, isRequired: rule == .require, above: Double(above) - Double(rest))
         }
     }
 
-    @inline(__always)
-    private func addScores(
-        to candidates: Candidates, isRequired: Bool, above: Double, rest: Double
-    ) throws(LedeError) {
-        let (documents, scores) = (candidates.documents, candidates.scores)
-        let inverses = inverses
-        var block = 0
+    /// - Parameter limit: candidates that do not exceed this with their new score are dropped.
+    private func addScores(to candidates: Candidates, isRequired: Bool, above limit: Double) throws(LedeError) {
+        let (documents, sums, found) = (candidates.documents, candidates.scores, cursor.found)
+        let (cursor, norms, inverses, saturation) = (cursor, norms, inverses, saturation)
+        let (scores, blockBounds) = (scores, blockBounds)
         var kept = 0
-        for index in 0..<candidates.count {
-            let document = documents[index]
-            var score = scores[index]
-            block = cursor.firstBlock(atLeast: document, from: block)
-            if block < cursor.blockCount {
-                if score + Double(blockBounds[block]) + rest <= above { continue }
-                try cursor.open(block)
-                if let place = cursor.index(of: document) {
-                    let frequency = Float(try cursor.frequency(at: place))
-                    score += Double(saturation.score(frequency * inverses[Int(norms[Int(document)])]))
-                } else if isRequired {
-                    continue
-                }
-            } else if isRequired {
-                break
+        try cursor.meet(documents, count: candidates.count) { block, range in
+            let least = limit - Double(blockBounds[block])
+            var wanted = kept
+            for index in range {
+                documents[wanted] = documents[index]
+                sums[wanted] = sums[index]
+                wanted &+= sums[index] > least ? 1 : 0
             }
-            documents[kept] = document
-            scores[kept] = score
-            kept &+= score + rest > above ? 1 : 0
+            return kept..<wanted
+        } do: { (range, matches) throws(LedeError) in
+            try cursor.expectFrequencies(matches)
+            for match in 0..<matches {
+                let document = documents[range.lowerBound &+ Int(found.sought[match])]
+                let frequency = Float(try cursor.frequency(at: Int(found.indexes[match])))
+                scores[match] = frequency * inverses[Int(norms[Int(document)])]
+            }
+            saturation.score(scores, first: matches)
+            if isRequired {
+                for match in 0..<matches {
+                    let index = range.lowerBound &+ Int(found.sought[match])
+                    let sum = sums[index] + Double(scores[match])
+                    documents[kept] = documents[index]
+                    sums[kept] = sum
+                    kept &+= sum > limit ? 1 : 0
+                }
+            } else {
+                for match in 0..<matches {
+                    sums[range.lowerBound &+ Int(found.sought[match])] += Double(scores[match])
+                }
+                for index in range {
+                    documents[kept] = documents[index]
+                    sums[kept] = sums[index]
+                    kept &+= sums[index] > limit ? 1 : 0
+                }
+            }
         }
         candidates.count = kept
     }

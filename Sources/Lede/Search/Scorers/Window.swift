@@ -134,6 +134,9 @@ package final class WindowBits {
     func insert(_ offset: Int) { words[offset >> 6] |= 1 &<< UInt64(truncatingIfNeeded: offset & 63) }
 
     @inline(__always)
+    func remove(_ offset: Int) { words[offset >> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: offset & 63)) }
+
+    @inline(__always)
     func contains(_ offset: Int) -> Bool { words[offset >> 6] &>> UInt64(truncatingIfNeeded: offset & 63) & 1 != 0 }
 
     /// Calls `body` with each document of the window that starts at `start`, ascending.

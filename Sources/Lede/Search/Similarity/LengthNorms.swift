@@ -2,8 +2,10 @@
 ///
 /// For a document with the lengths l₁, l₂, … (as ``SmallFloat`` keeps them) the frequency at which a term reaches half
 /// of its weight is `k1 × (1 − b + b × Σ wᵢ lᵢ ÷ average)`; its inverse is what frequencies are multiplied with.
-package final class LengthNorms {
+package final class LengthNorms: Sendable {
     private let fields: [View<UInt8>?]
+    /// The norms of the field, where there is one.
+    private let only: View<UInt8>?
     private let weights: [Double]
     /// For each field 256 summands, one for each norm.
     private let summands: [FixedBuffer<Float>]
@@ -14,19 +16,14 @@ package final class LengthNorms {
     private let base: Float
     /// Of the first field alone: for each norm what ``inverse(of:)`` is. It differs from ``inverses`` by the weight of
     /// the field, and in the last digit; with it a phrase has the same score to the last digit, whatever its plan.
-    private(set) lazy var sumInverses: FixedBuffer<Float> = {
-        let table = FixedBuffer<Float>.allocate(256, repeating: 0)
-        for norm in 0..<256 { table[norm] = Self.inverse(base + summands[0][norm]) }
-        hasSumInverses = true
-        return table
-    }()
-    private var hasSumInverses = false
+    let sumInverses: FixedBuffer<Float>
 
     /// - Parameters:
     ///   - fields: the fields with their weights; nil where the segment lacks the field.
     ///   - average: the average over the index of the sum of the weighted lengths.
     init(_ fields: [(norms: View<UInt8>?, weight: Double)], similarity: BM25, average: Double) {
         self.fields = fields.map(\.norms)
+        only = fields.count == 1 ? fields[0].norms : nil
         weights = fields.map(\.weight)
         let base = Float(similarity.k1 * (1 - similarity.b))
         self.base = base
@@ -42,6 +39,10 @@ package final class LengthNorms {
             for norm in 0..<256 { table[norm] = Self.inverse(base + summands[norm]) * Float(field.weight) }
             return table
         }
+        sumInverses = FixedBuffer<Float>.allocate(256, repeating: 0)
+        if let first = summands.first {
+            for norm in 0..<256 { sumInverses[norm] = Self.inverse(base + first[norm]) }
+        }
         inverses = FixedBuffer<Float>.allocate(256, repeating: 0)
         let weight = fields.first?.weight ?? 1
         for norm in 0..<256 {
@@ -53,7 +54,7 @@ package final class LengthNorms {
     deinit {
         for table in summands + largest { table.deallocate() }
         inverses.deallocate()
-        if hasSumInverses { sumInverses.deallocate() }
+        sumInverses.deallocate()
     }
 
     private static let lengths: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
@@ -78,11 +79,24 @@ package final class LengthNorms {
     /// The inverse for a document.
     @inline(__always)
     func inverse(of document: Int) -> Float {
+        if let only { return sumInverses[Int(only[document])] }
+        return Self.inverse(sum(of: document))
+    }
+
+    /// Whether a frequency, times its weight, in a document can exceed a limit when it is multiplied with the inverse.
+    @inline(__always)
+    func canExceed(_ limit: Float, _ frequency: Float, in document: Int) -> Bool {
+        if let only { return frequency * sumInverses[Int(only[document])] > limit }
+        return frequency > limit * sum(of: document) * (1 - 0x1p-20)
+    }
+
+    @inline(__always)
+    private func sum(of document: Int) -> Float {
         var sum = base
         for index in 0..<fields.count {
             if let norms = fields[index] { sum += summands[index][Int(norms[document])] }
         }
-        return Self.inverse(sum)
+        return sum
     }
 
     /// The sum of the weighted lengths of a document, for explanations.

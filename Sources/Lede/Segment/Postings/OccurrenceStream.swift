@@ -22,6 +22,13 @@ final class OccurrenceStream {
     private let name: String
 
     private let values = FixedBuffer<UInt32>.block()
+    /// Behind a zero, the sums of the first 1, 2, … of `values`, where ``areSummed``.
+    private(set) lazy var sums = FixedBuffer<UInt32>.allocate(
+        1 + blockSize + FixedBuffer<UInt32>.readAhead, repeating: 0)
+    private var areSummed = false
+    private var hasSums = false
+    /// So many integers below this do not add up past 2³².
+    private static let summable: UInt32 = 1 << 25
     /// The index in `values` of the next integer, and how many are loaded.
     private var next = 0
     private var loaded = 0
@@ -46,7 +53,10 @@ final class OccurrenceStream {
         self.name = name
     }
 
-    deinit { values.deallocate() }
+    deinit {
+        values.deallocate()
+        if hasSums { sums.deallocate() }
+    }
 
     func malformed() -> LedeError {
         data.corrupt("the \(name) of a term are malformed", at: max(0, min(offset, data.count)))
@@ -81,9 +91,44 @@ final class OccurrenceStream {
         }
     }
 
+    /// Puts the sums of the first 1, 2, … of the next integers into `sums`.
+    func sum(_ count: Int, into sums: FixedBuffer<UInt32>) throws(LedeError) {
+        var (done, last) = (0, UInt32(0))
+        while done < count {
+            if next == loaded { try loadBlock() }
+            let part = min(count &- done, loaded &- next)
+            values.sum(from: next, count: part, into: sums, at: done, after: last)
+            next &+= part
+            done &+= part
+            last = sums[done &- 1]
+        }
+    }
+
+    /// Goes past the next integers, where all of them are loaded.
+    /// - Returns: the place of the first of their sums in ``sums``, which go on from those before; nil, and goes nowhere,
+    ///   where they are not all loaded, or too large.
+    @inline(__always)
+    func passSums(_ count: Int) throws(LedeError) -> Int? {
+        if next == loaded { try loadBlock() }
+        guard count <= loaded &- next, areSummed || sumBlock() else { return nil }
+        next &+= count
+        return next &- count &+ 1
+    }
+
+    private func sumBlock() -> Bool {
+        var all: UInt32 = 0
+        for index in 0..<loaded { all |= values[index] }
+        guard all < Self.summable else { return false }
+        hasSums = true
+        values.sum(from: 0, count: loaded, into: sums, at: 1, after: 0)
+        areSummed = true
+        return true
+    }
+
     private func jump(_ cursor: PostingsCursor) throws(LedeError) {
         block = cursor.block
         (passed, next, loaded, offset) = (0, 0, 0, 0)
+        areSummed = false
         guard starts.count > 0 else { return }
         guard block < starts.count else { throw malformed() }
         offset = Int(starts[block])
@@ -112,45 +157,52 @@ final class OccurrenceStream {
 
     /// Goes past a full block without decoding it.
     private func passBlock() throws(LedeError) {
-        guard offset <= data.count else { throw malformed() }
-        try data.verify(at: offset, count: Self.largestBlockBytes)
-        let (data, start) = (data, offset)
+        try check()
         do throws(BlockError) {
             offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[start...]))
+                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
             }
         } catch { throw malformed() }
     }
 
+    private func check() throws(LedeError) {
+        guard offset <= data.count else { throw malformed() }
+        try data.verify(at: offset, count: Self.largestBlockBytes)
+    }
+
     private func loadBlock() throws(LedeError) {
         let isRest = offset >= tail
-        guard offset <= data.count, !isRest || restCount > 0 else { throw malformed() }
-        try data.verify(at: offset, count: Self.largestBlockBytes)
-        let (data, start, values, rest, count) = (data, offset, values, rest, restCount)
+        guard !isRest || restCount > 0 else { throw malformed() }
+        try check()
         do throws(BlockError) {
             offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                let bytes = UnsafeRawBufferPointer(rebasing: bytes[start...])
-                if !isRest { return try PatchedBlock.decode(bytes, into: values) }
-                var position = 0
-                switch rest {
-                case .varints:
-                    for index in 0..<count { values[index] = try VarInt.decode(bytes, at: &position) }
-                case .packed(let bits):
-                    guard bytes.count >= (count * bits + 7) / 8 else { throw .malformed }
-                    for index in 0..<count {
-                        var value: UInt32 = 0
-                        for bit in 0..<bits {
-                            let place = index * bits + bit
-                            value |= UInt32(bytes[place >> 3] >> UInt8(place & 7) & 1) << UInt32(bit)
-                        }
-                        values[index] = value
-                    }
-                    position = (count * bits + 7) / 8
-                }
-                return position
+                let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+                return isRest ? try decodeRest(bytes) : try PatchedBlock.decode(bytes, into: values)
             }
         } catch { throw malformed() }
         loaded = isRest ? restCount : blockSize
         next = 0
+        areSummed = false
+    }
+
+    /// - Returns: the number of bytes read.
+    private func decodeRest(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
+        var position = 0
+        switch rest {
+        case .varints:
+            for index in 0..<restCount { values[index] = try VarInt.decode(bytes, at: &position) }
+        case .packed(let bits):
+            position = (restCount * bits + 7) / 8
+            guard bytes.count >= position else { throw .malformed }
+            for index in 0..<restCount {
+                var value: UInt32 = 0
+                for bit in 0..<bits {
+                    let place = index * bits + bit
+                    value |= UInt32(bytes[place >> 3] >> UInt8(place & 7) & 1) << UInt32(bit)
+                }
+                values[index] = value
+            }
+        }
+        return position
     }
 }

@@ -4,7 +4,7 @@ package final class PositionsReader {
     private let gaps: OccurrenceStream
 
     /// The positions of the document that was read last, ascending; ``count`` of them.
-    package private(set) var positions = FixedBuffer<UInt32>.allocate(256, repeating: 0)
+    package private(set) var positions = FixedBuffer<UInt32>.uninitialized(256)
     package private(set) var count = 0
 
     package init(_ cursor: PostingsCursor) {
@@ -25,22 +25,44 @@ package final class PositionsReader {
             return
         }
         try gaps.seek(cursor, documentAt: index)
-        let frequency = Int(cursor.frequencies[index])
+        try sum(Int(cursor.frequencies[index]))
+    }
+
+    /// The positions of a document as numbers that are greater than they by the same amount.
+    struct Run {
+        /// Ascending; ``FixedBuffer/readAhead`` more can be read behind them.
+        let numbers: FixedBuffer<UInt32>
+        let range: Range<Int>
+        /// By how much they are too great.
+        let before: UInt32
+    }
+
+    /// The positions of a document of the loaded block of the cursor, whose frequencies are loaded too. They hold until
+    /// the next call.
+    /// - Complexity: as ``OccurrenceStream/seek(_:documentAt:)``.
+    @inline(__always)
+    func run(documentAt index: Int) throws(LedeError) -> Run {
+        if cursor.entry.totalFrequency > 1 {
+            try gaps.seek(cursor, documentAt: index)
+            let frequency = Int(cursor.frequencies[index])
+            if let first = try gaps.passSums(frequency) {
+                return Run(numbers: gaps.sums, range: first..<(first &+ frequency), before: gaps.sums[first &- 1])
+            }
+            try sum(frequency)
+        } else {
+            try read(documentAt: index)
+        }
+        return Run(numbers: positions, range: 0..<count, before: 0)
+    }
+
+    private func sum(_ frequency: Int) throws(LedeError) {
         // A block of positions takes a byte at least.
         guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.positionData.count else {
             throw gaps.malformed()
         }
-        if frequency > positions.count {
-            positions = positions.grown(to: max(frequency, 2 * positions.count), repeating: 0)
-        }
-        let positions = positions
-        var position: UInt32 = 0
-        var done = 0
-        try gaps.take(frequency) { gap in
-            position &+= gap
-            positions[done] = position
-            done &+= 1
-        }
+        let room = frequency + FixedBuffer<UInt32>.readAhead
+        if room > positions.count { positions = positions.grown(to: max(room, 2 * positions.count), repeating: 0) }
+        try gaps.sum(frequency, into: positions)
         count = frequency
     }
 }

@@ -15,6 +15,8 @@ package final class PostingsCursor {
     package let frequencies: FixedBuffer<UInt32>
     private let memory = Memory()
     private let bits: DocumentBits
+    /// What ``meet(_:_:)`` found.
+    package let found: BlockMeeting
     /// How many documents the open block has.
     package private(set) var count = 0
     /// The block that is open; -1 at first.
@@ -65,6 +67,7 @@ package final class PostingsCursor {
         documents = memory.documents
         frequencies = memory.frequencies
         bits = memory.bits
+        found = memory.found
         self.entry = entry
         self.region = region
         self.hasFrequencies = hasFrequencies
@@ -153,15 +156,25 @@ package final class PostingsCursor {
 
     /// Owns the buffers, so that they go also when `init` throws: a `deinit` of the cursor would not run.
     private final class Memory {
-        let documents = FixedBuffer<UInt32>.uninitialized(blockSize)
-        let frequencies = FixedBuffer<UInt32>.uninitialized(blockSize)
-        let bits = DocumentBits()
+        private let all = Memory.pool.take()
+        let documents: FixedBuffer<UInt32>
+        let frequencies: FixedBuffer<UInt32>
+        let bits: DocumentBits
+        let found: BlockMeeting
 
-        deinit {
-            documents.deallocate()
-            frequencies.deallocate()
-            bits.deallocate()
+        private static let blockBytes = 4 * blockSize
+        private static let pool = BufferPool<UInt8>(
+            count: 2 * blockBytes + DocumentBits.byteCount + BlockMeeting.byteCount, zero: nil, kept: 64)
+
+        init() {
+            documents = all.part(at: 0, count: blockSize)
+            frequencies = all.part(at: Self.blockBytes, count: blockSize)
+            bits = DocumentBits(all.part(at: 2 * Self.blockBytes, count: DocumentBits.byteCount))
+            found = BlockMeeting(
+                all.part(at: 2 * Self.blockBytes + DocumentBits.byteCount, count: BlockMeeting.byteCount))
         }
+
+        deinit { Memory.pool.give(all) }
     }
 
     /// The last document of a block.
@@ -269,6 +282,12 @@ package final class PostingsCursor {
         if frequencyOffset >= 0 { try decodeFrequencies() }
     }
 
+    /// Prepares for the frequencies of so many documents of the open block.
+    @inline(__always)
+    func expectFrequencies(_ count: Int) throws(LedeError) {
+        if count > Self.lookUpsForDecoding { try loadFrequencies() }
+    }
+
     /// The frequency of one document of the open block.
     /// - Parameter index: below ``count``.
     @inline(__always)
@@ -340,6 +359,19 @@ package final class PostingsCursor {
             return documents[index] == document ? index : nil
         case .bitSet: return bits.index(of: Int(document &- openFirst))
         case .consecutive: return Int(document &- openFirst)
+        }
+    }
+
+    /// Looks up ascending documents, all of which the open block could have.
+    ///
+    /// - Parameter range: where they are in `documents`.
+    /// - Returns: how many the block has; ``found`` says which, and where.
+    @inline(__always)
+    func meet(_ documents: FixedBuffer<UInt32>, _ range: Range<Int>) -> Int {
+        switch form {
+        case .loaded: found.meet(documents, range, in: self.documents)
+        case .bitSet: found.meet(documents, range, in: bits, from: openFirst)
+        case .consecutive: found.meet(documents, range, from: openFirst)
         }
     }
 

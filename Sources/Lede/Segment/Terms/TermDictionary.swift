@@ -44,6 +44,13 @@ package struct TermDictionary: Sendable {
         return try keys.slice(at: start, count: Int(keyEnds[block]) - start)
     }
 
+    /// The order of the first term of a block and a term.
+    @inline(__always)
+    private func order(ofKey block: Int, _ term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
+        let start = block == 0 ? 0 : Int(keyEnds[block - 1])
+        return try keys.compare(at: start, count: Int(keyEnds[block]) - start, with: term)
+    }
+
     /// Where a block starts. Its bytes, and the sparse index, are found to be what was written.
     func start(of block: Int) throws(LedeError) -> Int { try range(of: block).lowerBound }
 
@@ -67,8 +74,7 @@ package struct TermDictionary: Sendable {
         var high = blockCount
         while high - low > 1 {
             let middle = (low + high) / 2
-            let order = try key(middle).withUnsafeBytes { compareBytes($0, term) }
-            if order <= 0 { low = middle } else { high = middle }
+            if try order(ofKey: middle, term) <= 0 { low = middle } else { high = middle }
         }
         return low
     }
@@ -80,7 +86,7 @@ package struct TermDictionary: Sendable {
         var high = blockCount
         var step = 1
         while low + step < blockCount {
-            if try key(low + step).withUnsafeBytes({ compareBytes($0, term) }) > 0 {
+            if try order(ofKey: low + step, term) > 0 {
                 high = low + step
                 break
             }
@@ -89,8 +95,7 @@ package struct TermDictionary: Sendable {
         }
         while high - low > 1 {
             let middle = (low + high) / 2
-            let order = try key(middle).withUnsafeBytes { compareBytes($0, term) }
-            if order <= 0 { low = middle } else { high = middle }
+            if try order(ofKey: middle, term) <= 0 { low = middle } else { high = middle }
         }
         return low
     }

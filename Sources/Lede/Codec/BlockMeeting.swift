@@ -1,0 +1,86 @@
+internal import CLedeKernels
+
+/// Which of some ascending documents a block has and where, found by comparing sixteen of the block at a time.
+package struct BlockMeeting {
+    /// For each document that was found, how many of those sought stand before it.
+    package let sought: FixedBuffer<UInt32>
+    /// For each of them its index in the block.
+    package let indexes: FixedBuffer<UInt8>
+
+    /// The kernels write one place beyond those that count.
+    private static let room = blockSize + 16
+    static let byteCount = room * 5
+
+    /// - Parameter memory: ``byteCount`` bytes, which this uses from now on.
+    init(_ memory: FixedBuffer<UInt8>) {
+        sought = memory.part(at: 0, count: Self.room)
+        indexes = memory.part(at: 4 * Self.room, count: Self.room)
+    }
+
+    /// Looks for documents in a block of 128 ascending ones.
+    ///
+    /// - Parameter range: where the sought ones are in `documents`; they ascend, and none exceeds the last of `block`.
+    /// - Returns: how many were found.
+    @inline(__always)
+    func meet(_ documents: FixedBuffer<UInt32>, _ range: Range<Int>, in block: FixedBuffer<UInt32>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= documents.count && block.count >= blockSize)
+        return lede_meet_block(
+            documents.base + range.lowerBound, range.count, block.base, indexes.base, sought.base)
+    }
+
+    /// Looks for documents in a block that is a bit set; none lies outside it.
+    @inline(__always)
+    func meet(_ documents: FixedBuffer<UInt32>, _ range: Range<Int>, in bits: DocumentBits, from first: UInt32) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= documents.count)
+        return lede_meet_bits(
+            documents.base + range.lowerBound, range.count, first, bits.words.base, bits.ranks.base, indexes.base,
+            sought.base)
+    }
+
+    /// Finds documents in a block of consecutive ones; none lies outside it.
+    func meet(_ documents: FixedBuffer<UInt32>, _ range: Range<Int>, from first: UInt32) -> Int {
+        for index in range {
+            sought[index &- range.lowerBound] = UInt32(truncatingIfNeeded: index &- range.lowerBound)
+            indexes[index &- range.lowerBound] = UInt8(truncatingIfNeeded: documents[index] &- first)
+        }
+        return range.count
+    }
+}
+
+extension FixedBuffer where T == UInt32 {
+    /// Puts the sums of the first 1, 2, … of `count` integers from `start` on into `sums` from `place` on; they wrap.
+    @inline(__always)
+    func sum(from start: Int, count: Int, into sums: FixedBuffer<UInt32>, at place: Int, after: UInt32) {
+        precondition(start >= 0 && place >= 0 && count >= 0)
+        precondition(count <= self.count - start && count <= sums.count - place)
+        lede_running_sums(base + start, count, after, sums.base + place)
+    }
+
+    /// Copies those of `count` ascending starts from `start` on, after which one of some numbers stands at `place`.
+    ///
+    /// - Parameters:
+    ///   - run: where the numbers are in `numbers`, ascending; room for 16 more follows.
+    ///   - to: where the copies go, onto the starts or before them.
+    /// - Returns: how many are copied.
+    @inline(__always)
+    func keepStarts(
+        from start: Int, count: Int, at place: UInt32, in numbers: FixedBuffer<UInt32>, _ run: Range<Int>, to: Int
+    ) -> Int {
+        precondition(to >= 0 && to <= start && count >= 0 && count <= self.count - start)
+        precondition(run.lowerBound >= 0 && run.upperBound + Self.readAhead <= numbers.count)
+        return lede_keep_starts(
+            base + start, count, place, numbers.base + run.lowerBound, run.count, base + to)
+    }
+
+    /// So many integers behind those that are compared can be read as well.
+    static var readAhead: Int { 16 }
+
+    /// Marks some ascending documents, none of which lies outside `bits`; the first bit stands for `start`.
+    @inline(__always)
+    func mark(_ range: Range<Int>, from start: UInt32, in bits: FixedBuffer<UInt64>) {
+        guard let last = range.last else { return }
+        precondition(range.lowerBound >= 0 && last < count)
+        precondition(self[range.lowerBound] >= start && Int(self[last] &- start) < 64 * bits.count)
+        lede_insert(base + range.lowerBound, range.count, start, bits.base)
+    }
+}
