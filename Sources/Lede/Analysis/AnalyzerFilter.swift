@@ -125,6 +125,15 @@ extension Analyzer {
             }
         }
 
+        /// Whether what begins with an ASCII letter or digit begins with the same afterwards, but for its case.
+        var keepsFirstLetter: Bool {
+            switch kind {
+            case .caseFolding, .apostrophes, .englishPossessive, .diacritics, .acronyms, .thousands: true
+            case .snowball(let language): language == "english" || language == "porter"
+            default: false
+            }
+        }
+
         var isRemoving: Bool { if case .remove = kind { true } else { false } }
 
         var isStemming: Bool { if case .snowball = kind { true } else { false } }

@@ -11,8 +11,12 @@ package final class TokenFilterChain {
 
     private let steps: [Step]
     private var folded: [UInt8] = []
+    /// Whether a token that begins with an ASCII letter or digit has a term, which begins with the same one, the letter
+    /// in small.
+    package let keepsFirstLetter: Bool
 
     init(_ filters: [Analyzer.Filter]) {
+        keepsFirstLetter = filters.allSatisfy(\.keepsFirstLetter)
         steps = filters.compactMap { filter in
             switch filter.kind {
             case .caseFolding: .change(CaseFolding(), isStemmer: false)

@@ -53,6 +53,18 @@ struct QueryLevel {
         var range = 0..<0
         /// How deep distances that differ nest it.
         var depth = 0
+        /// The parts of a chain of one NEAR or its like, before they become the query; else empty.
+        var near: [Query] = []
+        var proximity: QueryToken.Proximity?
+        /// The field of the words in a chain.
+        var nearField: String?
+
+        /// Makes the query of the parts.
+        mutating func endNear() {
+            guard let proximity, !near.isEmpty else { return }
+            query = proximity.query(of: near)
+            near = []
+        }
     }
 
     private struct Alternative {
@@ -152,24 +164,34 @@ struct QueryLevel {
                 at: range)
         }
         let last = chain.count - 1
-        for (side, place) in [(chain[last].query, chain[last].range), (query, range)] {
-            if let problem = QueryProximity.problem(side) {
-                throw lexer.error(
-                    "this cannot be near anything", hint: "\(problem); \(pending.name) wants words, phrases and ORs",
-                    at: place)
-            }
+        func check(_ side: Query, at place: Range<Int>) throws(QuerySyntaxError) {
+            guard let problem = QueryProximity.problem(side) else { return }
+            throw lexer.error(
+                "this cannot be near anything", hint: "\(problem); \(pending.name) wants words, phrases and ORs",
+                at: place)
         }
-        let fields = (QueryProximity.field(of: chain[last].query), QueryProximity.field(of: query))
+        // What is in a chain was looked at before.
+        if chain[last].near.isEmpty {
+            try check(chain[last].query, at: chain[last].range)
+            chain[last].nearField = QueryProximity.field(of: chain[last].query)
+        }
+        try check(query, at: range)
+        let fields = (chain[last].nearField, QueryProximity.field(of: query))
         guard fields.0 == fields.1 else {
             throw lexer.error(
                 "the sides of \(pending.name) are in different fields",
                 hint: "write \(fields.0 ?? fields.1 ?? "title"):(a \(pending.name) b)",
                 at: chain[last].range.lowerBound..<range.upperBound)
         }
-        chain[last].query = proximity.joined(chain[last].query, query)
+        if chain[last].proximity == proximity, !chain[last].near.isEmpty {
+            chain[last].near.append(query)
+        } else {
+            chain[last].endNear()
+            chain[last].near = proximity.parts(of: chain[last].query) + [query]
+            chain[last].proximity = proximity
+            if chain[last].near.count == 2 { chain[last].depth += 1 }
+        }
         chain[last].range = chain[last].range.lowerBound..<range.upperBound
-        chain[last].depth += 1
-        if chain[last].query.parts.count > 2 { chain[last].depth -= 1 }
         if depth + chain[last].depth > QueryParser.maximumDepth {
             throw lexer.error(
                 "the query is nested more than \(QueryParser.maximumDepth) deep",
@@ -178,7 +200,10 @@ struct QueryLevel {
     }
 
     private mutating func endChain() {
-        for index in chain.indices { chain[index].query = chain[index].prefixes.applied(to: chain[index].query) }
+        for index in chain.indices {
+            chain[index].endNear()
+            chain[index].query = chain[index].prefixes.applied(to: chain[index].query)
+        }
         var clause = chain[0]
         if chain.count > 1 {
             var all = BooleanQuery()

@@ -71,7 +71,8 @@ extension QueryParserRun {
         }
         if slop != nil {
             throw lexer.error(
-                "a phrase with alternatives cannot have a slop", hint: "write (a OR b) NEAR/3 c", at: range)
+                "a phrase with alternatives or patterns cannot have a slop", hint: "write (a OR b*) NEAR/3 c", at: range
+            )
         }
         return query
     }

@@ -45,20 +45,24 @@ struct QueryToken {
         /// The distance of a NEAR that names none.
         static let defaultDistance = 10
 
-        /// The query of two operands. One that the same operator made before goes on, as the parts are taken in turn.
-        func joined(_ left: Query, _ right: Query) -> Query {
+        /// The query of some operands.
+        func query(of parts: [Query]) -> Query {
             switch self {
-            case .near(let within, let isOrdered):
-                if case .near(let parts, within, isOrdered) = left {
-                    return .near(parts + [right], within: within, isOrdered: isOrdered)
-                }
-                return .near([left, right], within: within, isOrdered: isOrdered)
-            case .sentence:
-                if case .sameSentence(let parts) = left { return .sameSentence(parts + [right]) }
-                return .sameSentence([left, right])
-            case .paragraph:
-                if case .sameParagraph(let parts) = left { return .sameParagraph(parts + [right]) }
-                return .sameParagraph([left, right])
+            case .near(let within, let isOrdered): .near(parts, within: within, isOrdered: isOrdered)
+            case .sentence: .sameSentence(parts)
+            case .paragraph: .sameParagraph(parts)
+            }
+        }
+
+        /// The operands that a query on the left stands for: those of one that the same operator made go on, as they are
+        /// taken in turn.
+        func parts(of left: Query) -> [Query] {
+            switch (self, left) {
+            case (.near(let within, let isOrdered), .near(let parts, let otherWithin, let otherIsOrdered))
+            where (within, isOrdered) == (otherWithin, otherIsOrdered):
+                parts
+            case (.sentence, .sameSentence(let parts)), (.paragraph, .sameParagraph(let parts)): parts
+            default: [left]
             }
         }
     }

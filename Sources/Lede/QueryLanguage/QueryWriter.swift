@@ -207,7 +207,7 @@ private struct QueryWriter {
         write("\"")
         let hasAlternatives = QueryProximity.alternatives(string, field: nil) != nil
         for scalar in string.unicodeScalars {
-            if scalar == "\"" || scalar == "\\" || hasAlternatives && scalar == "(" { write("\\") }
+            if scalar == "\"" || scalar == "\\" || hasAlternatives && (scalar == "(" || scalar == "*") { write("\\") }
             text.append(scalar)
         }
         write("\"")

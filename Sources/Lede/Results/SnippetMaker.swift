@@ -41,14 +41,24 @@ package struct SnippetMaker: Sendable {
     ///   - phrases: analysed phrases. Only whole occurrences are marked, each as one match.
     ///   - maximumCharacters: the longest snippet to make, with its `…`.
     package init(terms: [(term: String, weight: Double)], phrases: [[String]], maximumCharacters: Int = 220) {
+        self.init(
+            words: terms.map { (Array($0.term.utf8), $0.weight) }, phrases: phrases.map { $0.map { Array($0.utf8) } },
+            maximumCharacters: maximumCharacters)
+    }
+
+    /// The same with words by their bytes (``SnippetWord``).
+    init(words: [(word: [UInt8], weight: Double)], phrases: [[[UInt8]]], maximumCharacters: Int) {
         self.maximumCharacters = max(3, maximumCharacters)
-        let heaviest = terms.map(\.weight).filter(\.isFinite).max() ?? 1
-        for (term, weight) in terms {
+        let heaviest = words.map(\.weight).filter(\.isFinite).max() ?? 1
+        for (term, weight) in words {
             let share = weight.isFinite && heaviest > 0 ? min(1, max(0, weight / heaviest)) : 1
             let ordinal = declare(term)
             weights[ordinal] = max(weights[ordinal], 1 + Int64(share * 1_000_000))
         }
-        for words in Set(phrases).sorted(by: { $0.lexicographicallyPrecedes($1) }) where !words.isEmpty {
+        let distinct = Set(phrases).sorted { a, b in
+            a.lexicographicallyPrecedes(b) { $0.lexicographicallyPrecedes($1) }
+        }
+        for words in distinct where !words.isEmpty {
             let ordinals = words.map { declare($0) }
             self.phrases.append(Phrase(words: ordinals, fallbacks: Self.fallbacks(ordinals)))
         }
@@ -56,8 +66,7 @@ package struct SnippetMaker: Sendable {
         weights += repeatElement(aboveWords, count: self.phrases.count)
     }
 
-    private mutating func declare(_ term: String) -> Int {
-        let bytes = Array(term.utf8)
+    private mutating func declare(_ bytes: [UInt8]) -> Int {
         if let ordinal = ordinals[bytes] { return ordinal }
         ordinals[bytes] = ordinals.count
         weights.append(0)
@@ -78,6 +87,9 @@ package struct SnippetMaker: Sendable {
     /// Whether there is nothing to look for.
     var isEmpty: Bool { ordinals.isEmpty }
 
+    /// The words that are looked for, also those within phrases.
+    var words: some Sequence<[UInt8]> { ordinals.keys }
+
     /// The ordinal of an analysed word of the query, or nil for any other word.
     package func ordinal(of term: [UInt8]) -> Int? { ordinals[term] }
 
@@ -85,7 +97,15 @@ package struct SnippetMaker: Sendable {
     ///
     /// - Parameter words: the words that were seen in other texts of the same search.
     package func snippet(of text: String, words: KnownWords) -> Snippet {
-        snippet(of: text) { bytes, body in words.forEach(in: bytes, of: self, body) }
+        fragments(of: text, count: 1, words: words).best
+    }
+
+    /// Passages of a text, ascending, that answer the query best and have nothing in common; and the best of them. Each
+    /// after the first is chosen for words that the others do not have. Without a match, its beginning.
+    ///
+    /// - Parameter count: how many at most.
+    package func fragments(of text: String, count: Int, words: KnownWords) -> (all: [Snippet], best: Snippet) {
+        fragments(of: text, count: count) { bytes, body in words.forEach(in: bytes, of: self, body) }
     }
 
     /// The same for one text.
@@ -97,10 +117,14 @@ package struct SnippetMaker: Sendable {
     ///
     /// - Parameter words: gives for each word its place and the ordinal of its term, or -1.
     package func snippet(of text: String, words: WordSource) -> Snippet {
+        fragments(of: text, count: 1, words: words).best
+    }
+
+    private func fragments(of text: String, count: Int, words: WordSource) -> (all: [Snippet], best: Snippet) {
         var text = text
         text.makeContiguousUTF8()
         var found: [Occurrence] = []
-        var window = 0..<0
+        var passages: [SnippetPassage] = []
         if !ordinals.isEmpty {
             text.withBytes { bytes in
                 var start = 0
@@ -108,13 +132,39 @@ package struct SnippetMaker: Sendable {
                     let end = Self.portionEnd(of: bytes, from: start)
                     let portion = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
                     found = occurrences(in: portion, at: start, words)
-                    window = bestWindow(of: found, in: portion, at: start)
+                    if !found.isEmpty {
+                        passages = self.passages(of: text, found, in: portion, at: start, count: count)
+                    }
                     start = end
                 }
             }
         }
-        let passage = SnippetPassage(text, around: window, maximumCharacters: maximumCharacters)
-        return passage.snippet(marking: found)
+        if passages.isEmpty {
+            passages = [SnippetPassage(text, around: 0..<0, maximumCharacters: maximumCharacters)]
+        }
+        let best = passages[0].snippet(marking: found)
+        if passages.count == 1 { return ([best], best) }
+        passages.sort { $0.range.lowerBound < $1.range.lowerBound }
+        return (passages.map { $0.snippet(marking: found) }, best)
+    }
+
+    /// The best passages, the best first.
+    private func passages(
+        of text: String, _ found: [Occurrence], in bytes: UnsafeRawBufferPointer, at offset: Int, count: Int
+    ) -> [SnippetPassage] {
+        var passages: [SnippetPassage] = []
+        var left = found
+        var worths = weights
+        while !left.isEmpty, passages.count < count {
+            let window = bestWindow(of: left, worths, in: bytes, at: offset)
+            let passage = SnippetPassage(text, around: window, maximumCharacters: maximumCharacters)
+            if !passages.contains(where: { $0.range.overlaps(passage.range) }) { passages.append(passage) }
+            if passages.count == count { break }
+            // What was shown is worth less than anything new, however often it is there.
+            for occurrence in left where occurrence.range.overlaps(passage.range) { worths[occurrence.kind] = 0 }
+            left.removeAll { $0.range.overlaps(passage.range) || $0.range.overlaps(window) }
+        }
+        return passages
     }
 
     /// Where a portion ends: at a space, or at least not within a scalar.
@@ -169,19 +219,39 @@ package struct SnippetMaker: Sendable {
         return found
     }
 
-    /// The place of the best window of occurrences; empty at 0 where there are none.
-    private func bestWindow(of found: [Occurrence], in bytes: UnsafeRawBufferPointer, at offset: Int) -> Range<Int> {
-        guard !found.isEmpty else { return 0..<0 }
-        let widths = SnippetPassage.widths(of: bytes)
+    /// For each occurrence the width of the text before it, and before its end.
+    private static func widths(
+        before found: [Occurrence], in bytes: UnsafeRawBufferPointer, at offset: Int
+    ) -> [Int] {
+        var widths = [Int](repeating: 0, count: 2 * found.count)
+        var places: [(offset: Int, index: Int)] = []
+        for (index, occurrence) in found.enumerated() {
+            places.append((occurrence.range.lowerBound - offset, 2 * index))
+            places.append((occurrence.range.upperBound - offset, 2 * index + 1))
+        }
+        places.sort { $0.offset < $1.offset }
+        var counter = SnippetPassage.WidthCounter(at: places.first?.offset ?? 0)
+        for place in places {
+            counter.advance(to: place.offset, in: bytes)
+            widths[place.index] = counter.width
+        }
+        return widths
+    }
+
+    /// The place of the best window of occurrences, of which there are some.
+    private func bestWindow(
+        of found: [Occurrence], _ weights: [Int64], in bytes: UnsafeRawBufferPointer, at offset: Int
+    ) -> Range<Int> {
+        let widths = Self.widths(before: found, in: bytes, at: offset)
         let limit = max(1, maximumCharacters * 4 / 5)
         var counts = [Int](repeating: 0, count: weights.count)
         var worth: Int64 = 0
         var next = 0
         var best = (worth: Int64(-1), count: 0, first: 0, next: 0)
         for (first, occurrence) in found.enumerated() {
-            let start = widths[occurrence.range.lowerBound - offset]
+            let start = widths[2 * first]
             while next < found.count,
-                next == first || widths[found[next].range.upperBound - offset] - start <= limit
+                next == first || widths[2 * next + 1] - start <= limit
             {
                 let kind = found[next].kind
                 if counts[kind] == 0 { worth += weights[kind] }

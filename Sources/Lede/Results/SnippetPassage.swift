@@ -25,6 +25,12 @@ struct SnippetPassage {
     private var isCutBefore = false
     private var isCutAfter = false
 
+    /// What of the text the passage is, as offsets of UTF-8 code units.
+    var range: Range<Int> {
+        guard let first = chosen.first else { return endOffset..<endOffset }
+        return cells[first].start..<(chosen.upperBound < cells.count ? cells[chosen.upperBound].start : endOffset)
+    }
+
     /// Chooses the passage.
     ///
     /// - Parameters:
@@ -100,24 +106,29 @@ struct SnippetPassage {
         }
     }
 
-    /// The width of the text before each of its bytes, and of all.
-    static func widths(of bytes: UnsafeRawBufferPointer) -> [Int] {
-        var widths: [Int] = []
-        widths.reserveCapacity(bytes.count + 1)
-        var width = 0
-        var follows = false
-        for byte in bytes {
-            widths.append(width)
-            if byte == 0x20 || 0x09...0x0D ~= byte {
-                width += follows ? 0 : 1
-                follows = true
-            } else if byte >= 0x20, byte & 0xC0 != 0x80 {
-                width += 1
-                follows = false
+    /// Counts the width of a text from a place on.
+    struct WidthCounter {
+        private(set) var width = 0
+        private var offset: Int
+        private var follows = false
+
+        init(at offset: Int) { self.offset = offset }
+
+        /// Goes on to a later place.
+        mutating func advance(to end: Int, in bytes: UnsafeRawBufferPointer) {
+            var (width, follows) = (width, follows)
+            for index in offset..<max(offset, end) {
+                let byte = bytes[index]
+                if byte == 0x20 || 0x09...0x0D ~= byte {
+                    width &+= follows ? 0 : 1
+                    follows = true
+                } else if byte >= 0x20, byte & 0xC0 != 0x80 {
+                    width &+= 1
+                    follows = false
+                }
             }
+            (self.width, self.follows, offset) = (width, follows, max(offset, end))
         }
-        widths.append(width)
-        return widths
     }
 
     /// The cell that contains an offset.
@@ -224,7 +235,7 @@ struct SnippetPassage {
 
     private func marks(of found: [SnippetMaker.Occurrence]) -> [Range<Int>] {
         guard let first = chosen.first else { return [] }
-        let end = chosen.upperBound < cells.count ? cells[chosen.upperBound].start : endOffset
+        let end = range.upperBound
         var marks: [Range<Int>] = []
         for occurrence in found
         where occurrence.range.upperBound > cells[first].start && occurrence.range.lowerBound < end {

@@ -40,7 +40,8 @@ extension QueryBinder {
     /// Finds the field that the words are looked for in, which must be the same for all of them.
     private func findField(of query: Query, _ found: inout String??) throws(LedeError) {
         switch query {
-        case .term(_, let name), .phrase(_, let name, _):
+        case .term(_, let name), .phrase(_, let name, _), .exact(_, let name), .prefix(_, let name),
+            .wildcard(_, let name), .regexp(_, let name), .fuzzy(_, _, let name), .synonyms(_, let name):
             if let other = found, other != name {
                 throw .invalidQuery(
                     "words in \(other ?? "the default fields") cannot be near words in \(name ?? "the default fields"): "
@@ -51,13 +52,12 @@ extension QueryBinder {
             for part in parts { try findField(of: part, &found) }
         case .boolean(let parts) where parts.isAnyOf:
             for part in parts.should { try findField(of: part, &found) }
-        case .all, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range, .boolean, .boost, .constant, .fields:
-            throw Self.notNear(query)
+        case .all, .range, .boolean, .boost, .constant, .fields: throw Self.notNear(query)
         }
     }
 
     private static func notNear(_ query: Query) -> LedeError {
-        .invalidQuery("only words, phrases and alternatives of them can be near each other, not \(query)")
+        .invalidQuery("only words, phrases, patterns and alternatives of them can be near each other, not \(query)")
     }
 
     /// - Returns: nil where the analyzer leaves nothing.
@@ -65,6 +65,22 @@ extension QueryBinder {
         switch query {
         case .term(let text, _): return try phrase(text, slop: 0, in: field, analyzer)
         case .phrase(let text, _, let slop): return try phrase(text, slop: slop, in: field, analyzer)
+        case .exact(let text, _): return try exact(text, in: field, analyzer)
+        case .prefix(let text, _): return try pattern(.prefix(text), in: field)
+        case .wildcard(let text, _): return try pattern(.wildcard(text), in: field)
+        case .regexp(let text, _): return try pattern(.regexp(text), in: field)
+        case .fuzzy(let text, let distance, _):
+            var shapes: [BoundIntervals] = []
+            for token in analyzer.analyze(text) {
+                shapes.append(try pattern(.fuzzy(token.term, distance: distance), in: field, isAnalyzed: true))
+            }
+            return shapes.count < 2 ? shapes.first : .sequence(shapes)
+        case .synonyms(let texts, _):
+            var shapes: [BoundIntervals] = []
+            for text in texts {
+                if let shape = try phrase(text, slop: 0, in: field, analyzer) { shapes.append(shape) }
+            }
+            return shapes.count < 2 ? shapes.first : .any(shapes)
         case .boolean(let parts) where parts.isAnyOf:
             let shapes = try shapes(parts.should, in: field, analyzer)
             return shapes.isEmpty ? nil : shapes.count == 1 ? shapes[0] : .any(shapes)
@@ -78,9 +94,38 @@ extension QueryBinder {
             try requireEnds(of: field)
             let shapes = try shapes(parts, in: field, analyzer)
             return shapes.count < 2 ? shapes.first : .together(shapes, isParagraph: isParagraph)
-        case .all, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range, .boolean, .boost, .constant, .fields:
-            throw Self.notNear(query)
+        case .all, .range, .boolean, .boost, .constant, .fields: throw Self.notNear(query)
         }
+    }
+
+    /// How many words a pattern beside other words may stand for: the positions of each are read.
+    private static let greatestPatternCount = 256
+
+    /// One word of a pattern; of too many the most frequent ones, which is said.
+    private func pattern(
+        _ pattern: TermPattern, in field: Field, isAnalyzed: Bool = false
+    ) throws(LedeError) -> BoundIntervals {
+        let matcher = try TermMatcher(pattern, in: field, isAnalyzed: isAnalyzed)
+        let limit = min(expansionLimit, Self.greatestPatternCount)
+        let found = try TermExpander(segments: segments, clock: clock).expand(matcher, in: field, limit: limit)
+        if found.total > found.terms.count {
+            notices.add(
+                "'\(pattern.text)' stands for \(found.total) words of \(field.name); beside other words only the "
+                    + "\(found.terms.count) that are most frequent are looked for")
+        }
+        let expansion = BoundExpansion.InField(
+            field: field, terms: found.terms, total: found.total, lists: [], matcher: matcher)
+        noticeStems([(field, pattern)], [expansion], label: "'\(pattern.text)'")
+        return .pattern(expansion, label: "'\(pattern.text)'")
+    }
+
+    /// Words as they are typed.
+    private func exact(_ text: String, in field: Field, _ analyzer: Analyzer) throws(LedeError) -> BoundIntervals? {
+        let shape = try phrase(text, slop: 0, in: field, analyzer)
+        guard case .phrase(let terms) = shape, try ranksByForm([field], isPhrase: false, isExact: true) else {
+            return shape
+        }
+        return .exact(terms, forms: analyzer.ofForms.analyze(text).map { Array($0.term.utf8) })
     }
 
     /// Refuses a field of which some segment does not know where its sentences end.

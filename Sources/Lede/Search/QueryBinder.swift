@@ -15,6 +15,8 @@ struct QueryBinder {
     var expansionLimit = SearchOptions.defaultExpansionLimit
     /// Whether the weights are asked for; without, they are only near enough to tell words apart.
     var isScoring = true
+    /// When to stop.
+    var clock: BindingClock?
     /// What came up that a person should know.
     let notices = BindingNotices()
 
@@ -30,6 +32,7 @@ struct QueryBinder {
 
     /// - Returns: nil for a query of which nothing is left.
     func bind(_ query: Query, boost: Double) throws(LedeError) -> BoundQuery? {
+        try clock?.check()
         switch query {
         case .all: return .all(score: boost)
         case .term(let text, let field): return try bindWords(text, field, boost: boost, isPhrase: false)
@@ -112,7 +115,7 @@ struct QueryBinder {
     }
 
     /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
-    private func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
+    func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
         guard isPhrase && otherSimilarity == nil || isExact else { return false }
         let changing = fields.filter { $0.textAnalyzer?.changesWords ?? false }
         for field in changing {

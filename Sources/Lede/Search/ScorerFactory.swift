@@ -6,6 +6,8 @@ struct ScorerFactory {
     /// The index of the segment among those the query was bound to.
     private let index: Int
     private let isExplaining: Bool
+    /// What scorers without parts share.
+    private let scratch = ScorerScratch()
     private let norms: LengthNormsCache
 
     /// - Parameters:
@@ -20,7 +22,17 @@ struct ScorerFactory {
 
     /// - Parameter isScoring: whether scores are asked for; without, what they need is not made, and they are all zero.
     func scorer(_ query: BoundQuery, isScoring: Bool = true) throws(LedeError) -> Scorer? {
-        let isScoring = isScoring || isExplaining
+        let scorer = try make(query, isScoring: isScoring || isExplaining)
+        // Thousands of words would have thousands of buffers.
+        switch query {
+        case .nothing, .boolean, .atLeast, .constant: break
+        case .all, .words, .expanded, .marked, .intervals, .keyword, .keywords, .numbers, .present:
+            scorer?.scratch = scratch
+        }
+        return scorer
+    }
+
+    private func make(_ query: BoundQuery, isScoring: Bool) throws(LedeError) -> Scorer? {
         switch query {
         case .nothing: return nil
         case .all(let score):

@@ -12,6 +12,8 @@ public struct SearchOptions: Sendable, Equatable {
     private var ranking: ComparableSimilarity
     /// The greatest length of a snippet in characters; 0 makes none.
     public var snippetCharacters: Int
+    /// How many passages of each hit to give at most (``Hit/fragments``).
+    public var fragmentCount = 1
     /// How many of the words that a pattern stands for are counted one by one in each field. All documents that have
     /// one of the others match too, with a constant low part in the score, and ``SearchResults/notices`` says so.
     public var expansionLimit = SearchOptions.defaultExpansionLimit
@@ -22,7 +24,8 @@ public struct SearchOptions: Sendable, Equatable {
     /// What ``expansionLimit`` is where nothing else is said.
     public static let defaultExpansionLimit = 1024
     /// After how long the search stops with what it has found; nil for no limit. It is looked at between windows of
-    /// documents; reading the query and showing the hits are not counted.
+    /// documents, and while the words that patterns stand for are looked up; where the time is up before that is done,
+    /// nothing was found. Reading the text of a query and showing the hits are not counted.
     public var timeout: Duration?
     /// The order of the hits; empty for the best first. Of documents with equal keys, the one that was indexed first
     /// comes first.
@@ -95,6 +98,10 @@ public struct Hit: Sendable {
     public var document: Document
     /// The passage that answers the query best.
     public var snippet: Snippet
+    /// Several passages, ``SearchOptions/fragmentCount`` at most, in the order of the text, one of them ``snippet``. Each
+    /// was chosen for words of the query that the others do not have; they have no place in common.
+    public var fragments: [Snippet] = []
+
     /// How many other documents that match are near-duplicates of this one, and no hits for that; nil where
     /// ``SearchOptions/collapsesDuplicates`` is not set.
     public var duplicates: Int?

@@ -65,10 +65,21 @@ public struct Searcher: Sendable {
                 "limit and offset must not be negative nor add up to more than \(Int.max), and are \(options.limit) and \(options.offset)"
             )
         }
-        let binder = try binder(options.similarity, expansionLimit: options.expansionLimit)
-        let bound = try binder.bind(query)
+        let binding = BindingClock(SearchClock(timeout: options.timeout))
+        var binder = try binder(options.similarity, expansionLimit: options.expansionLimit)
+        binder.clock = binding
         let order = try SearchOrder(options, of: query, in: self)
-        var clock = SearchClock(timeout: options.timeout)
+        let bound: BoundQuery
+        do throws(LedeError) {
+            bound = try binder.bind(query)
+        } catch LedeError.cancelled where binding.isOver {
+            let elapsed = DispatchTime.now().uptimeNanoseconds - start
+            return SearchResults(
+                total: 0, hits: [], microseconds: Int(elapsed / 1000), isPartial: true, notices: binder.notices.texts)
+        } catch {
+            throw error
+        }
+        var clock = binding.clock
         let counted = options.facets.isEmpty ? nil : try count(options.facets, of: bound, &clock)
         let page: SearchOrder.Page
         var collapsed: SearchOrder.CollapsedPage?
@@ -78,14 +89,17 @@ public struct Searcher: Sendable {
         } else {
             page = try order.page(of: bound, options, isCounting: counted == nil, &clock)
         }
-        let snippets = SnippetSource(bound, schema: schema, maximumCharacters: options.snippetCharacters)
+        let snippets = SnippetSource(
+            bound, schema: schema, maximumCharacters: options.snippetCharacters,
+            fragmentCount: options.fragmentCount)
         var hits: [Hit] = []
         for (index, found) in page.hits.enumerated() {
             let document = try segments[found.segment].reader.documents.document(Int(found.document))
+            let passages = snippets.fragments(of: document)
             hits.append(
                 Hit(
-                    id: document.id, score: order.score(of: found), document: document,
-                    snippet: snippets.snippet(of: document), duplicates: collapsed?.duplicates[index]))
+                    id: document.id, score: order.score(of: found), document: document, snippet: passages.best,
+                    fragments: passages.all, duplicates: collapsed?.duplicates[index]))
         }
         let total = counted?.total ?? page.total ?? hits.count
         var results = SearchResults(

@@ -4,37 +4,33 @@
 /// text field. Words and phrases that were looked for there are marked.
 struct SnippetSource {
     private let makers: [(field: Field, maker: SnippetMaker, words: KnownWords)]
+    private let fragmentCount: Int
 
-    init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int) {
+    init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int, fragmentCount: Int = 1) {
+        self.fragmentCount = max(1, fragmentCount)
         let fields = schema.fields.filter { $0.type == .text && $0.isStored }
         let ordered =
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
         makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
-            guard var analyzer = field.textAnalyzer else { return nil }
-            // Where all words are looked for as they were typed, only these are marked.
-            let isExact = query.isExactOnly(in: field)
-            if isExact { analyzer = analyzer.ofForms }
-            var terms: [(term: String, weight: Double)] = []
-            var phrases: [[String]] = []
-            var expansions: [BoundExpansion.InField] = []
-            query.forEachExpansion { expansion in
-                for part in expansion.fields where part.field.name == field.name {
-                    guard let first = part.terms.first else { continue }
-                    terms.append((String(decoding: first.text, as: UTF8.self), expansion.words.weight))
-                    expansions.append(part)
-                }
+            guard let analyzer = field.textAnalyzer else { return nil }
+            var words: [(word: [UInt8], weight: Double)] = []
+            var phrases: [[[UInt8]]] = []
+            // A word that a pattern stands for is taken for the pattern, so that all are one to the snippet.
+            var patterns: [(expansion: BoundExpansion.InField, name: [UInt8])] = []
+            query.forEachPattern(in: field) { expansion, label, weight in
+                let name = SnippetWord.pattern(label)
+                patterns.append((expansion, name))
+                if let weight { words.append((name, weight)) }
             }
-            query.forEachWords(in: field) { words, exact, weight in
-                let texts = (isExact ? exact?.forms ?? [] : words.map(\.text)).map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-                if texts.count == 1 { terms.append((texts[0], weight)) } else { phrases.append(texts) }
+            query.forEachWords(in: field) { texts, weight in
+                if texts.count == 1 { words.append((texts[0], weight)) } else { phrases.append(texts) }
             }
-            let maker = SnippetMaker(terms: terms, phrases: phrases, maximumCharacters: maximumCharacters)
-            // A word that a pattern stands for is taken for the first of its terms, so that all are one to the snippet.
-            let known = KnownWords(analyzer) { term in
-                expansions.first { $0.contains(term) }?.terms.first?.text
+            let maker = SnippetMaker(words: words, phrases: phrases, maximumCharacters: maximumCharacters)
+            let comparesForms = query.isExact(in: field)
+            if patterns.isEmpty { return (field, maker, KnownWords(analyzer, comparesForms: comparesForms)) }
+            let known = KnownWords(analyzer, comparesForms: comparesForms) { term in
+                patterns.first { $0.expansion.contains(term) }?.name
             }
             return (field, maker, known)
         }
@@ -51,54 +47,75 @@ struct SnippetSource {
         }
     }
 
-    func snippet(of document: Document) -> Snippet {
+    /// The passages of a document that answer the query best, ascending, and the best of them.
+    func fragments(of document: Document) -> (all: [Snippet], best: Snippet) {
         for (field, maker, words) in makers {
             let text = document.values(of: field.name).joined(separator: "\n")
-            if !text.isEmpty { return maker.snippet(of: text, words: words) }
+            if !text.isEmpty { return maker.fragments(of: text, count: fragmentCount, words: words) }
         }
-        return Snippet(text: "")
+        return ([], Snippet(text: ""))
     }
 }
 
 extension BoundQuery {
-    /// Whether all words and phrases of a field match only as they were typed.
-    fileprivate func isExactOnly(in field: Field) -> Bool {
+    /// Calls `body` with each part that has no parts itself and whose occurrence makes a document match.
+    private func forEachLeaf(_ body: (BoundQuery) -> Void) {
+        switch self {
+        case .boolean(let must, let should, _, let filter):
+            for part in must + should + filter { part.forEachLeaf(body) }
+        case .atLeast(_, let parts): for part in parts { part.forEachLeaf(body) }
+        case .constant(let inner, _): inner.forEachLeaf(body)
+        case .nothing, .all, .words, .expanded, .intervals, .marked, .keyword, .keywords, .numbers, .present: body(self)
+        }
+    }
+
+    /// Whether words of a field are looked for as they were typed.
+    fileprivate func isExact(in field: Field) -> Bool {
         var isExact = false
-        var isOther = false
-        forEachWords(in: field) { _, exact, _ in
-            if exact?.isOnly ?? false { isExact = true } else { isOther = true }
+        forEachWords(in: field) { texts, _ in
+            if let first = texts.first, first.starts(with: SnippetWord.form([])) { isExact = true }
         }
-        return isExact && !isOther
+        return isExact
     }
 
-    /// Calls `body` with every word and phrase of a field whose occurrence makes a document match.
-    fileprivate func forEachWords(
-        in field: Field, _ body: (_ words: [BoundTerm], _ exact: BoundWords.ExactWords?, _ weight: Double) -> Void
-    ) {
-        switch self {
-        case .words(let words):
-            for part in words.fields where part.field.name == field.name { body(part.terms, part.exact, words.weight) }
-        case .intervals(let words, let shapes):
-            for (part, shape) in zip(words.fields, shapes) where part.field.name == field.name {
-                shape.forEachPhrase { body($0, nil, words.weight) }
+    /// Calls `body` with every word and phrase of a field, as ``SnippetWord`` names them.
+    fileprivate func forEachWords(in field: Field, _ body: (_ words: [[UInt8]], _ weight: Double) -> Void) {
+        forEachLeaf { leaf in
+            switch leaf {
+            case .words(let words):
+                for part in words.fields where part.field.name == field.name {
+                    if let exact = part.exact, exact.isOnly {
+                        body(exact.forms.map(SnippetWord.form), words.weight)
+                    } else {
+                        body(part.terms.map(\.text), words.weight)
+                    }
+                }
+            case .intervals(let words, let shapes):
+                for (part, shape) in zip(words.fields, shapes) where part.field.name == field.name {
+                    shape.forEachPhrase { body($0, words.weight) }
+                }
+            default: break
             }
-        case .boolean(let must, let should, _, let filter):
-            for part in must + should + filter { part.forEachWords(in: field, body) }
-        case .atLeast(_, let parts): for part in parts { part.forEachWords(in: field, body) }
-        case .constant(let inner, _): inner.forEachWords(in: field, body)
-        case .nothing, .all, .expanded, .marked, .keyword, .keywords, .numbers, .present: break
         }
     }
 
-    /// Calls `body` with every pattern and list of synonyms whose words make a document match.
-    fileprivate func forEachExpansion(_ body: (BoundExpansion) -> Void) {
-        switch self {
-        case .expanded(let expansion): body(expansion)
-        case .boolean(let must, let should, _, let filter):
-            for part in must + should + filter { part.forEachExpansion(body) }
-        case .atLeast(_, let parts): for part in parts { part.forEachExpansion(body) }
-        case .constant(let inner, _): inner.forEachExpansion(body)
-        case .nothing, .all, .words, .intervals, .marked, .keyword, .keywords, .numbers, .present: break
+    /// Calls `body` with every pattern and list of synonyms of a field and what it is called; and with its weight where it
+    /// is a word of its own, not one beside others.
+    fileprivate func forEachPattern(
+        in field: Field, _ body: (BoundExpansion.InField, String, _ weight: Double?) -> Void
+    ) {
+        forEachLeaf { leaf in
+            switch leaf {
+            case .expanded(let expansion):
+                for part in expansion.fields where part.field.name == field.name && !part.terms.isEmpty {
+                    body(part, expansion.label, expansion.words.weight)
+                }
+            case .intervals(let words, let shapes):
+                for (part, shape) in zip(words.fields, shapes) where part.field.name == field.name {
+                    shape.forEachPattern { body($0, $1, nil) }
+                }
+            default: break
+            }
         }
     }
 }

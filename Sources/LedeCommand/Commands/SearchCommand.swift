@@ -97,6 +97,7 @@ extension SearchCommand {
         var options = SearchOptions(
             limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: timeout?.duration,
             sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
+        options.fragmentCount = output.fragments
         options.collapsesDuplicates = order.collapse == .duplicates
         return options
     }

@@ -28,8 +28,9 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "What to print of each hit, in any format: id,date,title,snippet or other fields, and rank, score, "
-                + "snippet_html, snippet_matches, duplicates.", valueName: "names"))
+                + "snippet_html, snippet_matches, fragments, duplicates.", valueName: "names"))
     var fields: String?
+    @Option(help: "How many passages of each document to show, 1 to 20.") var fragments = 1
     @Option(help: ArgumentHelp("The name of the query in a run file.", valueName: "name")) var queryId = "1"
     @Option(help: ArgumentHelp("The name of the run in a run file.", valueName: "name")) var runId = "lede"
     @Flag(help: "Never use $PAGER (less -FRX) on a terminal.") var noPager = false
@@ -42,6 +43,7 @@ struct OutputOptions: ParsableArguments {
         if let formatVersion, formatVersion != 1 {
             throw ValidationError("there is no format version \(formatVersion); this program writes version 1")
         }
+        guard 1...20 ~= fragments else { throw ValidationError("--fragments must be 1 to 20, not \(fragments)") }
         for name in [queryId, runId] where name.isEmpty || name.contains(where: \.isWhitespace) {
             throw ValidationError("--query-id and --run-id must be words without spaces, not '\(name)'")
         }

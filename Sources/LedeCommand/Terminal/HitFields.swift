@@ -3,7 +3,9 @@ import Lede
 /// The parts of a hit by name: what was computed for it, and the fields of its document.
 struct HitFields {
     /// What is no field of the document.
-    static let computed = ["id", "rank", "score", "snippet", "snippet_html", "snippet_matches", "duplicates"]
+    static let computed = [
+        "id", "rank", "score", "snippet", "snippet_html", "snippet_matches", "fragments", "duplicates",
+    ]
     /// What a table has when nothing else is asked for.
     static let usual = HitFields(["id", "score", "date", "title", "snippet"])
 
@@ -27,9 +29,14 @@ struct HitFields {
         case "snippet_html": .string(hit.snippet.html)
         case "snippet_matches":
             .array(hit.snippet.matches.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
+        case "fragments": json(of: hit.fragments)
         case "duplicates": hit.duplicates.map(JSON.integer) ?? .null
         default: json(name, of: hit.document)
         }
+    }
+
+    static func json(of fragments: [Snippet]) -> JSON {
+        .array(fragments.map { .object([("snippet", .string($0.text)), ("snippet_html", .string($0.html))]) })
     }
 
     private static func json(_ name: String, of document: Document) -> JSON {
@@ -48,6 +55,7 @@ struct HitFields {
             case "snippet_html": hit.snippet.html
             case "snippet_matches":
                 hit.snippet.matches.map { "\($0.lowerBound)-\($0.upperBound)" }.joined(separator: " ")
+            case "fragments": hit.fragments.map(\.text).joined(separator: " ")
             case "duplicates": hit.duplicates.map(String.init) ?? ""
             default: Self.text(name, of: hit.document)
             }

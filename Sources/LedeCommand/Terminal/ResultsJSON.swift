@@ -30,7 +30,7 @@ extension Hit {
 
     /// The id, the score, what a list shows, and the other stored fields, but for the text that is searched.
     fileprivate func json(schema: Schema) -> JSON {
-        let own = ["id", "score", "title", "date", "snippet", "snippet_html", "duplicates"]
+        let own = ["id", "score", "title", "date", "snippet", "snippet_html", "fragments", "duplicates"]
         let others = JSON.members(of: document) { entry in
             !own.contains(entry.name) && schema[entry.name]?.isDefault != true
                 && entry.value.text.utf8.count <= Self.longestValue
@@ -39,7 +39,8 @@ extension Hit {
             [
                 ("id", .string(id)), ("score", .score(score)), ("title", .optional(title)), ("date", .optional(date)),
                 ("snippet", .string(snippet.text)), ("snippet_html", .string(snippet.html)),
-            ] + (duplicates.map { [("duplicates", .integer($0))] } ?? []) + others)
+            ] + (fragments.count > 1 ? [("fragments", HitFields.json(of: fragments))] : [])
+                + (duplicates.map { [("duplicates", .integer($0))] } ?? []) + others)
     }
 }
 

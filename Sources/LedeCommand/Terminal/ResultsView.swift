@@ -22,8 +22,10 @@ struct ResultsView {
             lines += title(of: hit, rank: offset + index + 1)
             lines += faint(facts(of: hit))
             let width = terminal.width.map { $0 - Self.indent.count }
-            let snippet = MarkedText(hit.snippet).lines(width: width, on: terminal)
-            lines += snippet.filter { !$0.isEmpty }.map { Self.indent + $0 }
+            for fragment in hit.fragments {
+                let snippet = MarkedText(fragment).lines(width: width, on: terminal)
+                lines += snippet.filter { !$0.isEmpty }.map { Self.indent + $0 }
+            }
             lines.append("")
         }
         for facet in results.facets { lines += FacetView(terminal: terminal).lines(of: facet) + [""] }

@@ -141,7 +141,13 @@ private let (a, b, c, d) = (word("a"), word("b"), word("c"), word("d"))
         Reading("\"he said “no”\"", phrase("he said “no”")),
         Reading("\"a\"b", any(phrase("a"), b)),
         Reading("+\"a b\" -\"c\"", all(phrase("a b"), without: [phrase("c")])),
-        Reading("\"te*t ~2 /x/\"", phrase("te*t ~2 /x/")),
+        Reading(
+            "\"te*t ~2 /x/\"",
+            .near([.wildcard("te*t"), .phrase("~2 /x/")], within: 0, isOrdered: true)),
+        Reading("\"a stu*\"", .near([word("a"), .prefix("stu")], within: 0, isOrdered: true)),
+        Reading(
+            "\"pre-war* days\"", .near([word("pre-"), .prefix("war"), word("days")], within: 0, isOrdered: true)),
+        Reading(#""f**k *now what?" "te\*t a*""#, any(phrase("f**k *now what?"), phrase("te*t a*"))),
     ]
 
     private static let fields: [Reading] = [

@@ -183,4 +183,44 @@ private func marked(_ text: String, terms: [String] = [], phrases: [[String]] = 
             }
         }
     }
+
+    @Test func `Several passages are in the order of the text, share no place, and show words that others lack`() {
+        let text =
+            Self.filler + "Oil fell. " + Self.filler + "Gas and oil rose. " + Self.filler + "Coal stood still. "
+            + Self.filler + "Oil fell again. " + Self.filler
+        let maker = SnippetMaker(
+            terms: [("oil", 1), ("gas", 1), ("coal", 1)], phrases: [], maximumCharacters: 60)
+        func fragments(_ count: Int) -> (all: [String], best: String) {
+            let found = maker.fragments(of: text, count: count, words: KnownWords(.standard))
+            let marked = found.all.map { $0.highlighted(before: "[", after: "]") }
+            return (marked, found.best.highlighted(before: "[", after: "]"))
+        }
+        let three = fragments(3)
+        #expect(three.all.count == 3)
+        #expect(three.best.contains("[Gas] and [oil] rose."))
+        #expect(three.all[0].contains("[Oil] fell.") && three.all[1] == three.best)
+        #expect(three.all[2].contains("[Coal] stood still."))
+        let two = fragments(2)
+        #expect(two.all.count == 2 && two.all[0] == two.best && two.all[1].contains("[Coal]"))
+        #expect(fragments(1).all == [three.best])
+        #expect(fragments(10).all.count == 4)
+        let none = maker.fragments(of: "Nothing of note.", count: 3, words: KnownWords(.standard))
+        #expect(none.all == [Snippet(text: "Nothing of note.")] && none.best == none.all[0])
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `Words are found by their first letter as they are without it`(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let words = ["Oil", "oils", "OIL", "gas", "Öl", "I.L.O.", "1,000", "1000", "ohm", "don't", "o'neil", "é", "x"]
+        let text = random.text(of: words.map { $0 + " " }, count: 60)
+        for analyzer in [Analyzer.news, .english, .standard] {
+            let terms = Set(analyzer.analyze(["oil", "1000", "don’t", "ilo"].joined(separator: " ")).map(\.term))
+            let maker = SnippetMaker(terms: terms.map { ($0, 1) }, phrases: [])
+            let quick = maker.places(in: text, words: KnownWords(analyzer))
+            // With a substitute every word is looked at.
+            let slow = maker.places(in: text, words: KnownWords(analyzer) { _ in nil })
+            let truth = analyzer.analyze(text).filter { terms.contains($0.term) }.map(\.range)
+            #expect(quick == slow && quick == truth, "seed \(seed), \(analyzer.name)")
+        }
+    }
 }

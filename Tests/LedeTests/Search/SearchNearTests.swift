@@ -89,7 +89,7 @@ import Testing
         ("a NEAR date:2017", "the sides of NEAR are in different fields", 0),
         ("a^2 NEAR b", "this cannot be near anything", 0),
         (#""a b"~x"#, "the slop of a phrase must be a whole number", 5),
-        (#""(a OR b) c"~2"#, "a phrase with alternatives cannot have a slop", 0),
+        (#""(a OR b) c"~2"#, "a phrase with alternatives or patterns cannot have a slop", 0),
         ("a NEAR date:[2016 TO 2017]", "this cannot be near anything", 7),
     ]) func `A query of near words that cannot be read says where`(text: String, message: String, offset: Int) {
         let error = #expect(throws: QuerySyntaxError.self) { try QueryParser(schema: .articles).parse(text) }

@@ -29,7 +29,7 @@ extension QueryBinder {
     private func bindKeywordPattern(_ pattern: TermPattern, _ field: Field) throws(LedeError) -> BoundQuery? {
         let matcher = try TermMatcher(pattern, in: field)
         var bits = [BitSet?](repeating: nil, count: segments.count)
-        try TermExpander(segments: segments).forEach(matcher, in: field) { (term) throws(LedeError) in
+        try TermExpander(segments: segments, clock: clock).forEach(matcher, in: field) { (term) throws(LedeError) in
             try mark(term, of: field, in: &bits)
         }
         return .marked(bits, description: "\(field.name) is like '\(pattern.text)'")
@@ -75,7 +75,9 @@ extension QueryBinder {
         for (field, pattern) in patterns {
             let matcher = try TermMatcher(pattern, in: field, isAnalyzed: isAnalyzed)
             var rest = [BitSet?](repeating: nil, count: segments.count)
-            let found = try TermExpander(segments: segments).expand(matcher, in: field, limit: expansionLimit) {
+            let found = try TermExpander(segments: segments, clock: clock).expand(
+                matcher, in: field, limit: expansionLimit
+            ) {
                 (term) throws(LedeError) in try mark(term, of: field, in: &rest)
             }
             if found.total > found.terms.count {
@@ -91,7 +93,7 @@ extension QueryBinder {
 
     /// A whole word as a pattern finds nothing where the terms are stems and their forms are not known, as in an index
     /// of an earlier version; it is no mistake, but has to be known.
-    private func noticeStems(
+    func noticeStems(
         _ patterns: [(field: Field, pattern: TermPattern)], _ parts: [BoundExpansion.InField], label: String
     ) {
         guard parts.allSatisfy({ $0.total == 0 }) else { return }
@@ -129,6 +131,7 @@ extension QueryBinder {
     ) throws(LedeError) -> BoundExpansion.InField {
         var lists: [FrequencyList?] = []
         for (index, segment) in segments.enumerated() {
+            try clock?.check()
             guard let reader = segment.field(field.name), reader.field.type == field.type else {
                 lists.append(nil)
                 continue

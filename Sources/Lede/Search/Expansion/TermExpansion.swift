@@ -62,6 +62,8 @@ private struct WorthiestTerms {
 /// Finds the terms of a field that a pattern stands for, in all segments side by side.
 struct TermExpander {
     let segments: [SegmentReader]
+    /// When to stop.
+    var clock: BindingClock?
 
     /// The terms of most worth.
     ///
@@ -118,7 +120,7 @@ struct TermExpander {
             guard let reader = segment.field(field.name), let forms = reader.forms, let terms = reader.terms else {
                 continue
             }
-            let walk = try TermIntersection(forms.dictionary, automaton)
+            let walk = try TermIntersection(forms.dictionary, automaton, check: clock?.check)
             var places: Set<Int> = []
             while try walk.advance() { places.insert(try forms.place(of: walk.entry)) }
             for place in places { stems.insert(try terms.term(at: place)) }
@@ -133,7 +135,7 @@ struct TermExpander {
         for (index, segment) in segments.enumerated() {
             guard let reader = segment.field(field.name), reader.field.type == field.type, let terms = reader.terms
             else { continue }
-            let walk = try TermIntersection(terms, automaton)
+            let walk = try TermIntersection(terms, automaton, check: clock?.check)
             if try walk.advance() { walks.append((index, walk, walk.term)) }
         }
         let none = [TermEntry?](repeating: nil, count: segments.count)
@@ -169,6 +171,7 @@ extension QueryBinder {
     /// - Parameter limit: how many terms to give at most; ``TermExpansion/total`` says how many there are.
     /// - Throws: ``LedeError/invalidQuery(_:)`` where the pattern cannot be read or is too complex.
     func expand(_ pattern: TermPattern, in field: Field, limit: Int = 1024) throws(LedeError) -> TermExpansion {
-        try TermExpander(segments: segments).expand(try TermMatcher(pattern, in: field), in: field, limit: limit)
+        try TermExpander(segments: segments, clock: clock).expand(
+            try TermMatcher(pattern, in: field), in: field, limit: limit)
     }
 }

@@ -2,6 +2,10 @@
 indirect enum BoundIntervals {
     /// Words side by side; one is a phrase too.
     case phrase([BoundTerm])
+    /// The same, exactly as they were typed.
+    case exact([BoundTerm], forms: [[UInt8]])
+    /// One word that a pattern stands for.
+    case pattern(BoundExpansion.InField, label: String)
     /// The intervals of any part.
     case any([BoundIntervals])
     /// The parts side by side in this order.
@@ -16,7 +20,9 @@ indirect enum BoundIntervals {
     /// Whether some document may have it, as far as the words tell.
     var isPossible: Bool {
         switch self {
-        case .phrase(let terms), .sloppy(let terms, _): terms.allSatisfy { $0.documentFrequency > 0 }
+        case .phrase(let terms), .exact(let terms, _), .sloppy(let terms, _):
+            terms.allSatisfy { $0.documentFrequency > 0 }
+        case .pattern(let expansion, _): !expansion.terms.isEmpty
         case .any(let parts): parts.contains { $0.isPossible }
         case .sequence(let parts), .near(let parts, _, _), .together(let parts, _): parts.allSatisfy { $0.isPossible }
         }
@@ -25,7 +31,9 @@ indirect enum BoundIntervals {
     /// The terms that the weight is made of: all, but of alternatives those of the part that weighs least.
     func weighingTerms(documentCount: Int) -> [BoundTerm] {
         switch self {
-        case .phrase(let terms), .sloppy(let terms, _): terms
+        case .phrase(let terms), .exact(let terms, _), .sloppy(let terms, _): terms
+        case .pattern(let expansion, _):
+            expansion.terms.map(\.bound).max { $0.documentFrequency < $1.documentFrequency }.map { [$0] } ?? []
         case .sequence(let parts), .near(let parts, _, _), .together(let parts, _):
             parts.flatMap { $0.weighingTerms(documentCount: documentCount) }
         case .any(let parts):
@@ -46,6 +54,9 @@ indirect enum BoundIntervals {
         }
         return switch self {
         case .phrase(let terms): "'\(words(terms))'"
+        case .exact(_, let forms):
+            "='" + forms.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ") + "'"
+        case .pattern(_, let label): label
         case .sloppy(let terms, let slop): "'\(words(terms))'~\(slop)"
         case .any(let parts): joined(parts, "OR")
         case .sequence(let parts): joined(parts, "followed by")
@@ -54,13 +65,57 @@ indirect enum BoundIntervals {
         }
     }
 
-    /// Calls `body` with the words that stand side by side wherever it matches, each group once.
-    func forEachPhrase(_ body: ([BoundTerm]) -> Void) {
+    /// Calls `body` with the words that stand side by side wherever it matches, each group once, as ``SnippetWord`` names
+    /// them.
+    func forEachPhrase(_ body: ([[UInt8]]) -> Void) {
+        if let phrases = solidPhrases {
+            for phrase in phrases { body(phrase) }
+            return
+        }
         switch self {
-        case .phrase(let terms): body(terms)
-        case .sloppy(let terms, _): for term in terms { body([term]) }
+        case .phrase, .exact, .pattern: break
+        case .sloppy(let terms, _): for term in terms { body([term.text]) }
         case .any(let parts), .sequence(let parts), .near(let parts, _, _), .together(let parts, _):
             for part in parts { part.forEachPhrase(body) }
+        }
+    }
+
+    /// How many phrases a sequence of alternatives may be taken for.
+    private static let greatestPhraseCount = 64
+
+    /// The phrases that it is one of; nil where words of others may stand between, or where they are too many.
+    private var solidPhrases: [[[UInt8]]]? {
+        switch self {
+        case .phrase(let terms): return [terms.map(\.text)]
+        case .exact(_, let forms): return [forms.map(SnippetWord.form)]
+        case .pattern(_, let label): return [[SnippetWord.pattern(label)]]
+        case .any(let parts):
+            var phrases: [[[UInt8]]] = []
+            for part in parts {
+                guard let own = part.solidPhrases else { return nil }
+                phrases += own
+            }
+            return phrases
+        case .sequence(let parts):
+            var phrases: [[[UInt8]]] = [[]]
+            for part in parts {
+                guard let own = part.solidPhrases, phrases.count * own.count <= Self.greatestPhraseCount else {
+                    return nil
+                }
+                phrases = phrases.flatMap { first in own.map { first + $0 } }
+            }
+            return phrases
+        case .sloppy, .near, .together: return nil
+        }
+    }
+
+    /// Calls `body` with each pattern in it and what it is called.
+    func forEachPattern(_ body: (BoundExpansion.InField, String) -> Void) {
+        switch self {
+        case .phrase, .exact, .sloppy: break
+        case .pattern(let expansion, let label): body(expansion, label)
+        case .any(let parts), .sequence(let parts), .near(let parts, _, _), .together(let parts, _):
+            for part in parts { part.forEachPattern(body) }
         }
     }
 }

@@ -43,7 +43,7 @@ final class PhraseIntervals: IntervalSource {
     private let length: UInt32
 
     convenience init(
-        _ plan: PhrasePlan, length: Int, field: Int, lengths: LengthNorms, windowCount: Int
+        _ plan: PhrasePlan, length: Int, forms: FormsMatcher? = nil, field: Int, lengths: LengthNorms, windowCount: Int
     ) throws(LedeError) {
         var peaks = [Float](repeating: .infinity, count: windowCount)
         for list in plan.lists {
@@ -54,7 +54,7 @@ final class PhraseIntervals: IntervalSource {
             found.blocks.deallocate()
             for window in peaks.indices { peaks[window] = min(peaks[window], own[window]) }
         }
-        self.init(PhraseMatcher(field: field, plan), peaks, length: length)
+        self.init(PhraseMatcher(field: field, plan, forms: forms), peaks, length: length)
     }
 
     private init(_ matcher: PhraseMatcher, _ peaks: [Float], length: Int) {

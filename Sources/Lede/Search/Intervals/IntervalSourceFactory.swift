@@ -12,6 +12,13 @@ struct IntervalSourceFactory {
     func source(_ shape: BoundIntervals, isMinimal: Bool = true) throws(LedeError) -> IntervalSource? {
         switch shape {
         case .phrase(let terms): return try phrase(terms)
+        case .exact(let terms, let forms): return try phrase(terms, forms: forms)
+        case .pattern(let expansion, _):
+            var parts: [IntervalSource] = []
+            for term in expansion.terms {
+                if let part = try phrase([term.bound]) { parts.append(part) }
+            }
+            return parts.isEmpty ? nil : parts.count == 1 ? parts[0] : AnyIntervals(parts, isMinimal: isMinimal)
         case .any(let shapes):
             var parts: [IntervalSource] = []
             for shape in shapes {
@@ -41,10 +48,18 @@ struct IntervalSourceFactory {
         }
     }
 
-    private func phrase(_ terms: [BoundTerm]) throws(LedeError) -> PhraseIntervals? {
+    /// - Parameter forms: the words as they were typed, where others do not match.
+    private func phrase(_ terms: [BoundTerm], forms: [[UInt8]]? = nil) throws(LedeError) -> PhraseIntervals? {
         guard let plan = try PhrasePlan(terms, in: reader, segment: segment) else { return nil }
+        var matcher = try forms.map { (forms) throws(LedeError) in
+            try FormsMatcher(
+                BoundWords.InField(field: reader.field, terms: terms),
+                BoundWords.ExactWords(forms: forms, isOnly: true), in: reader, segment: segment)
+        }
+        if matcher?.isNone ?? false { return nil }
+        if matcher?.isAll ?? false { matcher = nil }
         return try PhraseIntervals(
-            plan, length: terms.count, field: field, lengths: lengths, windowCount: windowCount)
+            plan, length: terms.count, forms: matcher, field: field, lengths: lengths, windowCount: windowCount)
     }
 
     private func all(_ shapes: [BoundIntervals], isMinimal: Bool) throws(LedeError) -> [IntervalSource]? {

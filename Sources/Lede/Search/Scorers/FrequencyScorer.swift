@@ -6,9 +6,8 @@ class FrequencyScorer: Scorer {
     let lengths: LengthNorms
     let saturation: Saturation
     /// What ``gather(_:above:)`` adds to.
-    let frequencies = WindowFrequencies()
+    final var frequencies: WindowFrequencies { scratch.frequencies }
     private let words: BoundWords
-    private let list = ScoreList()
     /// What is looked for and where, for people.
     var label: String { words.label }
 
@@ -36,11 +35,12 @@ class FrequencyScorer: Scorer {
         return sum
     }
 
-    /// Puts the documents of a window and their scores into ``list``, but for those that cannot exceed `above`.
+    /// Puts the documents of a window and their scores into the list of ``Scorer/scratch``, but for those that cannot exceed `above`.
     /// - Returns: how many there are.
     private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
         guard bounds[window] >= 0 else { return 0 }
         try gather(window, above: above)
+        let list = scratch.list
         let count = frequencies.drain(from: Window.start(window), lengths: lengths, to: list)
         saturation.score(list.scores, first: count)
         return count
@@ -48,13 +48,16 @@ class FrequencyScorer: Scorer {
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         let count = try score(window, above: above)
+        let list = scratch.list
         candidates.count = list.scores.select(
             first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
     }
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        for index in 0..<(try score(window, above: above)) {
+        let count = try score(window, above: above)
+        let list = scratch.list
+        for index in 0..<count {
             sums.add(Double(list.scores[index]), at: Int(list.documents[index] &- start))
         }
     }

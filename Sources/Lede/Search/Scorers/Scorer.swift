@@ -50,7 +50,7 @@ package class Scorer {
 
     /// Keeps the marks of a window that the scorer matches, or those it does not match, looking for one after the other.
     func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
-        let candidates = own
+        let candidates = scratch.candidates
         candidates.take(marks, window)
         try refine(candidates, window, isKept ? .filter : .exclude, above: -1, rest: 0)
         marks.clear()
@@ -79,20 +79,19 @@ package class Scorer {
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
     ) throws(LedeError) {
         if rule == .filter || rule == .exclude {
-            let bits = ownBits
+            let bits = scratch.bits
             bits.clear()
             if bounds[window] >= 0 { try mark(window, into: bits) }
             let start = Window.start(window)
             candidates.keep { bits.contains(Int($0 &- start)) == (rule == .filter) }
         } else {
-            try collect(window, above: -1, into: own)
-            candidates.join(own, isRequired: rule == .require, above: above.less(rest))
+            try collect(window, above: -1, into: scratch.candidates)
+            candidates.join(scratch.candidates, isRequired: rule == .require, above: above.less(rest))
         }
     }
 
-    private lazy var own = Candidates()
-    private lazy var ownBits = WindowBits()
-    private lazy var bulk = WindowSums()
+    /// What it works in. Scorers without parts may share one, as each leaves nothing in it that a later call needs.
+    final lazy var scratch = ScorerScratch()
 
     /// Whether it takes less time to score all documents of a window than to look for each of the candidates.
     func isDense(beside candidates: Candidates) -> Bool {
@@ -107,8 +106,8 @@ package class Scorer {
         to candidates: Candidates, _ window: Int, isRequired: Bool, above: Float, rest: Float
     ) throws(LedeError) {
         let best = Float(roundingUp: candidates.greatestScore)
-        if bounds[window] >= 0 { try accumulate(window, above: above.less(rest).less(best), into: bulk) }
-        candidates.join(bulk, window, isRequired: isRequired, above: Double(above) - Double(rest))
+        if bounds[window] >= 0 { try accumulate(window, above: above.less(rest).less(best), into: scratch.sums) }
+        candidates.join(scratch.sums, window, isRequired: isRequired, above: Double(above) - Double(rest))
     }
 
     /// What kind of plan it is, in a few words for people.
@@ -119,6 +118,15 @@ package class Scorer {
 
     /// The score of one document and how it comes about; nil when the document does not match.
     func explain(_ document: UInt32) throws(LedeError) -> Explanation? { nil }
+}
+
+/// The buffers of a window that a scorer works in, made when they are first used.
+final class ScorerScratch {
+    private(set) lazy var candidates = Candidates()
+    private(set) lazy var bits = WindowBits()
+    private(set) lazy var sums = WindowSums()
+    private(set) lazy var frequencies = WindowFrequencies()
+    private(set) lazy var list = ScoreList()
 }
 
 /// Which candidates a scorer keeps.

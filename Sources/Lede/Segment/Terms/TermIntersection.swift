@@ -30,14 +30,22 @@ final class TermIntersection<A: Automaton> {
     private var skipShared = Int.max
     private var skipByte: UInt8 = 0
     private(set) var entry = TermEntry(documentFrequency: 0, totalFrequency: 0)
+    private let check: Check?
+    /// How many blocks were entered.
+    private var blockCount = 0
+    private static var blocksForCheck: Int { 16 }
+
+    /// Called from time to time; it may end the walk by an error.
+    typealias Check = () throws(LedeError) -> Void
 
     /// Starts before the first term that is accepted.
-    convenience init(_ dictionary: TermDictionary, _ automaton: A) throws(LedeError) {
-        self.init(of: dictionary, automaton)
+    convenience init(_ dictionary: TermDictionary, _ automaton: A, check: Check? = nil) throws(LedeError) {
+        self.init(of: dictionary, automaton, check)
         try begin()
     }
 
-    private init(of dictionary: TermDictionary, _ automaton: A) {
+    private init(of dictionary: TermDictionary, _ automaton: A, _ check: Check?) {
+        self.check = check
         self.dictionary = dictionary
         self.automaton = automaton
         suffix = automaton.suffix
@@ -61,6 +69,8 @@ final class TermIntersection<A: Automaton> {
 
     /// Goes on with a block.
     private func enter(_ block: Int) throws(LedeError) {
+        blockCount &+= 1
+        if blockCount % Self.blocksForCheck == 0 { try check?() }
         reader = VarintReader(dictionary.bytes, try dictionary.range(of: block))
         next = block * TermDictionaryWriter.termsPerBlock
         blockEnd = min(next + TermDictionaryWriter.termsPerBlock, dictionary.termCount)
