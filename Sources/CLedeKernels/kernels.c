@@ -217,3 +217,67 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
         words[offset >> 6] |= 1ull << (offset & 63);
     }
 }
+
+size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
+                       double *out_scores) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t document = documents[i];
+        const double score = scores[i];
+        out_documents[count] = document;
+        out_scores[count] = score;
+        count += score > above;
+    }
+    return count;
+}
+
+void lede_add_scores(const float *restrict scores, const uint32_t *restrict documents, size_t n, uint32_t start,
+                     double *restrict sums) {
+    for (size_t i = 0; i < n; i++) sums[documents[i] - start] += scores[i];
+}
+
+typedef double doubles __attribute__((ext_vector_type(8)));
+typedef _Bool doubles_mask __attribute__((ext_vector_type(8)));
+
+/* From so many touched sums of 64 on, all are compared. */
+#define DENSE 8
+
+DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
+                                 uint32_t *restrict out_documents, double *restrict out_scores) {
+    const doubles limit = above;
+    size_t count = 0;
+    for (size_t word = 0; word < n; word++) {
+        uint64_t rest = touched[word];
+        if (rest == 0) continue;
+        touched[word] = 0;
+        double *const values = sums + 64 * word;
+        const uint32_t first = start + 64 * (uint32_t)word;
+        if (__builtin_popcountll(rest) >= DENSE) {
+            uint64_t exceeds = 0;
+            for (unsigned part = 0; part < 8; part++) {
+                doubles v;
+                memcpy(&v, values + 8 * part, sizeof v);
+                const doubles_mask greater = __builtin_convertvector(v > limit, doubles_mask);
+                uint8_t mask;
+                memcpy(&mask, &greater, sizeof mask);
+                exceeds |= (uint64_t)mask << (8 * part);
+            }
+            for (rest &= exceeds; rest != 0; rest &= rest - 1) {
+                const unsigned bit = (unsigned)__builtin_ctzll(rest);
+                out_documents[count] = first + bit;
+                out_scores[count++] = values[bit];
+            }
+            memset(values, 0, 64 * sizeof *values);
+        } else {
+            for (; rest != 0; rest &= rest - 1) {
+                const unsigned bit = (unsigned)__builtin_ctzll(rest);
+                const double sum = values[bit];
+                values[bit] = 0;
+                out_documents[count] = first + bit;
+                out_scores[count] = sum;
+                count += sum > above;
+            }
+        }
+    }
+    return count;
+}

@@ -47,6 +47,21 @@ size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const 
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
 
+/* Copies those of n documents whose score exceeds `above`, each with its score, in order. The outputs may be the inputs, or
+   begin before them. Returns how many there are. */
+size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
+                       double *out_scores);
+
+/* Adds to sums[d - start] a score for each of n integers d. None of them is less than `start`, nor beyond the sums. */
+void lede_add_scores(const float *restrict scores, const uint32_t *restrict documents, size_t n, uint32_t start,
+                     double *restrict sums);
+
+/* Moves the sums whose bit in one of n words is set and that exceed `above` to `out_scores`, each with its number plus
+   `start`, in order. All these bits and sums are zero then; the others were before. Both outputs have room for 64 n
+   and overlap nothing. Returns how many there are. */
+size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
+                      uint32_t *restrict out_documents, double *restrict out_scores);
+
 /* Asks for memory that will be read or written soon. Any address will do. */
 static inline void lede_prefetch(const void *address) { __builtin_prefetch(address, 1); }
 

@@ -15,3 +15,46 @@ extension FixedBuffer where T == Float {
                 base, documents.base + first, count, above, outDocuments.base + start, outScores.base + start)
     }
 }
+
+extension FixedBuffer where T == Double {
+    /// Adds the first scores, each to the sum of its document.
+    ///
+    /// - Parameters:
+    ///   - range: where the documents are; they ascend, and none lies outside the sums.
+    ///   - start: the document that the first sum stands for.
+    @inline(__always)
+    package func add(
+        _ scores: FixedBuffer<Float>, to documents: FixedBuffer<UInt32>, _ range: Range<Int>, from start: UInt32
+    ) {
+        guard let last = range.last else { return }
+        precondition(range.count <= scores.count && range.lowerBound >= 0 && last < documents.count)
+        precondition(documents[range.lowerBound] >= start && Int(documents[last] &- start) < count)
+        lede_add_scores(scores.base, documents.base + range.lowerBound, range.count, start, base)
+    }
+
+    /// Copies those scores of a range that exceed `above`, each with its document, to the places from `start` on, which is
+    /// no later than the range.
+    /// - Returns: how many there are.
+    @inline(__always)
+    package func keep(_ range: Range<Int>, above: Double, _ documents: FixedBuffer<UInt32>, at start: Int) -> Int {
+        precondition(start >= 0 && start <= range.lowerBound)
+        precondition(range.upperBound <= count && range.upperBound <= documents.count)
+        return lede_keep_above(
+            documents.base + range.lowerBound, base + range.lowerBound, range.count, above, documents.base + start,
+            base + start)
+    }
+
+    /// Moves the touched sums that exceed `above` to `outScores`, each with its document, ascending; all sums are zero
+    /// and untouched then.
+    ///
+    /// - Parameter start: the document that the first sum stands for.
+    /// - Returns: how many there are.
+    package func take(
+        touched: FixedBuffer<UInt64>, from start: UInt32, above: Double, into outDocuments: FixedBuffer<UInt32>,
+        _ outScores: FixedBuffer<Double>
+    ) -> Int {
+        precondition(64 * touched.count == count && count <= outDocuments.count && count <= outScores.count)
+        return lede_take_sums(
+            touched.base, touched.count, base, start, above, outDocuments.base, outScores.base)
+    }
+}

@@ -152,6 +152,51 @@ struct MeetingKernelTests {
     }
 }
 
+@Suite("Sums of scores")
+struct ScoreSumTests {
+    @Test("Sums are added up, taken in order and cleared", arguments: 0...11)
+    func sums(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let count = 64 * 8
+        let sums = FixedBuffer<Double>.allocate(count, repeating: 0)
+        let touched = FixedBuffer<UInt64>.allocate(count / 64, repeating: 0)
+        let outDocuments = FixedBuffer<UInt32>.allocate(count, repeating: 0)
+        let outScores = FixedBuffer<Double>.allocate(count, repeating: 0)
+        defer {
+            sums.deallocate()
+            touched.deallocate()
+            outDocuments.deallocate()
+            outScores.deallocate()
+        }
+        let start: UInt32 = 4096
+        var expected: [UInt32: Double] = [:]
+        for _ in 0..<3 {
+            var chosen: Set<UInt32> = []
+            let size = [1, 40, 128][Int(seed % 3)]
+            while chosen.count < size { chosen.insert(UInt32.random(in: 0..<UInt32(count), using: &random)) }
+            let documents = FixedBuffer<UInt32>.block()
+            let scores = FixedBuffer<Float>.allocate(blockSize, repeating: 0)
+            defer {
+                documents.deallocate()
+                scores.deallocate()
+            }
+            for (index, document) in chosen.sorted().enumerated() {
+                documents[index] = start + document
+                scores[index] = Float.random(in: 0..<4, using: &random)
+                expected[start + document, default: 0] += Double(scores[index])
+            }
+            sums.add(scores, to: documents, 0..<size, from: start)
+            documents.mark(0..<size, from: start, in: touched)
+        }
+        let above = seed % 4 == 0 ? -1.0 : 2.5
+        let taken = sums.take(touched: touched, from: start, above: above, into: outDocuments, outScores)
+        let wanted = expected.filter { $0.value > above }.sorted { $0.key < $1.key }
+        #expect((0..<taken).map { outDocuments[$0] } == wanted.map(\.key))
+        #expect((0..<taken).map { outScores[$0] } == wanted.map(\.value))
+        #expect((0..<count).allSatisfy { sums[$0] == 0 } && touched.setBitCount == 0)
+    }
+}
+
 @Suite("Selecting scores")
 struct ScoreSelectionTests {
     @Test("What exceeds the limit is copied in order, whatever the count and the places", arguments: 0...9)

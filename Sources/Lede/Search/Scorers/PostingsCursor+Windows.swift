@@ -105,17 +105,17 @@ extension PostingsCursor {
 
     /// Keeps the candidates that the list has, or those it does not have, with their scores.
     func filter(_ candidates: Candidates, isKept: Bool) throws(LedeError) {
-        let (documents, scores, found) = (candidates.documents, candidates.scores, found)
+        let (documents, found) = (candidates.documents, found)
         var kept = 0
         try meet(documents, count: candidates.count) { range, matches in
-            var match = 0
-            for index in range {
-                let isFound = match < matches && range.lowerBound &+ Int(found.sought[match]) == index
-                match &+= isFound ? 1 : 0
-                documents[kept] = documents[index]
-                scores[kept] = scores[index]
-                kept &+= isFound == isKept ? 1 : 0
+            var first = range.lowerBound
+            for match in 0..<matches {
+                let index = range.lowerBound &+ Int(found.sought[match])
+                kept =
+                    isKept ? candidates.move(index..<(index &+ 1), to: kept) : candidates.move(first..<index, to: kept)
+                first = index &+ 1
             }
+            if !isKept { kept = candidates.move(first..<range.upperBound, to: kept) }
         }
         candidates.count = kept
     }

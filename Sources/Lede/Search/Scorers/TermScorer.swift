@@ -48,7 +48,7 @@ final class TermScorer: Scorer {
     ///   first one's.
     @inline(__always)
     private func forEachScoredBlock(
-        _ window: Int, above: Float, _ body: (_ first: Int, _ past: Int) -> Void
+        _ window: Int, above: Float, _ body: (_ first: Int, _ past: Int) throws(LedeError) -> Void
     ) throws(LedeError) {
         let (cursor, norms, inverses) = (cursor, norms, inverses)
         let (saturation, blockBounds, scores) = (saturation, blockBounds, scores)
@@ -61,7 +61,7 @@ final class TermScorer: Scorer {
                     scores[index &- first] = Float(frequencies[index]) * inverses[Int(norms[Int(documents[index])])]
                 }
                 saturation.score(scores, first: past &- first)
-                body(first, past)
+                try body(first, past)
             })
     }
 
@@ -78,11 +78,10 @@ final class TermScorer: Scorer {
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        let (documents, scores) = (cursor.documents, scores)
-        try forEachScoredBlock(window, above: above) { first, past in
-            for index in first..<past {
-                sums.add(Double(scores[index &- first]), at: Int(documents[index] &- start))
-            }
+        let (cursor, documents, scores) = (cursor, cursor.documents, scores)
+        try forEachScoredBlock(window, above: above) { (first, past) throws(LedeError) in
+            sums.sums.add(scores, to: documents, first..<past, from: start)
+            try cursor.mark(loaded: first..<past, from: start, in: sums.touched.words)
         }
     }
 
@@ -132,46 +131,47 @@ final class TermScorer: Scorer {
     /// - Parameter limit: candidates that do not exceed this with their new score are dropped.
     private func addScores(to candidates: Candidates, isRequired: Bool, above limit: Double) throws(LedeError) {
         let (documents, sums, found) = (candidates.documents, candidates.scores, cursor.found)
-        let (cursor, norms, inverses, saturation) = (cursor, norms, inverses, saturation)
         let (scores, blockBounds) = (scores, blockBounds)
         var kept = 0
         try cursor.meet(documents, count: candidates.count) { block, range in
-            let least = limit - Double(blockBounds[block])
-            var wanted = kept
-            for index in range {
-                documents[wanted] = documents[index]
-                sums[wanted] = sums[index]
-                wanted &+= sums[index] > least ? 1 : 0
-            }
-            return kept..<wanted
+            kept..<candidates.keep(range, above: limit - Double(blockBounds[block]), at: kept)
         } do: { (range, matches) throws(LedeError) in
-            try cursor.expectFrequencies(matches)
-            for match in 0..<matches {
-                let document = documents[range.lowerBound &+ Int(found.sought[match])]
-                let frequency = Float(try cursor.frequency(at: Int(found.indexes[match])))
-                scores[match] = frequency * inverses[Int(norms[Int(document)])]
-            }
-            saturation.score(scores, first: matches)
+            try score(matches, of: documents, from: range.lowerBound)
             if isRequired {
                 for match in 0..<matches {
                     let index = range.lowerBound &+ Int(found.sought[match])
-                    let sum = sums[index] + Double(scores[match])
-                    documents[kept] = documents[index]
-                    sums[kept] = sum
-                    kept &+= sum > limit ? 1 : 0
+                    documents[kept &+ match] = documents[index]
+                    sums[kept &+ match] = sums[index] + Double(scores[match])
                 }
+                kept = candidates.keep(kept..<(kept &+ matches), above: limit, at: kept)
             } else {
                 for match in 0..<matches {
                     sums[range.lowerBound &+ Int(found.sought[match])] += Double(scores[match])
                 }
-                for index in range {
-                    documents[kept] = documents[index]
-                    sums[kept] = sums[index]
-                    kept &+= sums[index] > limit ? 1 : 0
-                }
+                kept = candidates.keep(range, above: limit, at: kept)
             }
         }
         candidates.count = kept
+    }
+
+    /// Scores the documents that the open block has of some, which start at a place, into ``scores``.
+    private func score(_ matches: Int, of documents: FixedBuffer<UInt32>, from start: Int) throws(LedeError) {
+        let (found, norms, inverses, scores) = (cursor.found, norms, inverses, scores)
+        try cursor.expectFrequencies(matches)
+        if cursor.hasLoadedFrequencies {
+            let frequencies = cursor.frequencies
+            for match in 0..<matches {
+                let document = Int(documents[start &+ Int(found.sought[match])])
+                scores[match] = Float(frequencies[Int(found.indexes[match])]) * inverses[Int(norms[document])]
+            }
+        } else {
+            for match in 0..<matches {
+                let document = Int(documents[start &+ Int(found.sought[match])])
+                let frequency = try cursor.frequency(at: Int(found.indexes[match]))
+                scores[match] = Float(frequency) * inverses[Int(norms[document])]
+            }
+        }
+        saturation.score(scores, first: matches)
     }
 
     override var planName: String { "one list for \(words.label), block by block" }

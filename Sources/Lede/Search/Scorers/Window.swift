@@ -40,6 +40,24 @@ package final class Candidates {
         count = taken
     }
 
+    /// Copies a range to the places from `start` on, which is no later than the range.
+    /// - Returns: the place after the last.
+    @inline(__always)
+    func move(_ range: Range<Int>, to start: Int) -> Int {
+        for offset in 0..<range.count {
+            documents[start &+ offset] = documents[range.lowerBound &+ offset]
+            scores[start &+ offset] = scores[range.lowerBound &+ offset]
+        }
+        return start &+ range.count
+    }
+
+    /// Copies those of a range that exceed `above` to the places from `start` on, which is no later than the range.
+    /// - Returns: the place after the last.
+    @inline(__always)
+    func keep(_ range: Range<Int>, above: Double, at start: Int) -> Int {
+        start + scores.keep(range, above: above, documents, at: start)
+    }
+
     /// Keeps the documents that `isKept` says.
     @inline(__always)
     func keep(_ isKept: (UInt32) -> Bool) {
@@ -180,24 +198,9 @@ package final class WindowSums {
 
     /// Moves the touched sums that exceed `above` into `candidates`, and clears all.
     func move(to candidates: Candidates, _ window: Int, above: Float) {
-        let start = Window.start(window)
-        let limit = Double(above)
-        var count = 0
-        for word in 0..<Window.wordCount {
-            var rest = touched.words[word]
-            if rest == 0 { continue }
-            touched.words[word] = 0
-            while rest != 0 {
-                let offset = word &* 64 &+ rest.trailingZeroBitCount
-                rest &= rest &- 1
-                let sum = sums[offset]
-                sums[offset] = 0
-                candidates.documents[count] = start &+ UInt32(truncatingIfNeeded: offset)
-                candidates.scores[count] = sum
-                count &+= sum > limit ? 1 : 0
-            }
-        }
-        candidates.count = count
+        candidates.count = sums.take(
+            touched: touched.words, from: Window.start(window), above: Double(above), into: candidates.documents,
+            candidates.scores)
     }
 }
 

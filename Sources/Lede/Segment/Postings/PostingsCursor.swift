@@ -258,9 +258,7 @@ package final class PostingsCursor {
     /// - Parameter start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
     /// - Returns: false, and marks nothing, when the block has to be loaded.
     package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
-        guard isLong, next != block || form != .loaded, entry.documentFrequency - next * blockSize >= blockSize else {
-            return false
-        }
+        guard isLong, entry.documentFrequency - next * blockSize >= blockSize else { return false }
         let before = next == 0 ? UInt32.max : lasts[next - 1]
         let last = lasts[next]
         let offset = Int(starts[next])
@@ -276,6 +274,16 @@ package final class PostingsCursor {
         } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: offset) }
     }
 
+    /// Marks documents of the loaded block.
+    ///
+    /// - Parameters:
+    ///   - range: those that have a bit.
+    ///   - start: the document that the first of `bits` stands for.
+    @inline(__always)
+    func mark(loaded range: Range<Int>, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) {
+        if try !mark(block, from: start, in: bits) { documents.mark(range, from: start, in: bits) }
+    }
+
     /// Decodes the frequencies of the open block, unless they are.
     @inline(__always)
     package func loadFrequencies() throws(LedeError) {
@@ -287,6 +295,10 @@ package final class PostingsCursor {
     func expectFrequencies(_ count: Int) throws(LedeError) {
         if count > Self.lookUpsForDecoding { try loadFrequencies() }
     }
+
+    /// Whether ``frequencies`` are those of the open block.
+    @inline(__always)
+    var hasLoadedFrequencies: Bool { frequencyOffset < 0 }
 
     /// The frequency of one document of the open block.
     /// - Parameter index: below ``count``.
