@@ -16,6 +16,8 @@ struct TopCollector {
     private(set) var clock: SearchClock
     /// How many windows are looked at before the others.
     private static let firstWindows = 4
+    /// Fewer documents are scored as soon as it is known what the best of them reach.
+    private static let costWorthRanking = 1024
 
     init(limit: Int, isCounting: Bool, after: TopScores.Entry? = nil, clock: SearchClock = SearchClock()) {
         self.clock = clock
@@ -42,7 +44,8 @@ struct TopCollector {
         }
         let counter = isCounting && clock.isLimited ? MatchCollector() : nil
         // Behind a place in the order, documents that reach a score need not be hits.
-        let reached = after == nil ? try scorer.reached(by: top.limit, live: live) : -1
+        let isRanked = after == nil && scorer.cost >= Self.costWorthRanking
+        let reached = isRanked ? try scorer.reached(by: top.limit, live: live) : -1
         floor = reached.nextDown
         var best: [Int] = []
         if windows > 2 * Self.firstWindows {

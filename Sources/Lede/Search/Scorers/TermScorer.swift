@@ -87,11 +87,9 @@ final class TermScorer: Scorer {
 
     /// How many of the best blocks are looked at for each document that is wanted.
     private static let blocksForOneRank = 0.08
-    /// With fewer blocks there is little to gain.
-    private static let blocksWorthRanking = 8
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
-        guard rank <= cost, cursor.blockCount >= Self.blocksWorthRanking else { return -1 }
+        guard rank <= cost else { return -1 }
         var best = BestBlocks(limit: 2 + Int(Double(rank) * Self.blocksForOneRank))
         for block in 0..<cursor.blockCount { best.offer(block, blockBounds[block]) }
         var ranking = ScoreRanking(greatest: saturation.weight)
