@@ -54,7 +54,7 @@ struct GoldenIndexTests {
         #expect(report.problems == [])
         let expected = try expected(of: version)
         let found = try describe(try index.searcher(), expected.answers.map(\.query), Array(expected.stored.keys))
-        compare(found, expected)
+        compare(found, expected, isRankedAlike: !Self.rankedOtherwise.contains(version))
     }
 
     @Test("It can be written to, and merged", arguments: versions)
@@ -150,12 +150,17 @@ struct GoldenIndexTests {
             stored: stored, answers: answers)
     }
 
-    private func compare(_ found: Expected, _ expected: Expected) {
+    /// The versions whose scores are those of an older ranking: a document with a word in two fields counted for the field
+    /// that has it most only. The order of hits is the same.
+    private static let rankedOtherwise = ["0.1", "0.2", "0.3"]
+
+    private func compare(_ found: Expected, _ expected: Expected, isRankedAlike: Bool) {
         var (plain, plainExpected) = (found, expected)
         for index in found.answers.indices {
             let (answer, wanted) = (found.answers[index], expected.answers[index])
             #expect(answer.total == wanted.total, "\(answer.query)")
             #expect(answer.ids == wanted.ids, "\(answer.query)")
+            if !isRankedAlike { continue }
             // The logarithm of another system may differ in the last digit.
             let isNear = zip(answer.scores, wanted.scores).allSatisfy { abs($0 - $1) <= 1e-5 * max(1, $1) }
             #expect(isNear, "\(answer.query): \(answer.scores), not \(wanted.scores)")
