@@ -74,7 +74,7 @@ public class LuceneRun {
         for (String line : Files.readAllLines(Path.of(arguments[1]), StandardCharsets.UTF_8)) {
             int tab = line.indexOf('\t');
             if (tab < 0) continue;
-            var query = new QueryParser("text", analyzer).parse(QueryParser.escape(line.substring(tab + 1)));
+            var query = new QueryParser("text", analyzer).parse(QueryParser.escape(line.substring(tab + 1).toLowerCase(Locale.ROOT)));
             var hits = searcher.search(query, 1000).scoreDocs;
             for (int rank = 0; rank < hits.length; rank++) {
                 String id = searcher.storedFields().document(hits[rank].doc).get("id");

@@ -27,6 +27,29 @@ import Testing
         #expect(refused.errors.contains("--plain"))
     }
 
+    @Test func `Articles in several languages are read in theirs, and queries in the one that is asked for`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write(
+            "schema.json",
+            #"{"fields": [{"name": "title", "analyzer": "multilingual"}, {"name": "body", "analyzer": "multilingual"}]}"#
+        )
+        let articles = [
+            #"{"id":"de","language":"de","title":"Schulen","body":"Die Kinder gehen in die Schule."}"#,
+            #"{"id":"en","body":"The children of the town will die of boredom when the schools are closed."}"#,
+        ]
+        try sandbox.write("a.jsonl", articles.joined(separator: "\n"))
+        #expect(try sandbox.lede("index", "a.jsonl", "--schema", "schema.json", "--quiet").status == 0)
+        #expect(try sandbox.lede("count", "school").output == "1\n")
+        #expect(try sandbox.lede("count", "die").output == "2\n")
+        #expect(try sandbox.lede("count", "Kinderlein OR kind", "--language", "german").output == "1\n")
+        #expect(try sandbox.lede("count", "language:en", "--language", "en").output == "1\n")
+        let unknown = try sandbox.lede("count", "die", "--language", "klingon")
+        #expect(unknown.status == 2)
+        #expect(unknown.errors.contains("german"))
+        let steps = try sandbox.lede("analyze", "Schulen", "--language", "de", "--json").json()
+        #expect(steps["terms"] as? [String] == ["schul"])
+    }
+
     @Test func `A hit has title, date, id, score and a snippet`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.lede("search", "zone")

@@ -12,6 +12,7 @@ import Synchronization
 /// | `standard` | the same words | folding, apostrophes |
 /// | `german`, `french`, … (``stemmers``) | the same words | folding, apostrophes, Snowball's stemmer of that language |
 /// | `cjk`, `chinese`, `japanese`, `korean`, `thai` | words, but pairs of characters where scripts have no spaces | folding, apostrophes |
+/// | `multilingual` | as the analyzer of the document's ``Language`` | as that |
 /// | `plain` | what stands between ASCII white space | none |
 ///
 /// A schema may put together others (``AnalyzerDefinition``), and a program may bring its own (``register(_:)``).
@@ -65,6 +66,10 @@ public struct Analyzer: Sendable {
     /// Words between ASCII white space, byte for byte, for text that was taken apart beforehand.
     public static let plain = Analyzer(name: "plain", tokenizer: .whitespace, filters: [])
 
+    /// Text of a language that each document says or shows (``Language``); of one that is not known as `standard`.
+    public static let multilingual = Analyzer(
+        name: "multilingual", filters: [.lowercase, .apostrophes, .byLanguage])
+
     /// A keyword field's value: trimmed and folded, one token whatever its length. No schema names it.
     package static let keyword = Analyzer(
         name: "keyword", tokenizer: .wholeValue, filters: [.lowercase, .trimming, .apostrophes])
@@ -72,7 +77,7 @@ public struct Analyzer: Sendable {
     // MARK: Names
 
     private static let builtIn: [String: Analyzer] = {
-        var all = [english, news, standard, cjk, plain]
+        var all = [english, news, standard, cjk, plain, multilingual]
         for name in ["chinese", "japanese", "korean", "thai"] {
             all.append(Analyzer(name: name, tokenizer: .bigrams, filters: cjk.filters))
         }
@@ -118,7 +123,7 @@ public struct Analyzer: Sendable {
 
     /// The names that ``named(_:)`` knows, without registered ones.
     public static let names: [String] = {
-        let first = [english, news, standard, cjk, plain].map(\.name)
+        let first = [english, news, standard, cjk, multilingual, plain].map(\.name)
         return first + builtIn.keys.filter { !first.contains($0) }.sorted()
     }()
 
@@ -209,6 +214,9 @@ public struct Analyzer: Sendable {
 
     /// Whether terms are stems of words.
     package var isStemming: Bool { filters.contains { $0.isStemming } }
+
+    /// Whether it depends on the language of each document.
+    public var isMultilingual: Bool { filters.contains { if case .byLanguage = $0.kind { true } else { false } } }
 
     /// Whether terms may differ from the words of the text; if not, no chain is needed.
     package var hasTokenFilters: Bool { !filters.isEmpty }

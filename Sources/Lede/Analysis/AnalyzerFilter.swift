@@ -31,6 +31,8 @@ extension Analyzer {
             case remove(TermRemoval)
             case protect(Set<[UInt8]>)
             case stream(StreamFilter)
+            /// What the analyzer of the document's language does.
+            case byLanguage
         }
 
         let kind: Kind
@@ -63,6 +65,7 @@ extension Analyzer {
         /// Writes ș and ț as ş and ţ.
         public static let romanian = Filter(.romanianLetters, "romanian")
         static let trimming = Filter(.trimming, "trim")
+        static let byLanguage = Filter(.byLanguage, "by language")
 
         /// Reduces words to their stems; the language is one of ``Analyzer/stemmers``.
         public static func stem(_ language: String) -> Filter { Filter(.snowball(language), "stem (\(language))") }
@@ -120,7 +123,7 @@ extension Analyzer {
         /// Whether it only makes spellings of one word alike.
         var isFolding: Bool {
             switch kind {
-            case .caseFolding, .trimming, .apostrophes, .turkishCase, .romanianLetters: true
+            case .caseFolding, .trimming, .apostrophes, .turkishCase, .romanianLetters, .byLanguage: true
             default: false
             }
         }
@@ -136,7 +139,12 @@ extension Analyzer {
 
         var isRemoving: Bool { if case .remove = kind { true } else { false } }
 
-        var isStemming: Bool { if case .snowball = kind { true } else { false } }
+        var isStemming: Bool {
+            switch kind {
+            case .snowball, .byLanguage: true
+            default: false
+            }
+        }
 
         var stream: StreamFilter? { if case .stream(let filter) = kind { filter } else { nil } }
     }

@@ -34,7 +34,7 @@ package final class TokenFilterChain {
             case .custom(_, let make): .change(make(), isStemmer: false)
             case .remove(let removal): .remove(removal)
             case .protect(let words): .protect(words)
-            case .stream: nil
+            case .stream, .byLanguage: nil
             }
         }
     }

@@ -57,6 +57,9 @@ public struct Document: Sendable, Equatable {
         name == Schema.idField ? id : entries.first { $0.name == name }?.value.text
     }
 
+    /// The language that the document says it is in; nil where it says none or one that is not known.
+    var language: Language? { self[Schema.languageField].flatMap { Language($0) } }
+
     /// Every value of a field as text.
     public func values(of name: String) -> [String] {
         entries.filter { $0.name == name }.map(\.value.text)

@@ -18,10 +18,14 @@ public struct Schema: Sendable, Codable, Equatable {
     /// The name of the unique key that every document has.
     public static let idField = "id"
 
+    /// The name of the keyword field that says the language of a document, where a field is `multilingual`.
+    public static let languageField = "language"
+
     /// Makes a schema.
     ///
     /// - Parameters:
-    ///   - fields: the fields. A keyword field named `id` is put first if it is not among them.
+    ///   - fields: the fields. A keyword field named `id` is put first if it is not among them; where a field has the
+    ///     analyzer `multilingual`, one named `language` is added.
     ///   - frequentWords: how many frequent words are indexed as pairs.
     ///   - analyzers: analyzers put together from parts, by name.
     /// - Throws: ``LedeError/invalidSchema(_:)`` when two fields share a name, a name is empty or has characters
@@ -35,6 +39,9 @@ public struct Schema: Sendable, Codable, Equatable {
         }
         if let index = all.firstIndex(where: { $0.name == Schema.idField }), index > 0 {
             all.insert(all.remove(at: index), at: 0)
+        }
+        if all.contains(where: { $0.isMultilingual }), !all.contains(where: { $0.name == Schema.languageField }) {
+            all.append(Field(Schema.languageField, .keyword))
         }
         self.analyzers = analyzers
         self.fields = try Self.resolve(all, analyzers)
@@ -106,6 +113,16 @@ public struct Schema: Sendable, Codable, Equatable {
         return try definition.analyzer(named: name)
     }
 
+    /// Whether the text of some field is analysed by the language of each document.
+    var isMultilingual: Bool { fields.contains { $0.isMultilingual } }
+
+    /// The same schema, but its multilingual fields read in one language.
+    func reading(_ language: Language?) -> Schema {
+        var schema = self
+        for index in fields.indices { schema.fields[index] = fields[index].reading(language) }
+        return schema
+    }
+
     /// The field of that name, or nil.
     public subscript(name: String) -> Field? { fields.first { $0.name == name } }
 
@@ -134,6 +151,10 @@ public struct Schema: Sendable, Codable, Equatable {
                 throw .invalidSchema(
                     "the field '\(field.name)' names the analyzer '\(field.analyzer)', which is not one of "
                         + (analyzers.keys.sorted() + Analyzer.names).joined(separator: ", "))
+            }
+            if field.name == Schema.languageField, field.type != .keyword, fields.contains(where: { $0.isMultilingual })
+            {
+                throw .invalidSchema("'language' must be a keyword where a field is multilingual")
             }
             if !(field.weight.isFinite && field.weight > 0) {
                 throw .invalidSchema("the weight of '\(field.name)' must be greater than zero")
@@ -177,8 +198,28 @@ public struct Field: Sendable, Codable, Equatable {
     /// The analyzer that the schema puts together for this field, if it does.
     fileprivate(set) var composed: ComposedAnalyzer?
 
+    /// The language that a multilingual field is read in, if one was chosen.
+    private(set) var language: Language?
+
     /// The analyzer of a text field; nil where there is none of its name.
-    public var textAnalyzer: Analyzer? { composed?.analyzer ?? Analyzer.named(analyzer) }
+    public var textAnalyzer: Analyzer? { language?.analyzer ?? composed?.analyzer ?? Analyzer.named(analyzer) }
+
+    /// Whether its text is analysed by the language of each document.
+    var isMultilingual: Bool { type == .text && analyzer == Analyzer.multilingual.name }
+
+    /// The same field, read in a language if it is multilingual.
+    func reading(_ language: Language?) -> Field {
+        guard isMultilingual else { return self }
+        var field = self
+        field.language = language
+        return field
+    }
+
+    /// The same field, read in the language of a document if it is multilingual.
+    func reading(_ document: Document) -> Field {
+        guard isMultilingual else { return self }
+        return reading(document.language)
+    }
 
     /// Makes a field. A ``Schema`` checks it.
     public init(

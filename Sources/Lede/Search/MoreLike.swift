@@ -36,7 +36,7 @@ extension Searcher {
         var words = TellingWords(self, options)
         let fields = try words.fields
         for field in fields {
-            for value in document.values(of: field.name) { try words.add(value, of: field) }
+            for value in document.values(of: field.name) { try words.add(value, of: field.reading(document)) }
         }
         guard let query = try words.query() else {
             throw .invalidQuery(

@@ -17,7 +17,11 @@ extension Query {
     public static func anyWord(
         of text: String, in schema: Schema, stopWordWeight: Double = stopWordWeight, proximity: Proximity? = nil
     ) -> Query {
-        let analyzer = schema.defaultOrdinals.first.flatMap { schema.fields[$0].textAnalyzer } ?? .standard
+        var field = schema.defaultOrdinals.first.map { schema.fields[$0] }
+        if let multilingual = field, multilingual.isMultilingual, multilingual.language == nil {
+            field = multilingual.reading(Language.detected(in: text))
+        }
+        let analyzer = field?.textAnalyzer ?? .standard
         let bytes = Array(text.utf8)
         var places: [String: Int] = [:]
         var words: [(text: String, count: Double, isStopWord: Bool)] = []

@@ -17,6 +17,16 @@ extension QueryBinder {
         } else {
             fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
         }
+        let readings = try readings(of: query.words, in: fields)
+        var choices: [BoundQuery] = []
+        for reading in readings {
+            if let choice = try bindIntervals(query, in: reading, boost: boost) { choices.append(choice) }
+        }
+        if choices.count < 2 { return choices.first }
+        return .boolean(must: [], should: choices, mustNot: [], filter: [])
+    }
+
+    private func bindIntervals(_ query: Query, in fields: [Field], boost: Double) throws(LedeError) -> BoundQuery? {
         var shapes: [(field: Field, shape: BoundIntervals)] = []
         for field in fields {
             guard let analyzer = field.textAnalyzer else { continue }
@@ -164,6 +174,16 @@ extension QueryBinder {
         for token in analyzer.analyze(text) { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
         if terms.isEmpty { return nil }
         return slop > 0 && terms.count > 1 ? .sloppy(terms, slop: slop) : .phrase(terms)
+    }
+}
+
+extension Query {
+    /// The words in it, with spaces between them.
+    fileprivate var words: String {
+        switch self {
+        case .term(let text, _), .phrase(let text, _, _): text
+        default: parts.map(\.words).joined(separator: " ")
+        }
     }
 }
 

@@ -93,6 +93,18 @@ struct QueryBinder {
     func bindWords(
         _ text: String, in fields: [Field], boost: Double, isPhrase: Bool = false, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
+        let readings = try readings(of: text, in: fields)
+        if readings.count > 1, !isExact {
+            return try bindAny(of: readings, text, boost: boost, isPhrase: isPhrase)
+        }
+        return try bindWords(
+            text, read: readings.first ?? fields, boost: boost, isPhrase: isPhrase, isExact: isExact)
+    }
+
+    /// The same of fields that are read in one language each.
+    func bindWords(
+        _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
+    ) throws(LedeError) -> BoundQuery? {
         let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase, isExact: isExact)
         var parts: [BoundWords.InField] = []
         for field in fields {
@@ -117,6 +129,12 @@ struct QueryBinder {
     /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
     func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
         guard isPhrase && otherSimilarity == nil || isExact else { return false }
+        if isExact, let field = fields.first(where: \.isMultilingual) {
+            throw .invalidQuery(
+                "the words of '\(field.name)' as they are typed are not kept, since it is in several languages; "
+                    + "use \"…\" without the ="
+            )
+        }
         let changing = fields.filter { $0.textAnalyzer?.changesWords ?? false }
         for field in changing {
             for segment in segments {

@@ -34,6 +34,12 @@ public struct Searcher: Sendable {
         }
     }
 
+    /// A searcher of the same commit that reads the words of queries in one language, where fields are multilingual. Without,
+    /// a word stands for what any language of the index makes of it.
+    public func reading(_ language: Language) -> Searcher {
+        Searcher(segments: segments, schema: schema.reading(language), commit: commit)
+    }
+
     /// How many documents there are, without deleted ones.
     public var documentCount: Int { segments.reduce(0) { $0 + $1.liveCount } }
 

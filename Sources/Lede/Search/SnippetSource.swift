@@ -3,7 +3,7 @@
 /// A snippet shows one field: the first default field that has a text, besides `title`; else the title; else another
 /// text field. Words and phrases that were looked for there are marked.
 struct SnippetSource {
-    private let makers: [(field: Field, maker: SnippetMaker, words: KnownWords)]
+    private let makers: [(field: Field, maker: SnippetMaker, words: WordsByLanguage)]
     private let fragmentCount: Int
 
     init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int, fragmentCount: Int = 1) {
@@ -13,7 +13,6 @@ struct SnippetSource {
             fields.filter { $0.isDefault && $0.name != "title" }
             + fields.filter { $0.name == "title" } + fields.filter { !$0.isDefault && $0.name != "title" }
         makers = (maximumCharacters > 0 ? ordered : []).compactMap { field in
-            guard let analyzer = field.textAnalyzer else { return nil }
             var words: [(word: [UInt8], weight: Double)] = []
             var phrases: [[[UInt8]]] = []
             // A word that a pattern stands for is taken for the pattern, so that all are one to the snippet.
@@ -28,9 +27,11 @@ struct SnippetSource {
             }
             let maker = SnippetMaker(words: words, phrases: phrases, maximumCharacters: maximumCharacters)
             let comparesForms = query.isExact(in: field)
-            if patterns.isEmpty { return (field, maker, KnownWords(analyzer, comparesForms: comparesForms)) }
-            let known = KnownWords(analyzer, comparesForms: comparesForms) { term in
-                patterns.first { $0.expansion.contains(term) }?.name
+            let known = WordsByLanguage(field) { [patterns] analyzer in
+                if patterns.isEmpty { return KnownWords(analyzer, comparesForms: comparesForms) }
+                return KnownWords(analyzer, comparesForms: comparesForms) { term in
+                    patterns.first { $0.expansion.contains(term) }?.name
+                }
             }
             return (field, maker, known)
         }
@@ -43,7 +44,7 @@ struct SnippetSource {
             guard let (field, maker, words) = makers.first(where: { $0.field.name == field.name }) else { continue }
             var text = document.values(of: field.name).joined(separator: "\n")
             text.makeContiguousUTF8()
-            for place in maker.places(in: text, words: words) { body(field.name, text, place) }
+            for place in maker.places(in: text, words: words.words(for: document)) { body(field.name, text, place) }
         }
     }
 
@@ -51,9 +52,31 @@ struct SnippetSource {
     func fragments(of document: Document) -> (all: [Snippet], best: Snippet) {
         for (field, maker, words) in makers {
             let text = document.values(of: field.name).joined(separator: "\n")
-            if !text.isEmpty { return maker.fragments(of: text, count: fragmentCount, words: words) }
+            if !text.isEmpty {
+                return maker.fragments(of: text, count: fragmentCount, words: words.words(for: document))
+            }
         }
         return ([], Snippet(text: ""))
+    }
+}
+
+/// The words met in the texts of a field; of a multilingual one apart for each language.
+private final class WordsByLanguage {
+    private let field: Field
+    private let make: (Analyzer) -> KnownWords
+    private var known: [String: KnownWords] = [:]
+
+    init(_ field: Field, _ make: @escaping (Analyzer) -> KnownWords) {
+        self.field = field
+        self.make = make
+    }
+
+    func words(for document: Document) -> KnownWords {
+        let analyzer = field.reading(document).textAnalyzer ?? .standard
+        if let found = known[analyzer.name] { return found }
+        let words = make(analyzer)
+        known[analyzer.name] = words
+        return words
     }
 }
 

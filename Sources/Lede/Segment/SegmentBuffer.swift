@@ -91,6 +91,7 @@ package final class SegmentBuffer {
             case .date, .integer, .double: numbers.append(try number(of: field, in: document))
             }
         }
+        let document = schema.isMultilingual ? document.detectingLanguage(schema) : document
         return Prepared(document: document, numbers: numbers, hash: StoredDocument.contentHash(document))
     }
 
@@ -136,6 +137,7 @@ package final class SegmentBuffer {
             switch inverters[index] {
             case .text(var inverter):
                 inverters[index] = .numbers([])
+                if field.isMultilingual { inverter.read(field.reading(document).textAnalyzer ?? .standard) }
                 inverter.add(
                     document.texts(of: field.name), document: UInt32(number), into: field.isDefault ? signature : nil)
                 inverters[index] = .text(inverter)
@@ -180,6 +182,18 @@ package final class SegmentBuffer {
 }
 
 extension Document {
+    /// With the language that its multilingual fields seem to be written in, where it does not say one.
+    fileprivate func detectingLanguage(_ schema: Schema) -> Document {
+        if self[Schema.languageField] != nil { return self }
+        let texts = schema.fields.filter(\.isMultilingual).flatMap { values(of: $0.name) }
+        // The longest says most.
+        guard let text = texts.max(by: { $0.utf8.count < $1.utf8.count }), let language = Language.detected(in: text)
+        else { return self }
+        var document = self
+        document.add(Schema.languageField, .string(language.code))
+        return document
+    }
+
     /// The non-empty texts of a field; numbers as text.
     fileprivate func texts(of name: String) -> [String] {
         var texts: [String] = []

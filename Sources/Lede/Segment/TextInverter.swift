@@ -11,15 +11,17 @@ package struct TextInverter {
 
     private static let wordsAtOnce = 32
 
-    private let analyzer: Analyzer
-    private let chain: TokenFilterChain
+    private var analyzer: Analyzer
+    private var chain: TokenFilterChain
     private let remembersWords: Bool
     /// Whether punctuation may stand at the end of a token, and not only between tokens.
-    private let hasPunctuation: Bool
+    private var hasPunctuation: Bool
     /// Where words may be left out or added, the position of an end is not known.
     private let notesEnds: Bool
     private var words = ByteTable()
     private var wordTerms: [UInt32] = []
+    /// Of a multilingual field the words of the languages that are not at hand, by the names of their analyzers.
+    private var otherWords: [String: (chain: TokenFilterChain, words: ByteTable, terms: [UInt32])] = [:]
     /// The forms of the terms; nil where they are the terms.
     private var forms: GatheredForms?
     private var terms = ByteTable()
@@ -48,6 +50,7 @@ package struct TextInverter {
 
     package func deallocate() {
         words.deallocate()
+        for other in otherWords.values { other.words.deallocate() }
         terms.deallocate()
         postings.deallocate()
         ends.deallocate()
@@ -65,6 +68,20 @@ package struct TextInverter {
 
     /// Whether addresses are about to run out, whatever the memory budget.
     package var isFull: Bool { postings.isFull || ends.isFull || words.isFull || terms.isFull }
+
+    /// Takes the next document for one in another language. Only for a field without forms, all of whose analyzers keep
+    /// every word.
+    mutating func read(_ next: Analyzer) {
+        if next.name == analyzer.name { return }
+        otherWords[analyzer.name] = (chain, words, wordTerms)
+        analyzer = next
+        hasPunctuation = next.leavesPunctuation
+        if let known = otherWords.removeValue(forKey: next.name) {
+            (chain, words, wordTerms) = known
+        } else {
+            (chain, words, wordTerms) = (next.makeTokenFilterChain(), ByteTable(), [])
+        }
+    }
 
     /// Adds the values of the field of one document; documents come in order, each once.
     /// - Parameter signature: what gets the words too, if anything.

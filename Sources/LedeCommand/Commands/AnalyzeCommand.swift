@@ -13,6 +13,9 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: "Analyse it as this field of the index.") var field: String?
     @Option(help: ArgumentHelp("Analyse it by this analyzer.", valueName: "name")) var analyzer: String?
     @Option(
+        help: ArgumentHelp("Analyse it as a text in this language, as multilingual fields do.", valueName: "name"))
+    var language: LanguageName?
+    @Option(
         help: ArgumentHelp("Take fields and analyzers from a schema file; no index is needed.", valueName: "file"),
         completion: .file())
     var schema: String?
@@ -20,12 +23,15 @@ struct AnalyzeCommand: ParsableCommand {
     @OptionGroup var location: IndexLocation
 
     func validate() throws {
-        if field != nil, analyzer != nil { throw ValidationError("--field and --analyzer exclude each other") }
+        if [field != nil, analyzer != nil, language != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--field, --analyzer and --language exclude each other")
+        }
     }
 
     func run() throws {
-        let analyzer = try chosenAnalyzer()
         let text = text.joined(separator: " ")
+        var analyzer = try chosenAnalyzer()
+        if analyzer.isMultilingual { analyzer = Language.detected(in: text)?.analyzer ?? analyzer }
         let steps = analyzer.steps(text)
         if json {
             let object = JSON.object([
@@ -40,6 +46,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     private func chosenAnalyzer() throws -> Analyzer {
+        if let language { return language.language.analyzer }
         if let name = analyzer, schema == nil, let known = Analyzer.named(name) { return known }
         let known = try knownSchema()
         if let name = analyzer {

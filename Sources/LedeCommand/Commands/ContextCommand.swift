@@ -35,7 +35,7 @@ struct ContextCommand: ParsableCommand {
     }
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let query = try reading.parse(words.text, for: searcher.schema)
         let terminal = color.terminal
         let columns = width ?? terminal.columns ?? 120

@@ -13,7 +13,7 @@ struct CountCommand: ParsableCommand {
     func validate() throws { try words.requireQuery() }
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let count = try searcher.count(try reading.parse(words.text, for: searcher.schema))
         try StandardOutput.writeLine(String(count))
         if count == 0 { throw Failure.nothingFound }

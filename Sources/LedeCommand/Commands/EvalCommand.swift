@@ -31,6 +31,11 @@ struct EvalCommand: ParsableCommand {
             "What a stop word of a query counts against another word, 0 to 1.", valueName: "weight"))
     var stopWords = Query.stopWordWeight
     @Flag(help: "Words beside each other in a query count more where they are near each other.") var proximity = false
+    @Option(
+        help: ArgumentHelp(
+            "The language of the queries, for fields of several languages. Default: that of each query.",
+            valueName: "name"))
+    var language: LanguageName?
     @OptionGroup var ranking: RankingOptions
     @OptionGroup var expansion: ExpansionOptions
     @OptionGroup var location: IndexLocation
@@ -46,7 +51,8 @@ struct EvalCommand: ParsableCommand {
             throw InputError(
                 "no query of '\(queries)' has a judgement in '\(qrels)': the ids in their first columns differ")
         }
-        let searcher = try location.searcher()
+        var searcher = try location.searcher()
+        if let language { searcher = searcher.reading(language.language) }
         let options = EvaluationOptions(
             similarity: ranking.similarity, fields: fields?.fields ?? [], stopWordWeight: stopWords,
             proximity: proximity ? Proximity() : nil, feedback: expansion.feedback)

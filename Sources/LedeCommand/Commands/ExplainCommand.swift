@@ -13,7 +13,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var location: IndexLocation
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let query = try reading.parse(query, for: searcher.schema)
         let found = try searcher.explain(
             query, id: id, similarity: ranking.similarity, recency: try ranking.boost())

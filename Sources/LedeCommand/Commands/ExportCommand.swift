@@ -28,7 +28,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup(title: "Index") var location: IndexLocation
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let query = words.isEmpty ? Query.all : try reading.parse(words.text, for: searcher.schema)
         let sort = try sort.map { (text) throws(LedeError) in try SortKey.parse(text) } ?? []
         let chosen = try fields.map { try HitFields.parse($0, beside: [], of: searcher) }

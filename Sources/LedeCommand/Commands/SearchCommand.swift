@@ -46,7 +46,7 @@ struct SearchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         if let queries { return try ask(QueryList(readingFrom: queries), searcher) }
         if words.isEmpty, !more.isGiven { return try converse() }
         var query = try wholeQuery(searcher)

@@ -21,7 +21,7 @@ struct TimelineCommand: ParsableCommand {
     @OptionGroup(title: "Index") var location: IndexLocation
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let query = words.isEmpty ? Query.all : try reading.parse(words.text, for: searcher.schema)
         let histogram = try histogram(of: query, searcher)
         let all = share ? try self.histogram(of: .all, searcher) : nil

@@ -15,6 +15,11 @@ struct QueryOptions: ParsableArguments {
             "A file of synonyms: lines such as 'car, automobile' or 'colour => color, hue'.", valueName: "file"),
         completion: .file())
     var synonyms: String?
+    @Option(
+        help: ArgumentHelp(
+            "The language of the query, for fields of several languages: german, de. Default: any of the index.",
+            valueName: "name"))
+    var language: LanguageName?
     @Flag(help: "Refuse no query: what cannot be read otherwise is read as words.") var lenient = false
     @Flag(help: "Read plain words, such as a question: no sign has a meaning, and stop words count little.")
     var plain = false
@@ -38,6 +43,12 @@ struct QueryOptions: ParsableArguments {
         return QueryParser(schema: schema).parseLeniently(text).problems.map(\.description)
     }
 
+    /// The searcher of an index, which reads in the language that was chosen.
+    func searcher(_ location: IndexLocation) throws(LedeError) -> Searcher {
+        let searcher = try location.searcher()
+        return language.map { searcher.reading($0.language) } ?? searcher
+    }
+
     /// Reads a query.
     /// - Throws: ``QueryFailure``, or ``InputError`` when `--in` names a field that words cannot be looked for in.
     func parse(_ text: String, for schema: Schema) throws -> Query {
@@ -57,7 +68,21 @@ struct QueryOptions: ParsableArguments {
     }
 
     /// Whether the text alone says what is meant.
-    var areUsual: Bool { !all && fields == nil && synonyms == nil && !lenient && !plain && !proximity && today == nil }
+    var areUsual: Bool {
+        !all && fields == nil && language == nil && synonyms == nil && !lenient && !plain && !proximity && today == nil
+    }
+}
+
+/// A language as it is typed: a code or a name.
+struct LanguageName: ExpressibleByArgument {
+    let language: Language
+
+    init?(argument: String) {
+        guard let language = Language(argument) else { return nil }
+        self.language = language
+    }
+
+    static var allValueStrings: [String] { Language.all.map(\.name) }
 }
 
 /// Names of fields with commas between them and weights behind them: `title^3,body`.

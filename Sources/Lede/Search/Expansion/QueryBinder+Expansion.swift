@@ -126,7 +126,7 @@ extension QueryBinder {
         }
     }
 
-    private func inField(
+    func inField(
         _ field: Field, _ terms: [ExpandedTerm], total: Int, rest: [BitSet?] = [], _ matcher: TermMatcher?
     ) throws(LedeError) -> BoundExpansion.InField {
         var lists: [FrequencyList?] = []
@@ -144,7 +144,7 @@ extension QueryBinder {
         return BoundExpansion.InField(field: field, terms: terms, total: total, lists: lists, matcher: matcher)
     }
 
-    private func bindExpansion(_ parts: [BoundExpansion.InField], label: String, boost: Double) -> BoundQuery {
+    func bindExpansion(_ parts: [BoundExpansion.InField], label: String, boost: Double) -> BoundQuery {
         var frequency = 0
         for (index, segment) in segments.enumerated() {
             let lists = parts.compactMap { $0.lists[index] }
@@ -177,6 +177,13 @@ extension QueryBinder {
             var choices: [BoundQuery] = []
             for text in texts {
                 if let choice = try bind(.term(text, field: field.name), boost: boost) { choices.append(choice) }
+            }
+            return choices.isEmpty ? nil : .boolean(must: [], should: choices, mustNot: [], filter: [])
+        }
+        if fields.contains(where: { $0.isMultilingual && $0.language == nil }) {
+            var choices: [BoundQuery] = []
+            for text in texts {
+                if let choice = try bindWords(text, in: fields, boost: boost) { choices.append(choice) }
             }
             return choices.isEmpty ? nil : .boolean(must: [], should: choices, mustNot: [], filter: [])
         }

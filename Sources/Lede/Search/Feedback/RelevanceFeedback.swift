@@ -92,7 +92,7 @@ private struct FeedbackModel {
         var counts: [String: Double] = [:]
         var length = 0.0
         for field in fields {
-            guard let analyzer = field.textAnalyzer else { continue }
+            guard let analyzer = field.reading(document).textAnalyzer else { continue }
             for value in document.values(of: field.name) {
                 let bytes = Array(value.utf8)
                 for token in analyzer.analyze(value) {
