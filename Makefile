@@ -4,7 +4,10 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 # What stands on the paths of the engine where input could make a check fail is tested by hand and thrown as an error;
 # the remaining traps guard programming errors only, and are left out of the command.
-RELEASE = -c release -Xswiftc -Ounchecked --product lede
+RELEASE = -c release -Xswiftc -Ounchecked --product lede $(STATIC)
+# On Linux the command holds Swift's libraries, so that it runs on machines without Swift and starts in half the time.
+STATIC := $(shell test -d "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../lib/swift_static/linux" && \
+	echo --static-swift-stdlib -Xswiftc -use-ld=lld)
 LEDE = .build/release/lede
 DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev libedit-dev
 BREW_PACKAGES = zlib snowball libxml2 openssl@3
@@ -51,7 +54,7 @@ format:
 
 install: build
 	install -d $(PREFIX)/bin
-	install -m 755 $(LEDE) $(PREFIX)/bin/lede
+	install -s -m 755 $(LEDE) $(PREFIX)/bin/lede
 
 # Installs the system libraries that are missing, with sudo where that is needed.
 setup:
