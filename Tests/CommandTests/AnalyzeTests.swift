@@ -50,6 +50,24 @@ import Testing
         #expect(try sandbox.lede("check").status == 0)
     }
 
+    @Test func `Synonyms come from a file beside the schema file`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("made/synonyms.txt", "# as Solr has them\n\ncar, automobile\ncolour => color, hue\n")
+        try sandbox.write(
+            "made/schema.json",
+            #"{"analyzers": {"mine": {"filters": ["fold", {"stem": "english"}, "synonyms"]}}, "fields": [{"name": "body", "analyzer": "mine"}]}"#
+        )
+        try sandbox.write("a.jsonl", #"{"id":"1","body":"Cars of one colour"}"# + "\n")
+        #expect(try sandbox.lede("index", "a.jsonl", "--schema", "made/schema.json", "--quiet").status == 0)
+        for word in ["automobiles", "hue", "color", "colour"] {
+            #expect(try sandbox.lede("count", "body:\(word)").output == "1\n", "\(word)")
+        }
+        try sandbox.write("other.json", #"{"analyzers": {"mine": {"filters": [{"synonyms": "none.txt"}]}}}"#)
+        let missing = try sandbox.lede("index", "a.jsonl", "--schema", "other.json", "--index", "other")
+        #expect(missing.status == 2)
+        #expect(missing.errors.contains("none.txt': No such file"))
+    }
+
     @Test func `What does not exist is said`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let analyzer = try sandbox.lede("analyze", "x", "--analyzer", "klingon")

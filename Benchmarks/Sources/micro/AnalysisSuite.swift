@@ -18,6 +18,10 @@ func analysisSuite() -> BenchmarkSuite {
             keep(tokens)
         }
     }
+    let chain = RememberingChain()
+    suite.measure("chain of english, terms of distinct words remembered", Work(text.bodyByteCount, .bytes)) {
+        keep(text.bodies.reduce(0) { $0 &+ chain.sum(of: $1) })
+    }
     let words = DistinctWords(text.bytes)
     suite.measure("filters of english, each distinct word", Work(words.count, .words)) { words.filter() }
     let few = TextFixture(documents: 20)
@@ -25,6 +29,52 @@ func analysisSuite() -> BenchmarkSuite {
         for body in few.bodies { keep(Analyzer.english.analyze(body)) }
     }
     return suite
+}
+
+/// From text to the ordinals of terms as the indexer goes: words are looked up by their bytes, some at a time, and only new
+/// ones are filtered and stemmed.
+private final class RememberingChain {
+    private static let wordsAtOnce = 32
+    private let chain = Analyzer.english.makeTokenFilterChain()
+    private var words = ByteTable()
+    private var terms = ByteTable()
+    private var termOfWord: [Int] = []
+    private var tokens: [TokenRange] = []
+    private var hashes = [UInt64](repeating: 0, count: wordsAtOnce)
+    private var term: [UInt8] = []
+
+    deinit {
+        words.deallocate()
+        terms.deallocate()
+    }
+
+    func sum(of text: String) -> Int {
+        text.withBytes { bytes in
+            tokens.removeAll(keepingCapacity: true)
+            Analyzer.english.tokenize(bytes, into: &tokens)
+            func word(_ index: Int) -> UnsafeRawBufferPointer {
+                UnsafeRawBufferPointer(rebasing: bytes[Int(tokens[index].start)..<Int(tokens[index].end)])
+            }
+            var sum = 0
+            for first in stride(from: 0, to: tokens.count, by: Self.wordsAtOnce) {
+                let batch = first..<min(first + Self.wordsAtOnce, tokens.count)
+                for index in batch {
+                    hashes[index - first] = ByteTable.hash(word(index))
+                    words.prefetchCell(hashes[index - first])
+                }
+                for index in batch { words.prefetchEntry(hashes[index - first]) }
+                for index in batch {
+                    let (ordinal, isNew) = words.insert(word(index), hash: hashes[index - first])
+                    if isNew {
+                        chain.term(for: word(index), into: &term)
+                        termOfWord.append(term.withBytes { terms.insert($0).ordinal })
+                    }
+                    sum &+= termOfWord[ordinal]
+                }
+            }
+            return sum
+        }
+    }
 }
 
 /// The distinct words of a text in the order in which they come first: what the indexer puts through the filters.

@@ -106,13 +106,20 @@ extension Analyzer {
         public static func synonyms(_ groups: [[String]]) -> Filter {
             var others: [String: [String]] = [:]
             for group in groups {
-                for word in group {
-                    for other in group where other != word && others[word]?.contains(other) != true {
-                        others[word, default: []].append(other)
-                    }
+                for word in group { others[word, default: []] += group }
+            }
+            return synonyms(others)
+        }
+
+        /// Adds to each term those that it stands for. All are compared as the filters before leave them.
+        public static func synonyms(_ others: [String: [String]]) -> Filter {
+            var distinct: [String: [String]] = [:]
+            for (word, others) in others {
+                for other in others where other != word && distinct[word]?.contains(other) != true {
+                    distinct[word, default: []].append(other)
                 }
             }
-            return Filter(.stream(.synonyms(others)), "synonyms")
+            return Filter(.stream(.synonyms(distinct)), "synonyms")
         }
 
         /// A filter of one's own; it is made anew for each thread.

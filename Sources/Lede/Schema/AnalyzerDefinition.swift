@@ -24,11 +24,13 @@
 /// | `{"stop": "german"}`, `{"stop": ["a", "b"]}` | the words of Snowball's list, or these, are left out; phrases close up over them |
 /// | `{"protect": ["news"]}` | these words are not stemmed by what follows |
 /// | `{"length": {"min": 2, "max": 40}}`, `"length"` | shorter and longer terms are left out; 1 to 255 without numbers |
-/// | `{"synonyms": ["car, automobile"]}` | documents with one of the words are found by the others |
+/// | `{"synonyms": ["car, automobile"]}` | documents with one of the words are found by the others; with `colour => color, hue` those with the first by the others |
+/// | `{"synonyms": "cars.txt"}`, `"synonyms"` | the same by the lines of a file beside the schema file, `synonyms.txt` without a name |
 /// | `{"edge-ngrams": {"min": 2, "max": 10}}`, `"edge-ngrams"` | documents are found by the beginnings of their words; 1 to 20 without numbers |
 /// | `{"shingles": 2}`, `"shingles"` | neighbouring words are also terms together |
 ///
-/// The last three run after all others, and on documents only.
+/// The last four run after all others, and on documents only. Synonyms are lines as Solr has them, each word one word; they go through
+/// the other filters. A schema file may name a file of them; its lines then become a part of the schema.
 public struct AnalyzerDefinition: Sendable, Codable, Equatable {
     /// How text is cut into words.
     public var tokenizer: Analyzer.Tokenizer
@@ -50,6 +52,7 @@ public struct AnalyzerDefinition: Sendable, Codable, Equatable {
         case stop([String])
         case protect([String])
         case synonyms([String])
+        case synonymFile(String)
         case length(Int, Int)
         case edgeNGrams(Int, Int)
         case shingles(Int)
@@ -75,12 +78,38 @@ public struct AnalyzerDefinition: Sendable, Codable, Equatable {
         filters = try values.decodeIfPresent([FilterDefinition].self, forKey: .filters) ?? []
     }
 
+    /// The same definition, the files of synonyms that it names replaced by their lines.
+    ///
+    /// - Parameter read: gives the text of a file by its name.
+    public func resolvingFiles(_ read: (_ name: String) throws -> String) rethrows -> AnalyzerDefinition {
+        var definition = self
+        for index in filters.indices {
+            guard case .synonymFile(let name) = filters[index] else { continue }
+            let lines = try read(name).split(whereSeparator: \.isNewline).map(String.init)
+            definition.filters[index] = .synonyms(lines.filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) })
+        }
+        return definition
+    }
+
     /// The analyzer of this definition.
     /// - Throws: ``LedeError/invalidSchema(_:)`` when a filter is unknown or its settings are out of range.
     public func analyzer(named name: String) throws(LedeError) -> Analyzer {
         var made: [Analyzer.Filter] = []
         do throws(LedeError) {
-            for filter in filters { made += try filter.filters() }
+            var plain: [Analyzer.Filter] = []
+            for filter in filters {
+                if case .synonyms = filter { continue }
+                plain += try filter.filters()
+            }
+            for filter in filters {
+                if case .synonyms(let lines) = filter {
+                    let analyzer = Analyzer(
+                        name: name, tokenizer: tokenizer, filters: plain.filter { $0.stream == nil })
+                    made.append(try AnalyzerDefinition.FilterDefinition.synonyms(lines, by: analyzer))
+                } else {
+                    made += try filter.filters()
+                }
+            }
         } catch {
             guard case .invalidSchema(let reason) = error else { throw error }
             throw .invalidSchema("the analyzer '\(name)': \(reason)")
@@ -95,8 +124,11 @@ extension AnalyzerDefinition.FilterDefinition {
         "turkish-endings", "romanian",
         "length", "edge-ngrams", "shingles",
     ]
+    /// The file that the filter `synonyms` without a name means, as Solr's does.
+    static let defaultSynonymFile = "synonyms.txt"
     static let keys = ["stem", "stop", "protect", "synonyms", "length", "edge-ngrams", "shingles"]
 
+    /// The filters of any but ``synonyms(_:)``, which depend on the others.
     fileprivate func filters() throws(LedeError) -> [Analyzer.Filter] {
         switch self {
         case .named(let name): return try Self.filters(name)
@@ -115,7 +147,10 @@ extension AnalyzerDefinition.FilterDefinition {
             return [filter]
         case .stop(let words): return [.stop(words)]
         case .protect(let words): return [.protect(words)]
-        case .synonyms(let lines): return [.synonyms(lines.map(Self.words))]
+        case .synonyms: return []
+        case .synonymFile(let name):
+            throw .invalidSchema(
+                "the synonyms of '\(name)' are not read: give the lines, or a schema file to the command")
         case .length(let least, let most):
             return [.length(try Self.range(least, most, within: 0...Analyzer.longestToken, "length"))]
         case .edgeNGrams(let least, let most):
@@ -151,7 +186,7 @@ extension AnalyzerDefinition.FilterDefinition {
     }
 
     private static func example(of name: String) -> String {
-        ["protect": "[\"news\"]", "synonyms": "[\"car, automobile\"]"][name] ?? "\"english\""
+        ["protect": "[\"news\"]"][name] ?? "\"english\""
     }
 
     private static func range(
@@ -165,11 +200,30 @@ extension AnalyzerDefinition.FilterDefinition {
         return least...most
     }
 
-    /// The words of a line of synonyms, folded.
-    private static func words(_ line: String) -> [String] {
-        line.split(separator: ",").map { word in
-            Analyzer.standard.analyze(String(word)).map(\.term).joined(separator: " ")
-        }.filter { !$0.isEmpty }
+    fileprivate static func synonyms(_ lines: [String], by analyzer: Analyzer) throws(LedeError) -> Analyzer.Filter {
+        let map: SynonymMap
+        do throws(LedeError) {
+            map = try SynonymMap(lines.joined(separator: "\n"))
+        } catch {
+            guard case .invalidQuery(let reason) = error else { throw error }
+            throw .invalidSchema("'synonyms': \(reason)")
+        }
+        func term(_ word: String) throws(LedeError) -> String {
+            let terms = analyzer.analyze(word).map(\.term)
+            guard terms.count == 1 else {
+                throw .invalidSchema(
+                    "'synonyms': '\(word)' is not one word here; synonyms of several words are for queries (--synonyms)"
+                )
+            }
+            return terms[0]
+        }
+        var others: [String: [String]] = [:]
+        for (word, stands) in map.replacements.sorted(by: { $0.key < $1.key }) {
+            var terms: [String] = []
+            for other in stands { terms.append(try term(other)) }
+            others[try term(word), default: []] += terms
+        }
+        return .synonyms(others)
     }
 }
 
@@ -188,7 +242,7 @@ extension AnalyzerDefinition.FilterDefinition: Codable {
 
     public init(from decoder: any Decoder) throws {
         if let name = try? decoder.singleValueContainer().decode(String.self) {
-            self = .named(name)
+            self = name == "synonyms" ? .synonymFile(Self.defaultSynonymFile) : .named(name)
             return
         }
         let values = try decoder.container(keyedBy: Key.self)
@@ -204,7 +258,12 @@ extension AnalyzerDefinition.FilterDefinition: Codable {
                 self = .stopWords(of: try values.decode(String.self, forKey: key))
             }
         case "protect": self = .protect(try values.decode([String].self, forKey: key))
-        case "synonyms": self = .synonyms(try values.decode([String].self, forKey: key))
+        case "synonyms":
+            if let lines = try? values.decode([String].self, forKey: key) {
+                self = .synonyms(lines)
+            } else {
+                self = .synonymFile(try values.decode(String.self, forKey: key))
+            }
         case "length":
             let range = try values.decode(Range.self, forKey: key)
             self = .length(range.min ?? 1, range.max ?? Analyzer.longestToken)
@@ -233,6 +292,7 @@ extension AnalyzerDefinition.FilterDefinition: Codable {
         case .stop(let words): try values.encode(words, forKey: key("stop"))
         case .protect(let words): try values.encode(words, forKey: key("protect"))
         case .synonyms(let lines): try values.encode(lines, forKey: key("synonyms"))
+        case .synonymFile(let name): try values.encode(name, forKey: key("synonyms"))
         case .length(let least, let most): try values.encode(Range(min: least, max: most), forKey: key("length"))
         case .edgeNGrams(let least, let most):
             try values.encode(Range(min: least, max: most), forKey: key("edge-ngrams"))

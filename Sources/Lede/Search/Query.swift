@@ -5,7 +5,8 @@
 public indirect enum Query: Sendable {
     /// Every document; the score is 1.
     case all
-    /// One word as typed. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
+    /// One word as typed, in whatever form where the field is stemmed. Where the analyzer takes diacritics away and the word
+    /// has some (`résumé`), an occurrence as it is typed counts ten times as much as one without them. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
     /// the whole value is compared, on a date field the period (`2017-02` is that month), on a number the value.
     case term(String, field: String? = nil)
     /// These words side by side in this order, within one field. No word is dropped. Where the field's words are stemmed,

@@ -105,7 +105,9 @@ struct QueryBinder {
     func bindWords(
         _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
-        let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase, isExact: isExact)
+        // Who types diacritics means them, and finds the word without them all the same.
+        let isMarked = fields.contains { $0.textAnalyzer?.losesDiacritics(of: text) ?? false }
+        let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
         for field in fields {
             guard let analyzer = field.textAnalyzer else { continue }
@@ -126,7 +128,8 @@ struct QueryBinder {
         return .words(try boundWords(parts, possible: possible, boost: boost))
     }
 
-    /// Whether the forms of words are compared: for exact queries, and for phrases that BM25 ranks where they are known.
+    /// Whether the forms of words are compared: for exact queries, and for phrases and words with diacritics that BM25
+    /// ranks, where they are known.
     func ranksByForm(_ fields: [Field], isPhrase: Bool, isExact: Bool) throws(LedeError) -> Bool {
         guard isPhrase && otherSimilarity == nil || isExact else { return false }
         if isExact, let field = fields.first(where: \.isMultilingual) {

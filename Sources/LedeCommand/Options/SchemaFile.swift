@@ -28,7 +28,11 @@ struct SchemaFile: Decodable {
         }
         do {
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            return try JSONDecoder().decode(SchemaFile.self, from: data).applied(to: base)
+            var file = try JSONDecoder().decode(SchemaFile.self, from: data)
+            file.analyzers = try file.analyzers?.mapValues { definition in
+                try definition.resolvingFiles { try readFile($0, beside: path) }
+            }
+            return try file.applied(to: base)
         } catch let error as InputError {
             throw InputError("\(path): \(error)")
         } catch let error as DecodingError {
@@ -38,6 +42,15 @@ struct SchemaFile: Decodable {
         } catch {
             throw InputError("cannot read the schema '\(path)': \(error.localizedDescription)")
         }
+    }
+
+    /// The text of a file that the schema names.
+    private static func readFile(_ name: String, beside path: String) throws(InputError) -> String {
+        let file = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: path).deletingLastPathComponent())
+        guard let data = FileManager.default.contents(atPath: file.path) else {
+            throw InputError("cannot read the synonyms '\(file.path)': \(String(cString: strerror(errno)))")
+        }
+        return String(decoding: data, as: UTF8.self)
     }
 
     private func applied(to base: Schema) throws -> Schema {

@@ -69,6 +69,10 @@ import Testing
         let synonyms = try analyzer(#"{"filters": ["fold", {"synonyms": ["car, automobile", "Car,motorcar"]}]}"#)
         #expect(synonyms.analyzeForIndexing("A CAR").map(\.term) == ["a", "car", "automobile", "motorcar"])
         #expect(synonyms.analyze("automobile").map(\.term) == ["automobile"])
+        let stemmed = try analyzer(
+            #"{"filters": ["fold", {"synonyms": ["cars, automobiles", "colours => colors"]}, {"stem": "english"}]}"#)
+        #expect(stemmed.analyzeForIndexing("Cars").map(\.term) == ["car", "automobil"])
+        #expect(stemmed.analyzeForIndexing("colour color").map(\.term) == ["colour", "color", "color"])
     }
 
     @Test func `What cannot be made is said`() throws {
@@ -80,6 +84,9 @@ import Testing
             (#"{"filters": [{"edge-ngrams": {"max": 500}}]}"#, "not from 1 to 500"),
             (#"{"filters": [{"shingles": 9}]}"#, "not 9"),
             (#"{"filters": [{"flod": 1}]}"#, "there is no filter 'flod'"),
+            (#"{"filters": [{"synonyms": ["car"]}]}"#, "line 1"),
+            (#"{"filters": [{"synonyms": ["car, motor vehicle"]}]}"#, "'motor vehicle' is not one word here"),
+            (#"{"filters": ["synonyms"]}"#, "the synonyms of 'synonyms.txt' are not read"),
             (#"{"tokenizer": "word"}"#, "there is no tokenizer 'word'"), (#"{"filter": []}"#, "'filter'"),
         ]
         for (json, reason) in wrong {
@@ -127,6 +134,30 @@ import Testing
         let schema = try Schema(fields: [Field("body", .text, analyzer: "first-three", isDefault: true)])
         let fixture = try SearchFixture(schema, [[Document(id: "1", ["body": "Résumés"])]])
         #expect(try fixture.searcher.count(.term("RESTING")) == 1)
+    }
+
+    @Test(arguments: Analyzer.names)
+    func `Steps are shown for every analyzer, and the last are the terms`(name: String) throws {
+        let analyzer = try #require(Analyzer.named(name))
+        let text = "The Résumés of 北京 and ภาษาไทย, don’t 1,234 U.S."
+        let steps = analyzer.steps(text)
+        #expect(steps.count == analyzer.filters.count + 1)
+        #expect(Set(steps.map(\.name)).count == steps.count)
+        #expect(steps.last?.tokens == analyzer.analyzeForIndexing(text))
+    }
+
+    /// The rows of the table in the documentation.
+    @Test func `Words are what the documentation says`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Sources/Lede/Lede.docc/Analysis.md")
+        let lines = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+        let rows = lines.drop { !$0.hasPrefix("| text | terms of `news`") }.dropFirst(2).prefix { $0.hasPrefix("|") }
+        #expect(rows.count > 10)
+        for row in rows {
+            let columns = row.split(separator: "|").map { $0.matches(of: /`([^`]+)`/).map { String($0.output.1) } }
+            let expected = columns[0].count > 1 ? columns[1] + columns[1] : columns[1]
+            #expect(columns[0].flatMap { Analyzer.news.terms($0) } == expected, "\(row)")
+        }
     }
 
     @Test func `Steps show what each filter makes`() throws {

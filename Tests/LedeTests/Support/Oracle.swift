@@ -246,7 +246,7 @@ struct Oracle {
                     return switch query {
                     case .exact: exact
                     case .phrase: count + 9 * exact
-                    default: count
+                    default: field.textAnalyzer?.losesDiacritics(of: text) ?? false ? count + 9 * exact : count
                     }
                 })
         }

@@ -11,7 +11,7 @@
 /// a query where it stands in quotation marks. Capital letters make no difference.
 public struct SynonymMap: Sendable, Equatable {
     /// For each word or phrase, folded, what it stands for, in the order of the lines.
-    private var replacements: [String: [String]] = [:]
+    private(set) var replacements: [String: [String]] = [:]
 
     /// A map without synonyms.
     public init() {}
