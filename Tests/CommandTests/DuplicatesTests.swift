@@ -42,7 +42,7 @@ import Testing
         let outcome = try sandbox.lede("duplicates")
         #expect(outcome.status == 0)
         #expect(outcome.outputLines.first == "Storm takes pier (3)")
-        #expect(outcome.outputLines.contains("  2017-02-14  b  100 % alike"))
+        #expect(outcome.outputLines.contains("  2017-02-14  b  100 % alike  Pier lost"))
         #expect(outcome.outputLines.last == "1 group of near-duplicates, 3 documents in all")
         let csv = try sandbox.lede("duplicates", "storm AND date:>2017-02-13", "--format", "csv")
         #expect(csv.outputLines.map { $0.prefix { $0 != "l" } }.first == "group,id,date,tit")

@@ -111,4 +111,55 @@ import Testing
         #expect((json["segments"] as? [Any])?.count == 1)
         #expect((json["understood"] as? [String: Any])?["description"] != nil)
     }
+
+    @Test func `Sentences, paragraphs, distances and patterns beside words`() throws {
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"a","title":"One","body":"The school closed. Students went home.\n\nThe zones were safe."}"#,
+            #"{"id":"b","title":"Two","body":"Students of the school went home safe."}"#,
+            #"{"id":"c","title":"Three","body":"Safe zones for studying. A school."}"#)
+        for (query, ids) in [
+            ("school SENTENCE students", "b"), ("school PARAGRAPH students", "a b"),
+            ("students PARAGRAPH zones", ""), ("school NEAR/2 students", "a b"), ("school ONEAR/2 students", "a"),
+            ("\"safe zones for stu*\"", "c"), ("stu* NEAR/3 home", "a"), ("stu* NEAR/4 home", "a b"),
+            ("=zones SENTENCE safe", "a c"),
+            ("(closed OR home) SENTENCE student*", "a b"), ("stodents~1 SENTENCE home", "a b"),
+        ] {
+            #expect(try found(sandbox, query) == ids, "\(query)")
+        }
+        let wrong = try sandbox.lede("search", "school SENTENCE")
+        #expect(wrong.status == 2 && wrong.errors.contains("nothing follows SENTENCE"))
+        #expect(try sandbox.lede("search", "school SENTENCE date:2017").status == 2)
+    }
+
+    @Test func `Exact words match as they are typed, and quotes rank the very words first`() throws {
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"stems","title":"Zone","body":"The safe zone. A safe zone, safe zone, and safe zone again."}"#,
+            #"{"id":"words","title":"Plan","body":"The board spoke of many things, and of safe zones, and then of the weather."}"#,
+            #"{"id":"other","title":"Safety","body":"Zones that are safe."}"#)
+        for (query, ids) in [
+            ("=\"safe zones\"", "words"), ("=zones", "other words"), ("=zone", "stems"), ("=\"Safe ZONES\"", "words"),
+            ("=“safe zones”", "words"), ("title:=zone", "stems"), ("=\"zones safe\"", ""), ("=safety", "other"),
+        ] {
+            #expect(try found(sandbox, query) == ids, "\(query)")
+        }
+        let quoted = try sandbox.lede("search", "\"safe zones\"", "--format", "csv", "--fields", "id,snippet_html")
+        #expect(quoted.outputLines.count == 3)
+        #expect(quoted.outputLines[1].hasPrefix("words,") && quoted.outputLines[1].contains("<mark>safe zones</mark>"))
+        let stems = try sandbox.lede("search", "\"safe zone\"", "--format", "csv", "--fields", "id")
+        #expect(stems.output == "id\nstems\nwords\n")
+    }
+
+    @Test func `Several passages of a document are shown, each on a line, and in JSON`() throws {
+        let filler = String(repeating: "Nothing else was said that day. ", count: 30)
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"a","title":"Port","body":"The strike began. \#(filler)The oil ran out. \#(filler)"}"#)
+        let outcome = try sandbox.lede("search", "strike oil", "--fragments", "3")
+        #expect(outcome.output.contains("  The strike began.") && outcome.output.contains("The oil ran out."))
+        let json = try sandbox.lede("search", "strike oil", "--fragments", "3", "--json").json()
+        let hit = try #require((json["hits"] as? [[String: Any]])?.first)
+        let fragments = try #require(hit["fragments"] as? [[String: Any]])
+        #expect(fragments.count == 2)
+        #expect((fragments[0]["snippet_html"] as? String)?.contains("<mark>strike</mark>") ?? false)
+        #expect(try sandbox.lede("search", "strike", "--fragments", "0").status == 2)
+    }
 }

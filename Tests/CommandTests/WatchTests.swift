@@ -73,4 +73,16 @@ import Testing
         #expect(list.errors.contains("watches.json"))
         #expect(try sandbox.lede("count", "school").output == "2\n")
     }
+
+    @Test func `A run can begin at a day`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        _ = try sandbox.lede("watch", "add", "schools", "school")
+        let run = try sandbox.lede("watch", "run", "--since", "2018", "--format", "csv", "--fields", "id")
+        #expect(run.output == "query,id\nschools,b\n")
+        let all = try sandbox.lede("watch", "run", "--since", "2017-02-13", "--format", "csv", "--fields", "id")
+        #expect(all.outputLines.count == 3)
+        #expect(try sandbox.lede("watch", "run", "--since", "yesterday").status == 1)
+        let wrong = try sandbox.lede("watch", "run", "--since", "soon")
+        #expect(wrong.status == 2 && wrong.errors.contains("--since: 'soon' is no day"))
+    }
 }

@@ -33,6 +33,14 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
         return buffer
     }
 
+    /// The same where what is behind the old elements is written before it is read.
+    package func grown(to larger: Int) -> FixedBuffer {
+        let buffer = Self.uninitialized(larger)
+        buffer.base.update(from: base, count: count)
+        deallocate()
+        return buffer
+    }
+
     package func deallocate() { UnsafeMutableRawPointer(base).deallocate() }
 
     @inline(__always)

@@ -123,9 +123,30 @@ struct QueryBinder {
             parts.append(part)
         }
         if parts.isEmpty { return nil }
+        if isRankedByForm, !isExact, try haveNoOtherForms(parts) {
+            for index in parts.indices { parts[index].exact = nil }
+        }
         let possible = parts.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
         if possible.isEmpty { return .nothing }
         return .words(try boundWords(parts, possible: possible, boost: boost))
+    }
+
+    /// Whether the words of a phrase stand nowhere in its fields in other forms than they were typed in, so that there is
+    /// nothing to prefer.
+    private func haveNoOtherForms(_ parts: [BoundWords.InField]) throws(LedeError) -> Bool {
+        for part in parts where part.field.textAnalyzer?.changesWords ?? false {
+            guard let forms = part.exact?.forms, forms.count == part.terms.count else { return false }
+            for (term, form) in zip(part.terms, forms) {
+                for (segment, entry) in zip(segments, term.entries) {
+                    guard let entry, let reader = segment.field(part.field.name),
+                        let place = try reader.terms?.place(of: term.text)
+                    else { continue }
+                    let known = try reader.forms?.forms(of: place, term.text, entry)
+                    if known.map({ $0.forms != [form] }) ?? (term.text != form) { return false }
+                }
+            }
+        }
+        return true
     }
 
     /// Whether the forms of words are compared: for exact queries, and for phrases and words with diacritics that BM25

@@ -64,6 +64,14 @@ extension Searcher {
         }
     }
 
+    /// Finds the first documents of an order, without reading them, and counts all that match.
+    package func countSorted(_ query: Query, by sort: [SortKey], limit: Int) throws(LedeError) -> Int? {
+        let options = SearchOptions(limit: limit, sort: sort)
+        var clock = SearchClock()
+        let order = try SearchOrder(options, of: query, in: self)
+        return try order.page(of: try bind(query, BM25()), options, isCounting: true, &clock).total
+    }
+
     /// How many documents of some segments match, and the first of them.
     ///
     /// - Parameter isWanted: says it of a segment by its place.

@@ -84,6 +84,13 @@ struct BenchCommand: ParsableCommand {
                 let isCounting = command.hasSuffix("COUNT")
                 let start = clock.now
                 let query = try parser.parse(text)
+                if command == "FACET" || command == "NEWEST_10" {
+                    let count = try Self.answer(String(command), query, searcher)
+                    let elapsed = clock.now - start
+                    print("{\"us\":\(elapsed.seconds * 1e6),\"count\":\(count.map(String.init) ?? "null")}")
+                    fflush(nil)
+                    continue
+                }
                 let found = try searcher.best(query, limit: limit, isCounting: isCounting, BM25(k1: 0.9, b: 0.4))
                 let elapsed = clock.now - start
                 let hits = try found.hits.prefix(10).map { "[\"\(try searcher.id(of: $0))\",\($0.score)]" }
@@ -92,6 +99,18 @@ struct BenchCommand: ParsableCommand {
                     "{\"us\":\(elapsed.seconds * 1e6),\"count\":\(count),\"hits\":[\(hits.joined(separator: ","))]}")
                 fflush(nil)
             }
+        }
+
+        /// What is not ranked: the sections counted over all that match, or the newest ten.
+        /// - Returns: how many match, where that is counted.
+        private static func answer(
+            _ command: String, _ query: Query, _ searcher: Searcher
+        ) throws(LedeError) -> Int? {
+            if command == "FACET" {
+                _ = try searcher.facets([.values(field: "section")], of: query)
+                return nil
+            }
+            return try searcher.countSorted(query, by: [.field("date", isDescending: true)], limit: 10)
         }
     }
 }

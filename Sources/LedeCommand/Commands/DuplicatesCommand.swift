@@ -29,7 +29,7 @@ struct DuplicatesCommand: ParsableCommand {
     }
 
     func run() throws {
-        let searcher = try location.searcher()
+        let searcher = try reading.searcher(location)
         let query = words.isEmpty ? Query.all : try reading.parse(words.text, for: searcher.schema)
         let report = try searcher.duplicates(matching: query, limit: limit)
         let view = DuplicatesView(report, terminal: color.terminal)

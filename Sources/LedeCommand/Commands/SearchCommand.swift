@@ -13,47 +13,39 @@ struct SearchCommand: ParsableCommand {
             """)
 
     @OptionGroup var words: QueryWords
-    @OptionGroup(title: "More like this") var more: MoreLikeOptionGroup
-    @Option(
-        help: ArgumentHelp(
-            "Ask every query of a file, one a line, 'name<TAB>query' to name it, and print one table; - is standard input.",
-            valueName: "file"),
-        completion: .file())
-    var queries: String?
-    @OptionGroup(title: "Reading the query") var reading: QueryOptions
-    @Flag(help: "Print how the query was understood and planned, and do not search.") var explainQuery = false
     @OptionGroup(title: "Order and pages") var order: OrderOptions
-    @Option(help: ArgumentHelp("Stop after this time, 200ms or 2s, with what was found.", valueName: "time"))
-    var timeout: TimeLimit?
-    @OptionGroup(title: "Ranking") var ranking: RankingOptions
-    @OptionGroup(title: "Ranking") var expansion: ExpansionOptions
-    @OptionGroup(title: "Counting over all hits") var counting: FacetOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var color: ColorOptions
+    @OptionGroup(title: "Counting over all hits") var counting: FacetOptions
+    @OptionGroup(title: "Reading the query") var reading: QueryOptions
+    @OptionGroup(title: "Other ways to ask") var asking: AskingOptions
+    @OptionGroup(title: "Other ways to ask") var more: MoreLikeOptionGroup
     @OptionGroup(title: "Index") var location: IndexLocation
+    @OptionGroup(title: "Ranking") var ranking: RankingOptions
+    @OptionGroup(title: "Ranking") var expansion: ExpansionOptions
 
     func validate() throws {
-        if queries != nil {
+        if asking.queries != nil {
             if !words.isEmpty { throw ValidationError("--queries takes the place of a query") }
-            if more.isGiven || explainQuery || expansion.feedback != nil {
+            if more.isGiven || asking.explainQuery || expansion.feedback != nil {
                 throw ValidationError("--like, --explain-query and --feedback go with one query, not a list of them")
             }
             return try QueryListRun.refuse(order, counting)
         }
-        if words.isEmpty, !more.isGiven, explainQuery || !Terminal.isConversation {
+        if words.isEmpty, !more.isGiven, asking.explainQuery || !Terminal.isConversation {
             throw ValidationError("Missing expected argument '<query> ...': words to search for, or --like ID")
         }
     }
 
     func run() throws {
         let searcher = try reading.searcher(location)
-        if let queries { return try ask(QueryList(readingFrom: queries), searcher) }
+        if let queries = asking.queries { return try ask(QueryList(readingFrom: queries), searcher) }
         if words.isEmpty, !more.isGiven { return try converse() }
         var query = try wholeQuery(searcher)
         if let feedback = expansion.feedback {
             query = try searcher.expanded(query, by: feedback, similarity: ranking.similarity)
         }
-        if explainQuery { return try explain(query, searcher) }
+        if asking.explainQuery { return try explain(query, searcher) }
         let fields = try output.hitFields(of: searcher)
         let results = try searcher.search(query, try options())
         let writer = ResultsWriter(
@@ -95,7 +87,7 @@ extension SearchCommand {
 
     private func options() throws -> SearchOptions {
         var options = SearchOptions(
-            limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: timeout?.duration,
+            limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: asking.timeout?.duration,
             sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
         options.fragmentCount = output.fragments
         options.collapsesDuplicates = order.collapse == .duplicates

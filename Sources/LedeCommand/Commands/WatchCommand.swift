@@ -9,7 +9,7 @@ struct WatchCommand: ParsableCommand {
             Examples:
               lede watch add harbor '"Danbury harbor" OR (harbor AND dredging)'
               lede index articles/today.jsonl
-              lede watch run harbor
+              lede watch run harbor --since last-7-days
             """,
         subcommands: [Add.self, List.self, Remove.self, Run.self])
 
@@ -91,6 +91,11 @@ struct WatchCommand: ParsableCommand {
             abstract: "Search the whole index with saved queries, and print one table.")
 
         @Argument(help: "Their names; all without.") var name: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "Only documents of this day and later: 2017-02-13, 2017-02, yesterday, last-7-days.", valueName: "date")
+        )
+        var since: String?
         @OptionGroup(title: "Order and pages") var order: OrderOptions
         @OptionGroup(title: "Ranking") var ranking: RankingOptions
         @OptionGroup(title: "Output") var output: OutputOptions
@@ -111,10 +116,23 @@ struct WatchCommand: ParsableCommand {
                 recency: try ranking.boost())
             let searcher = try index.searcher()
             let parser = QueryParser(schema: searcher.schema)
+            let days = try since.map { try Self.days(since: $0, parser) }
             let run = QueryListRun(
-                searcher: searcher, parse: { try parser.parseOrFail($0) }, options: options, output: output,
-                terminal: color.terminal)
+                searcher: searcher,
+                parse: { text in
+                    let query = try parser.parseOrFail(text)
+                    return days.map { .boolean(BooleanQuery(must: [query], filter: [$0])) } ?? query
+                }, options: options, output: output, terminal: color.terminal)
             try run.run(list)
+        }
+
+        /// The documents of a day and later.
+        private static func days(since text: String, _ parser: QueryParser) throws(InputError) -> Query {
+            do {
+                return try parser.parse("date:>=" + text)
+            } catch {
+                throw InputError("--since: '\(text)' is no day such as 2017-02-13, yesterday or last-7-days")
+            }
         }
     }
 }

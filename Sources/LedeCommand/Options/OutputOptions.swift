@@ -25,12 +25,13 @@ struct OutputOptions: ParsableArguments {
             "Hold the shape of json, jsonl, csv and trec to this version, for scripts. There is version 1.",
             valueName: "version"))
     var formatVersion: Int?
+    @Option(help: ArgumentHelp("How many passages of each document to show, 1 to 20.", valueName: "count"))
+    var fragments = 1
     @Option(
         help: ArgumentHelp(
             "What to print of each hit, in any format: id,date,title,snippet or other fields, and rank, score, "
                 + "snippet_html, snippet_matches, fragments, duplicates.", valueName: "names"))
     var fields: String?
-    @Option(help: "How many passages of each document to show, 1 to 20.") var fragments = 1
     @Option(help: ArgumentHelp("The name of the query in a run file.", valueName: "name")) var queryId = "1"
     @Option(help: ArgumentHelp("The name of the run in a run file.", valueName: "name")) var runId = "lede"
     @Flag(help: "Never use $PAGER (less -FRX) on a terminal.") var noPager = false

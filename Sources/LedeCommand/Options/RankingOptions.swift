@@ -5,7 +5,8 @@ import Lede
 struct RankingOptions: ParsableArguments {
     @Option(
         name: .customLong("similarity"),
-        help: "How words are scored: bm25, bm25plus, bm25l, lm (Dirichlet smoothing), dph or tfidf.")
+        help: ArgumentHelp(
+            "How words are scored: bm25, bm25plus, bm25l, lm (Dirichlet smoothing), dph or tfidf.", valueName: "name"))
     var name = SimilarityName.bm25
     @Option(help: "BM25 and its kin: how soon more occurrences of a word stop to count, from 0.") var k1 = BM25().k1
     @Option(help: "BM25 and its kin: how much long documents are held back, 0 to 1.") var b = BM25().b

@@ -16,7 +16,10 @@ struct DuplicatesView {
         var lines: [String] = []
         for group in report.groups {
             lines += line(title(of: group), .bold)
-            for (index, member) in group.members.enumerated() { lines += facts(of: member, isFirst: index == 0) }
+            let first = group.members.first?.document
+            for (index, member) in group.members.enumerated() {
+                lines += facts(of: member, isFirst: index == 0, besideTitle: first?["title"])
+            }
             lines.append("")
         }
         let shown = report.groups.count
@@ -36,11 +39,14 @@ struct DuplicatesView {
         return "\(first?["title"] ?? first?.id ?? "") (\(group.members.count))"
     }
 
-    private func facts(of member: DuplicateGroup.Member, isFirst: Bool) -> [String] {
+    private func facts(
+        of member: DuplicateGroup.Member, isFirst: Bool, besideTitle first: String?
+    ) -> [String] {
         let document = member.document
         var parts = [document["date"].map { $0.prefix { $0 != "T" }.description } ?? "", document.id]
         if !isFirst { parts.append(member.howAlike) }
         parts.append(document["source"] ?? "")
+        if let title = document["title"], title != first { parts.append(title) }
         let text = parts.filter { !$0.isEmpty }.map { $0.printable() }.joined(separator: "  ")
         return MarkedText(text).lines(width: terminal.width.map { $0 - 2 }, on: terminal).map { "  " + $0 }
     }

@@ -115,6 +115,19 @@ struct Oracle {
     /// The number of a term; -1 for one that no document has.
     func number(_ term: String) -> Int { numbers[term] ?? -1 }
 
+    /// Whether a word of a text stands in some document, deleted or not, in another form.
+    private func hasOtherForms(_ text: String, _ field: Field) -> Bool {
+        let (terms, forms) = (numbers(text, field), forms(text, field))
+        if terms.count != forms.count { return true }
+        return zip(terms, forms).contains { term, form in
+            documents.contains { document in
+                zip(document.texts[field.name] ?? [], document.forms[field.name] ?? []).contains { texts, found in
+                    zip(texts, found).contains { $0 == term && $1 != form }
+                }
+            }
+        }
+    }
+
     private func forms(_ text: String, _ field: Field) -> [String] {
         field.textAnalyzer?.ofForms.analyze(text).map(\.term) ?? []
     }
@@ -231,7 +244,10 @@ struct Oracle {
     func words(
         _ query: Query, _ text: String, in fields: [Field], boost: Double, _ similarity: BM25
     ) -> Matcher? {
-        let comparesForms = fields.contains { $0.textAnalyzer?.changesWords ?? false }
+        let isExact = if case .exact = query { true } else { false }
+        let changing = fields.filter { $0.textAnalyzer?.changesWords ?? false }
+        // Words that stand nowhere in another form are no better than others.
+        let comparesForms = isExact ? !changing.isEmpty : changing.contains { hasOtherForms(text, $0) }
 
         var parts: [Part] = []
         for field in fields {

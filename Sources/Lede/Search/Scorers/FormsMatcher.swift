@@ -16,6 +16,8 @@ final class FormsMatcher {
     let isOnly: Bool
     /// Whether no occurrence has the words.
     let isNone: Bool
+    /// Whether there is one word only, whose occurrences need not be compared by their positions.
+    let isOfOneWord: Bool
     /// Whether every occurrence has them.
     var isAll: Bool { words.isEmpty && !isNone }
 
@@ -41,10 +43,12 @@ final class FormsMatcher {
                     place: UInt32(place), form: UInt32(form), forms: forms, cursor: cursor,
                     positions: PositionsReader(cursor)))
         }
-        self.init(isNone ? [] : found, isOnly: exact.isOnly, isNone: isNone)
+        self.init(
+            isNone ? [] : found, isOnly: exact.isOnly, isNone: isNone, isOfOneWord: words.terms.count == 1)
     }
 
-    private init(_ words: [Word], isOnly: Bool, isNone: Bool) {
+    private init(_ words: [Word], isOnly: Bool, isNone: Bool, isOfOneWord: Bool) {
+        self.isOfOneWord = isOfOneWord
         self.words = words
         self.isOnly = isOnly
         self.isNone = isNone
@@ -52,6 +56,19 @@ final class FormsMatcher {
 
     /// A number that the frequency does not exceed where the phrase occurs so often.
     func limit(_ count: UInt32) -> UInt32 { isOnly || isNone ? count : count &* BoundWords.ExactWords.factor }
+
+    /// What the occurrences of the one word in a document amount to.
+    /// - Parameter greatest: what ``limit(_:)`` has of them.
+    func frequency(of document: UInt32, greatest: UInt32) throws(LedeError) -> UInt32 {
+        guard let word = words.first else { return greatest }
+        guard let index = try word.cursor.find(document) else { return 0 }
+        try word.cursor.loadFrequencies()
+        try word.forms.read(word.cursor, documentAt: index)
+        let (occurrences, all, form) = (word.forms.occurrences, word.forms.count, word.form)
+        var kept = 0
+        for place in 0..<all { kept &+= occurrences[place] == form ? 1 : 0 }
+        return UInt32(truncatingIfNeeded: isOnly ? kept : all &+ kept &* Int(BoundWords.ExactWords.factor - 1))
+    }
 
     /// Puts what the occurrences of a phrase amount to in place of how many starts each document has, and keeps the
     /// documents that match. The starts, which lie document after document, are no longer all there.

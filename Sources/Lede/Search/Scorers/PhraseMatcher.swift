@@ -10,6 +10,8 @@ final class PhraseMatcher {
     private let words: [PhraseWord]
     /// Whether the frequencies of the one list are those of the phrase.
     private let isOneList: Bool
+    /// Whether it is one word of which forms count.
+    private let isOneWord: Bool
     /// What tells occurrences of the very words from others; nil where all count the same.
     let forms: FormsMatcher?
     /// The documents of a part of a block of the leading list that have all words so far.
@@ -23,6 +25,7 @@ final class PhraseMatcher {
         self.field = field
         self.forms = forms
         isOneList = plan.isOneList && forms == nil
+        isOneWord = forms?.isOfOneWord ?? false
         words = plan.lists.map(PhraseWord.init).sorted {
             $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency
         }
@@ -66,7 +69,7 @@ final class PhraseMatcher {
                 counts[wanted] = counts[index]
                 wanted &+= isWanted(documents[index], counts[index]) ? 1 : 0
             }
-            let found = isOneList ? wanted : try locate(wanted)
+            let found = isOneList ? wanted : isOneWord ? try countForms(wanted) : try locate(wanted)
             for index in 0..<found { body(documents[index], counts[index]) }
         }
     }
@@ -77,8 +80,13 @@ final class PhraseMatcher {
             guard let index = try words[0].cursor.find(document) else { return 0 }
             return try words[0].cursor.frequency(at: index)
         }
-        for word in words where try word.cursor.find(document) == nil { return 0 }
         documents[0] = document
+        if isOneWord, let forms {
+            guard let index = try words[0].cursor.find(document) else { return 0 }
+            counts[0] = forms.limit(try words[0].cursor.frequency(at: index))
+            return try countForms(1) > 0 ? counts[0] : 0
+        }
+        for word in words where try word.cursor.find(document) == nil { return 0 }
         return try locate(1) > 0 ? counts[0] : 0
     }
 
@@ -93,6 +101,20 @@ final class PhraseMatcher {
                 : try word.intersect(documents, counts, count: left, starts)
         }
         return try forms?.count(documents, counts, count: left, starts) ?? left
+    }
+
+    /// The same for one word whose forms count; its positions do not matter.
+    private func countForms(_ count: Int) throws(LedeError) -> Int {
+        guard let forms else { return count }
+        var left = 0
+        for index in 0..<count {
+            let document = documents[index]
+            let frequency = try forms.frequency(of: document, greatest: counts[index])
+            documents[left] = document
+            counts[left] = frequency
+            left &+= frequency > 0 ? 1 : 0
+        }
+        return left
     }
 
     /// Marks the documents of a window that have the rarest word.

@@ -96,6 +96,7 @@ final class TermIntersection<A: Automaton> {
     /// - Returns: false at the end.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, and what the automaton throws.
     func advance() throws(LedeError) -> Bool {
+        let hasPositions = dictionary.hasPositions
         while next < dictionary.termCount {
             if next == blockEnd { try enter(next / TermDictionaryWriter.termsPerBlock) }
             let isFirst = next % TermDictionaryWriter.termsPerBlock == 0
@@ -112,7 +113,23 @@ final class TermIntersection<A: Automaton> {
             if shared + count > termBytes.count { grow(to: shared + count) }
             for index in 0..<count { termBytes[shared &+ index] = reader.bytes[rest &+ index] }
             termCount = shared &+ count
-            try readEntry(isFirst: isFirst)
+            // Its entry.
+            let documents = reader.next()
+            let more = hasPositions ? reader.next() : 0
+            var (document, position, step) = (0, 0, 0)
+            if documents == 1 { document = reader.next() }
+            let isSingle = documents == 1 && more == 0
+            if !isSingle {
+                step = reader.next()
+            } else if hasPositions {
+                position = reader.next()
+            }
+            let isWhole =
+                documents > 0 && more >= 0 && document >= 0 && position >= 0 && step >= 0
+                && documents | document | position <= Int(UInt32.max) && more | step <= Int.max / 4
+            if isFirst { entryOffset = 0 }
+            guard isWhole, entryOffset < Int.max / 4 else { throw corrupt("the entry of a term is damaged") }
+            entryOffset &+= step
             next &+= 1
             if shared > skipShared || shared == skipShared && count > 0 && termBytes[shared] < skipByte { continue }
             stateCount = min(stateCount, shared &+ 1)
@@ -126,7 +143,11 @@ final class TermIntersection<A: Automaton> {
                 stateCount &+= 1
             }
             if stateCount > termCount {
-                if automaton.isAccepting(state) { return true }
+                if automaton.isAccepting(state) {
+                    setEntry(
+                        documents: documents, more: more, document: document, position: position, isSingle: isSingle)
+                    return true
+                }
             } else if try !skip() {
                 next = dictionary.termCount
             }
@@ -137,8 +158,8 @@ final class TermIntersection<A: Automaton> {
     private func corrupt(_ reason: String) -> LedeError { dictionary.region.corrupt(reason, at: reader.position) }
 
     private func grow(to count: Int) {
-        termBytes = termBytes.grown(to: 2 * count, repeating: 0)
-        states = states.grown(to: 2 * count + 1, repeating: 0)
+        termBytes = termBytes.grown(to: 2 * count)
+        states = states.grown(to: 2 * count + 1)
     }
 
     private var hasSuffix: Bool {
@@ -149,21 +170,8 @@ final class TermIntersection<A: Automaton> {
         return true
     }
 
-    /// Reads the entry of the term at hand.
-    @inline(__always)
-    private func readEntry(isFirst: Bool) throws(LedeError) {
-        let before = isFirst ? 0 : entryOffset
-        let documents = reader.next()
-        let more = dictionary.hasPositions ? reader.next() : 0
-        var (document, position, step) = (0, 0, 0)
-        if documents == 1 { document = reader.next() }
-        let isSingle = documents == 1 && (!dictionary.hasPositions || more == 0)
-        if isSingle { if dictionary.hasPositions { position = reader.next() } } else { step = reader.next() }
-        let limit = Int(UInt32.max)
-        guard documents > 0, documents <= limit, 0...Int.max / 4 ~= more, 0...limit ~= document, 0...limit ~= position,
-            0...Int.max / 4 ~= step, before < Int.max / 4
-        else { throw corrupt("the entry of a term is damaged") }
-        entryOffset = before &+ step
+    /// Makes the entry of the term that was read.
+    private func setEntry(documents: Int, more: Int, document: Int, position: Int, isSingle: Bool) {
         entry.documentFrequency = documents
         entry.totalFrequency = documents &+ more
         entry.offset = isSingle ? 0 : entryOffset

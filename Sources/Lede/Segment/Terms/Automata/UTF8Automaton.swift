@@ -45,18 +45,18 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     private var keys: [Key] = []
     private var indices: [Key: Int] = [:]
     /// For each state 256 successors, the first of them `unmade` where they were not looked for yet.
-    private var rows = FixedBuffer<Int32>.uninitialized(64 * 256)
+    private var rows = FixedBuffer<Int16>.uninitialized(64 * 256)
     /// For each state 256 bits: by which bytes it can be left.
     private var exits = FixedBuffer<UInt64>.uninitialized(64 * 4)
     /// For each first byte of a scalar the class of all scalars that begin so; `mixed` where they differ.
     private let firstClasses: [Int]
     private var work = 0
 
-    private static var unmade: Int32 { -3 }
+    private static var unmade: Int16 { -3 }
     private static var mixed: Int { -1 }
 
     private static var unknown: Int32 { -2 }
-    /// How many states there may be: 10 MB of rows.
+    /// How many states there may be, as numbers of 16 bits: 5 MB of rows.
     private static var stateLimit: Int { 10_000 }
     /// What all steps of the pattern may cost together: some tenths of a second.
     private static var workLimit: Int { 10_000_000 }
@@ -154,11 +154,11 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
         keys.append(key)
         indices[key] = keys.count - 1
         if rows.count < keys.count << 8 {
-            rows = rows.grown(to: 2 * rows.count, repeating: 0)
-            exits = exits.grown(to: 2 * exits.count, repeating: 0)
+            rows = rows.grown(to: 2 * rows.count)
+            exits = exits.grown(to: 2 * exits.count)
         }
         let first = (keys.count - 1) << 8
-        rows.fill(first..<first + 256, with: Int32(Self.dead))
+        rows.fill(first..<first + 256, with: Int16(Self.dead))
         exits.fill(first >> 6..<first >> 6 + 4, with: 0)
         rows[first] = Self.unmade
         return keys.count - 1
@@ -225,7 +225,7 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     }
 
     private func set(_ state: Int, _ byte: Int, _ next: Int) {
-        rows[state << 8 | byte] = Int32(truncatingIfNeeded: next)
+        rows[state << 8 | byte] = Int16(truncatingIfNeeded: next)
         if next >= 0 { exits[state * 4 + (byte >> 6)] |= 1 << UInt64(byte & 63) }
     }
 }
