@@ -40,7 +40,7 @@ private final class RememberingChain {
     private var terms = ByteTable()
     private var termOfWord: [Int] = []
     private var tokens: [TokenRange] = []
-    private var hashes = [UInt64](repeating: 0, count: wordsAtOnce)
+    private var keys = [(hash: UInt64, head: UInt64)](repeating: (0, 0), count: wordsAtOnce)
     private var term: [UInt8] = []
 
     deinit {
@@ -59,12 +59,13 @@ private final class RememberingChain {
             for first in stride(from: 0, to: tokens.count, by: Self.wordsAtOnce) {
                 let batch = first..<min(first + Self.wordsAtOnce, tokens.count)
                 for index in batch {
-                    hashes[index - first] = ByteTable.hash(word(index))
-                    words.prefetchCell(hashes[index - first])
+                    keys[index - first] = ByteTable.key(of: word(index), in: bytes)
+                    words.prefetchCell(keys[index - first].hash)
                 }
-                for index in batch { words.prefetchEntry(hashes[index - first]) }
+                for index in batch { words.prefetchEntry(keys[index - first].hash) }
                 for index in batch {
-                    let (ordinal, isNew) = words.insert(word(index), hash: hashes[index - first])
+                    let key = keys[index - first]
+                    let (ordinal, isNew) = words.insert(word(index), hash: key.hash, head: key.head)
                     if isNew {
                         chain.term(for: word(index), into: &term)
                         termOfWord.append(term.withBytes { terms.insert($0).ordinal })

@@ -58,8 +58,11 @@ package struct ByteTable {
     }
 
     @inline(__always)
+    private static func seed(_ count: Int) -> UInt64 { 0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: count) }
+
+    @inline(__always)
     package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        let seed = 0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: bytes.count)
+        let seed = seed(bytes.count)
         if bytes.count <= 8 { return mixed(seed ^ head(bytes)) }
         var hash = seed
         var offset = 0
@@ -72,7 +75,7 @@ package struct ByteTable {
 
     /// The first eight bytes; of shorter strings all bytes, in a way that tells apart those of one length.
     @inline(__always)
-    private static func head(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    static func head(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         let count = bytes.count
         if count >= 8 { return bytes.loadUnaligned(as: UInt64.self) }
         if count >= 4 {
@@ -83,10 +86,28 @@ package struct ByteTable {
         return UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
     }
 
+    /// The hash of a string that is a part of a text, and what is compared first of it. Eight bytes are read at once where the
+    /// text has them, and what they give is chosen without branches, as the lengths of words cannot be foretold.
     @inline(__always)
-    private func equals(_ ordinal: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    package static func key(
+        of bytes: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
+    ) -> (hash: UInt64, head: UInt64) {
+        let count = bytes.count
+        guard count > 0, let start = bytes.baseAddress, let base = text.baseAddress, base + text.count - start >= 8
+        else { return (hash(bytes), head(bytes)) }
+        let word = start.loadUnaligned(as: UInt64.self)
+        let bits = UInt64(truncatingIfNeeded: count) &* 8
+        let some = word & 0xffff_ffff | (word &>> (bits &- 32)) << 32
+        let middle = word &>> (UInt64(truncatingIfNeeded: count / 2) &* 8) & 0xff
+        let few = word & 0xff | middle << 8 | (word &>> (bits &- 8) & 0xff) << 16
+        let head = count >= 8 ? word : count >= 4 ? some : few
+        return (count <= 8 ? mixed(seed(count) ^ head) : hash(bytes), head)
+    }
+
+    @inline(__always)
+    private func equals(_ ordinal: Int, _ bytes: UnsafeRawBufferPointer, head: UInt64) -> Bool {
         let entry = entries[ordinal]
-        guard Int(entry.count) == bytes.count, entry.head == Self.head(bytes) else { return false }
+        guard Int(entry.count) == bytes.count, entry.head == head else { return false }
         if bytes.count <= 8 { return true }
         let stored = UnsafeRawPointer(arena + Int(entry.offset))
         var offset = 8
@@ -116,13 +137,13 @@ package struct ByteTable {
 
     /// The ordinal of a string, or nil.
     package func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        let hash = Self.hash(bytes)
+        let (hash, head) = (Self.hash(bytes), Self.head(bytes))
         var slot = Int(truncatingIfNeeded: hash) & mask
         while cells[slot] != 0 {
             let cell = cells[slot]
             if cell >> 32 == hash >> 32 {
                 let ordinal = Int(cell & 0xffff_ffff) - 1
-                if equals(ordinal, bytes) { return ordinal }
+                if equals(ordinal, bytes, head: head) { return ordinal }
             }
             slot = (slot + 1) & mask
         }
@@ -138,13 +159,21 @@ package struct ByteTable {
     /// The same where ``hash(_:)`` was computed ahead.
     @inline(__always)
     package mutating func insert(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (ordinal: Int, isNew: Bool) {
+        insert(bytes, hash: hash, head: Self.head(bytes))
+    }
+
+    /// The same with both of ``key(of:in:)``.
+    @inline(__always)
+    package mutating func insert(
+        _ bytes: UnsafeRawBufferPointer, hash: UInt64, head: UInt64
+    ) -> (ordinal: Int, isNew: Bool) {
         var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
             let cell = cells[slot]
             if cell == 0 { break }
             if cell >> 32 == hash >> 32 {
                 let ordinal = Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1
-                if equals(ordinal, bytes) { return (ordinal, false) }
+                if equals(ordinal, bytes, head: head) { return (ordinal, false) }
             }
             slot = (slot &+ 1) & mask
         }

@@ -31,6 +31,7 @@ package struct TextInverter {
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
     private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
+    private let heads = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
     private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
     /// For each of ``ordinals`` the number of the word's form among those of the term.
     private let wordForms = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
@@ -56,6 +57,7 @@ package struct TextInverter {
         ends.deallocate()
         forms?.deallocate()
         hashes.deallocate()
+        heads.deallocate()
         ordinals.deallocate()
         wordForms.deallocate()
     }
@@ -167,7 +169,7 @@ package struct TextInverter {
             }
             if !seen.insert(token.term).inserted { continue }
             terms += 1
-            let ordinal = Array(token.term.utf8).withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
+            let ordinal = Array(token.term.utf8).withBytes { termOrdinal($0) }
             postings.add(ordinal, document: document, position: first &+ UInt32(token.position), form: 0)
         }
         return (count, terms)
@@ -189,13 +191,14 @@ package struct TextInverter {
     /// - Returns: how many there are.
     @inline(__always)
     private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
-        let (hashes, ordinals, wordForms) = (hashes, ordinals, wordForms)
+        let (hashes, heads, ordinals, wordForms) = (hashes, heads, ordinals, wordForms)
         func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
         }
         for index in range {
-            let hash = ByteTable.hash(word(tokens[index]))
+            let (hash, head) = ByteTable.key(of: word(tokens[index]), in: bytes)
             hashes[index &- range.lowerBound] = hash
+            heads[index &- range.lowerBound] = head
             if remembersWords { words.prefetchCell(hash) } else { terms.prefetchCell(hash) }
         }
         for index in 0..<range.count {
@@ -203,12 +206,14 @@ package struct TextInverter {
         }
         var found = 0
         for index in range {
-            let hash = hashes[index &- range.lowerBound]
+            let (hash, head) = (hashes[index &- range.lowerBound], heads[index &- range.lowerBound])
             let word = word(tokens[index])
             var form: UInt32 = 0
             guard
                 let ordinal =
-                    remembersWords ? remembered(word, hash: hash, form: &form) : termOrdinal(word, hash: hash)
+                    remembersWords
+                    ? remembered(word, hash: hash, head: head, form: &form)
+                    : termOrdinal(word, hash: hash, head: head)
             else { continue }
             wordForms[found] = form
             postings.prefetch(ordinal)
@@ -220,11 +225,13 @@ package struct TextInverter {
 
     /// The ordinal of the term of a word; nil when the analyzer drops it.
     @inline(__always)
-    private mutating func remembered(_ word: UnsafeRawBufferPointer, hash: UInt64, form: inout UInt32) -> Int? {
-        let (ordinal, isNew) = words.insert(word, hash: hash)
+    private mutating func remembered(
+        _ word: UnsafeRawBufferPointer, hash: UInt64, head: UInt64, form: inout UInt32
+    ) -> Int? {
+        let (ordinal, isNew) = words.insert(word, hash: hash, head: head)
         if isNew {
             chain.term(for: word, into: &term)
-            let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0, hash: ByteTable.hash($0)) }
+            let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0) }
             wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
             if let found { forms?.add(word, ofTerm: found) }
         }
@@ -234,8 +241,14 @@ package struct TextInverter {
     }
 
     @inline(__always)
-    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {
-        let (ordinal, isNew) = terms.insert(bytes, hash: hash)
+    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let (hash, head) = ByteTable.key(of: bytes, in: bytes)
+        return termOrdinal(bytes, hash: hash, head: head)
+    }
+
+    @inline(__always)
+    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer, hash: UInt64, head: UInt64) -> Int {
+        let (ordinal, isNew) = terms.insert(bytes, hash: hash, head: head)
         if isNew { postings.reserve(ordinal) }
         return ordinal
     }

@@ -4,6 +4,25 @@ import Testing
 
 @Suite("The table of byte strings")
 struct ByteTableTests {
+    @Test("A key is the hash and the head, wherever the string lies in its text")
+    func key() {
+        var random = SeededText(seed: 9)
+        let text = (0..<90).map { _ in UInt8(truncatingIfNeeded: random.integer(bits: 8)) }
+        text.withUnsafeBytes { text in
+            for start in 0..<text.count {
+                for end in start...min(start + 20, text.count) {
+                    let bytes = UnsafeRawBufferPointer(rebasing: text[start..<end])
+                    let key = ByteTable.key(of: bytes, in: text)
+                    #expect(key.hash == ByteTable.hash(bytes))
+                    #expect(key.head == ByteTable.head(bytes))
+                }
+            }
+        }
+        let empty = ByteTable.key(
+            of: UnsafeRawBufferPointer(start: nil, count: 0), in: UnsafeRawBufferPointer(start: nil, count: 0))
+        #expect(empty.hash == ByteTable.hash(UnsafeRawBufferPointer(start: nil, count: 0)))
+    }
+
     private static let alphabets: [[String]] = [
         ["a"], ["a", "b", "\0"], ["a", "é", "漢", "🎷", "z", "\u{7f}"],
     ]

@@ -1,6 +1,8 @@
+internal import CLedeKernels
+
 /// The words of a text by Unicode Standard Annex #29: the segments that hold a letter, a digit or an emoji.
 ///
-/// ASCII goes through a loop over a table of byte kinds that allocates nothing; a segment that has other bytes, or may
+/// Short words of ASCII are found by a vector compare, others of ASCII by a loop over a table of byte kinds; a segment that has other bytes, or may
 /// be continued by them, is left to ``WordSegmenter`` from its start. As any boundary is a safe place to change
 /// between the two, both give the same tokens.
 ///
@@ -9,6 +11,9 @@ enum WordTokenizer {
     static func tokenize(_ text: UnsafeRawBufferPointer, into ranges: inout [TokenRange]) {
         ASCIIKind.table.withUnsafeBufferPointer { tokenize(text, $0, into: &ranges) }
     }
+
+    /// How far ``lede_word_prefix`` looks.
+    private static let wordBytesAtOnce = 16
 
     private static func tokenize(
         _ text: UnsafeRawBufferPointer, _ kinds: UnsafeBufferPointer<UInt8>, into ranges: inout [TokenRange]
@@ -24,6 +29,18 @@ enum WordTokenizer {
                 continue
             }
             let start = index
+            // Most words are short, of ASCII, and end before a space.
+            if text.count &- start > wordBytesAtOnce, let base = text.baseAddress {
+                var isAlphanumeric: UInt32 = 0
+                let count = Int(
+                    lede_word_prefix(
+                        (base + start).assumingMemoryBound(to: UInt8.self), &isAlphanumeric))
+                if count < wordBytesAtOnce, kinds[Int(text[start &+ count])] == ASCIIKind.other {
+                    if isAlphanumeric != 0 { TokenSplitter.append(start, start &+ count, of: text, to: &ranges) }
+                    index = start &+ count &+ 1
+                    continue
+                }
+            }
             var seen: UInt8 = 0
             index = endOfWord(text, kinds, from: start, seen: &seen)
             if seen == ASCIIKind.notASCII {
