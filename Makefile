@@ -12,12 +12,14 @@ LEDE = .build/release/lede
 DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev libedit-dev
 BREW_PACKAGES = zlib snowball libxml2 openssl@3
 
-.PHONY: help demo build test torture bench lint format install setup clean
+.PHONY: help demo build test torture tsan asan fuzz bench lint format install setup clean
 
 help:
 	@echo "make demo     install what is missing, build, index seeds/ into index/ and search it"
 	@echo "make test     build and run all tests"
 	@echo "make torture  crashes, damage and forged files at random, at length; SEED=n ROUNDS=n"
+	@echo "make tsan     the concurrent tests under the thread sanitizer; make asan all tests of the libraries under that of addresses"
+	@echo "make fuzz     arbitrary bytes into every reader by libFuzzer, as long as it is let: SECONDS=n for each target"
 	@echo "make build    build the command: $(LEDE)"
 	@echo "make bench    measure the parts of the engine; Benchmarks/README.md says what the table means"
 	@echo "make install  copy the command to $(PREFIX)/bin"
@@ -42,6 +44,38 @@ torture: setup
 	@echo "make torture SEED=$(SEED) ROUNDS=$(ROUNDS)"
 	LEDE_TORTURE_SEED=$(SEED) LEDE_TORTURE_ROUNDS=$(ROUNDS) $(SWIFT) test --disable-xctest \
 		--filter 'CrashTests|ForgeryTests|CommitFailureTests|IndexRepairTests|IndexCopyTests|SegmentDamageTests|HostileInputTests'
+
+# Builds of their own, beside .build: a sanitizer is in all of the code or in none.
+SANITIZED = --testing-library swift-testing
+TSAN_TESTS = ConcurrencyTests|CancellationTests|IndexWriterTests|NewMatchesTests|SearcherTests|IndexCopyTests|LedeImportTests|CommandTests\.(Index|Interruption|Session|Watch|BadInput|Search|Results|QueryList)
+tsan: setup
+	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
+	if [ "$$(uname)" = Linux ]; then clang -O1 -shared -fPIC -o .build-tsan/mutex.so Tests/Sanitizers/mutex.c; fi
+	LD_PRELOAD=$$(ls $(CURDIR)/.build-tsan/mutex.so 2>/dev/null) TSAN_OPTIONS=exitcode=66 SWIFT_BACKTRACE=enable=no \
+		.build-tsan/debug/ledePackageTests.xctest $(SANITIZED) --filter '$(TSAN_TESTS)'
+
+asan: setup
+	$(SWIFT) build --build-tests --sanitize=address --scratch-path .build-asan
+	ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no \
+		.build-asan/debug/ledePackageTests.xctest $(SANITIZED) --filter '^LedeTests|^LedeImportTests'
+
+# Tests/Fuzz: with the checks of the compiler and the address sanitizer, so that what bytes may do wrong is seen. Inputs that
+# lead somewhere new stay in .build-fuzz/corpus, those that fail become files crash-* there.
+# The coverage that swiftc asks for by itself is of a kind that libFuzzer no longer reads.
+FUZZ = --package-path Tests/Fuzz --scratch-path .build-fuzz -c release --sanitize=fuzzer --sanitize=address \
+	-Xswiftc -enable-testing -Xswiftc -Xllvm -Xswiftc -sanitizer-coverage-inline-8bit-counters \
+	-Xswiftc -Xllvm -Xswiftc -sanitizer-coverage-pc-table
+FUZZ_TARGETS = segment manifest query import
+SECONDS ?= 60
+fuzz: setup
+	$(SWIFT) build $(FUZZ)
+	for target in $(FUZZ_TARGETS); do \
+		mkdir -p .build-fuzz/corpus/$$target; \
+		dictionary=$$(ls Tests/Fuzz/Dictionaries/$$target.txt 2>/dev/null); \
+		LEDE_FUZZ=$$target SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz -max_total_time=$(SECONDS) -timeout=20 \
+			-rss_limit_mb=3000 -detect_leaks=0 -print_final_stats=1 -artifact_prefix=.build-fuzz/$$target- \
+			$${dictionary:+-dict=$$dictionary} .build-fuzz/corpus/$$target || exit 1; \
+	done
 
 bench: setup
 	$(SWIFT) run --package-path Benchmarks -c release -Xswiftc -Ounchecked -Xswiftc -enable-testing micro
@@ -75,4 +109,4 @@ setup:
 	fi
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-tsan .build-asan .build-fuzz Benchmarks/.build

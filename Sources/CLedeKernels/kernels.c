@@ -82,8 +82,13 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
     }
 }
 
-/* Compiled for each of these instruction sets; the loader takes the best that the processor has. */
-#if defined(__x86_64__) && defined(__ELF__)
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
+/* Compiled for each of these instruction sets; the loader takes the best that the processor has. Not under a sanitizer,
+   whose calls would come from the loader before its own memory is there. */
+#if defined(__x86_64__) && defined(__ELF__) && !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer)
 #define DISPATCHED __attribute__((target_clones("default", "popcnt", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
 #define DISPATCHED

@@ -20,13 +20,27 @@ public struct ImportBatch: Sendable {
 
     enum Part: Sendable {
         case records(RecordChunk)
-        case file(ImportFile)
+        /// A file that is one document, with its bytes.
+        case file(ImportFile, [UInt8])
         case problem(ImportProblem)
     }
 
     let parts: [Part]
     let builder: DocumentBuilder
-    let maximumFileBytes: Int
+
+    /// A record or file of more bytes is worked on alone: what it is taken apart into takes many times its bytes.
+    private static let largeRecordBytes = 1 << 20
+
+    /// Whether one of the records or files is large.
+    var isLarge: Bool {
+        parts.contains { part in
+            switch part {
+            case .records(let chunk): chunk.records.contains { $0.range.count > Self.largeRecordBytes }
+            case .file(_, let bytes): bytes.count > Self.largeRecordBytes
+            case .problem: false
+            }
+        }
+    }
 
     /// How many records there are, about: of which each gives at most one document.
     var recordCount: Int {
@@ -39,7 +53,7 @@ public struct ImportBatch: Sendable {
     ///
     /// - Parameter each: called with every document, or problem, and where it is. An error that it throws ends the
     ///   parsing.
-    /// - Complexity: linear in the bytes. Small files are read here too.
+    /// - Complexity: linear in the bytes.
     public func parse(_ each: (Result<Document, ImportProblem>, ImportPlace) throws -> Void) rethrows {
         for part in parts {
             switch part {
@@ -50,7 +64,7 @@ public struct ImportBatch: Sendable {
                     guard let result = parse(record, of: chunk) else { continue }
                     try each(result, ImportPlace(source: chunk.file.name, line: record.line))
                 }
-            case .file(let file): try each(parse(file), ImportPlace(source: file.name, line: nil))
+            case .file(let file, let bytes): try each(parse(file, bytes), ImportPlace(source: file.name, line: nil))
             }
         }
     }
@@ -75,13 +89,7 @@ public struct ImportBatch: Sendable {
         }
     }
 
-    private func parse(_ file: ImportFile) -> Result<Document, ImportProblem> {
-        let bytes: [UInt8]
-        do throws(RecordError) {
-            bytes = try file.contents(limit: maximumFileBytes)
-        } catch {
-            return .failure(ImportProblem(source: file.name, reason: error.reason))
-        }
+    private func parse(_ file: ImportFile, _ bytes: [UInt8]) -> Result<Document, ImportProblem> {
         do throws(RecordError) {
             let fields =
                 switch file.format {

@@ -88,8 +88,13 @@ public struct ImportReader: ~Copyable, Sendable {
             case .html, .markdown, .text:
                 source = source ?? file.name
                 byteCount += file.byteCount
-                workBytes += file.byteCount
-                parts.append(.file(file))
+                do throws(RecordError) {
+                    let bytes = try file.contents(limit: options.maximumRecordBytes)
+                    workBytes += bytes.count
+                    parts.append(.file(file, bytes))
+                } catch {
+                    parts.append(.problem(ImportProblem(source: file.name, reason: error.reason)))
+                }
             case .jsonLines, .json, .csv:
                 do throws(RecordError) {
                     stream = try RecordStream(file, options: options)
@@ -100,8 +105,6 @@ public struct ImportReader: ~Copyable, Sendable {
             }
         }
         guard let source else { return nil }
-        return ImportBatch(
-            source: source, byteCount: byteCount, parts: parts, builder: builder,
-            maximumFileBytes: options.maximumRecordBytes)
+        return ImportBatch(source: source, byteCount: byteCount, parts: parts, builder: builder)
     }
 }

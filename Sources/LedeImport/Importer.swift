@@ -96,6 +96,8 @@ private final class BatchSource: @unchecked Sendable {
     /// How many records were dealt out since the writer settled, and how many batches are being worked on.
     private var dealt = 0
     private var active = 0
+    /// Whether a batch is being worked on beside which there is to be no other.
+    private var isAlone = false
     private var taken: UInt64 = 0
     private var isAtEnd = false
     private(set) var isCancelled = false
@@ -110,6 +112,7 @@ private final class BatchSource: @unchecked Sendable {
     func finish() {
         condition.lock()
         active -= 1
+        isAlone = false
         condition.broadcast()
         condition.unlock()
     }
@@ -117,13 +120,14 @@ private final class BatchSource: @unchecked Sendable {
     /// Waits for the thread's turn and reads; nil at the end.
     ///
     /// After a number of records, so at a place that depends on the input alone, waits until nobody works and has the
-    /// writer settle.
+    /// writer settle. Likewise before a batch with a large record, beside which nobody works: so that the memory that it
+    /// takes is in the place of what was buffered, and no two come together.
     func next(
         _ thread: Int, isCancelled stop: () -> Bool, settle: () -> Void
     ) -> (number: UInt64, batch: ImportBatch)? {
         condition.lock()
         defer { condition.unlock() }
-        while !isAtEnd, Int(taken % UInt64(threads)) != thread { condition.wait() }
+        while !isAtEnd, isAlone || Int(taken % UInt64(threads)) != thread { condition.wait() }
         defer { condition.broadcast() }
         if isAtEnd { return nil }
         if stop() { isCancelled = true }
@@ -132,11 +136,13 @@ private final class BatchSource: @unchecked Sendable {
             isAtEnd = true
             return nil
         }
-        if dealt >= documentsToSettle {
+        let isLarge = batch.isLarge
+        if isLarge || dealt >= documentsToSettle {
             while active > 0 { condition.wait() }
             settle()
             dealt = 0
         }
+        isAlone = isLarge
         dealt += batch.recordCount
         active += 1
         defer { taken += 1 }

@@ -61,6 +61,33 @@ import Testing
         #expect(result.problems.first?.reason.hasPrefix("cannot be read: ") == true)
     }
 
+    /// Writes a file whose name is these bytes.
+    private func write(_ name: [UInt8], in folder: TemporaryFolder, _ text: String) -> Bool {
+        let path = Array(folder.path.utf8) + [0x2F] + name + [0]
+        guard
+            let file = path.map({ CChar(bitPattern: $0) }).withUnsafeBufferPointer({ path in
+                path.baseAddress.flatMap { fopen($0, "w") }
+            })
+        else { return false }
+        fputs(text, file)
+        return fclose(file) == 0
+    }
+
+    @Test func `Names that are not UTF-8, and names that only look the same, are files of their own`() throws {
+        let folder = try TemporaryFolder()
+        let latin = Array("caf".utf8) + [0xE9] + Array(".txt".utf8)
+        let names = [Array("caf\u{E9}.txt".utf8), Array("cafe\u{301}.txt".utf8), latin, Array("\n\t.txt".utf8)]
+        for name in names { #expect(write(name, in: folder, "Text.")) }
+        let result = try Imported([folder.path])
+        let expected = ["\n\t.txt", "cafe\u{301}.txt", "caf\u{E9}.txt", "caf%E9.txt"].map { folder.name + "/" + $0 }
+        #expect(result.documents.map { Array($0.id.utf8) } == expected.map { Array($0.utf8) })
+        #expect(result.problems.isEmpty)
+        let unknown = #expect(throws: ImportProblem.self) { try Imported([folder.path + "/caf\u{FFFD}.txt"]) }
+        #expect(
+            unknown?.reason.hasSuffix("a file whose name is not UTF-8 is read by naming the folder that it is in")
+                == true)
+    }
+
     @Test func `A path that is missing, or tells no format, is an error at once`() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("a.pdf", "Text.")

@@ -118,9 +118,13 @@ import Testing
             "a.json", "{\"id\":\"1\",\"body\":\"x\"}\n{\"id\":\"2\",\n\"body\":\"y\"} {\"body\":\"z\"}")
         #expect(several.documents.map(\.id).prefix(2) == ["1", "2"])
         #expect(several.documents.last?.id.hasSuffix("/a.json#3") == true)
-        for empty in ["", " \n", "[]", "[ ]\n"] {
+        for empty in ["[]", "[ ]\n"] {
             let result = try Imported("a.json", empty)
             #expect(result.documents.isEmpty && result.problems.isEmpty)
+        }
+        for nothing in ["", " \n", "\u{FEFF}"] {
+            #expect(try Imported("a.json", nothing).problems.map(\.reason) == ["broken JSON: nothing there"])
+            #expect(try Imported("a.jsonl", nothing).complaints == [])
         }
     }
 

@@ -51,10 +51,17 @@ package struct SectionedFileWriter {
     private var sections = 0
     private var open: (tag: SectionTag, start: Int, checksum: UInt32)?
     private var pages: PageChecksumWriter?
+    /// Where those who make the sections may put what is too much for memory.
+    package let scratch: ScratchSpace?
 
-    /// - Parameter hasPageChecksums: for files that are too large to be checked whole whenever they are opened.
-    package init(_ output: any FileOutput, hasPageChecksums: Bool = false) throws(LedeError) {
+    /// - Parameters:
+    ///   - hasPageChecksums: for files that are too large to be checked whole whenever they are opened.
+    ///   - scratch: where temporary files may be made; nil for nowhere.
+    package init(
+        _ output: any FileOutput, hasPageChecksums: Bool = false, scratch: ScratchSpace? = nil
+    ) throws(LedeError) {
         self.output = output
+        self.scratch = scratch
         pages = hasPageChecksums ? PageChecksumWriter() : nil
         try put(fileMagic)
     }
@@ -81,6 +88,11 @@ package struct SectionedFileWriter {
 
     package mutating func write(_ bytes: [UInt8]) throws(LedeError) {
         try bytes.withBytes { (raw) throws(LedeError) in try write(raw) }
+    }
+
+    /// Writes bytes of another file.
+    package mutating func write(_ region: ByteRegion) throws(LedeError) {
+        try write(UnsafeRawBufferPointer(start: region.start, count: region.count))
     }
 
     package mutating func end() {

@@ -32,8 +32,8 @@ package struct SlicePool {
     /// The memory in use, in bytes; what was not touched yet of the last chunk costs nothing.
     package var byteCount: Int { chunks.count << Self.chunkShift - (Self.chunkSize - used) }
 
-    /// Whether another chunk can be addressed.
-    package var isFull: Bool { chunks.count >= 4000 }
+    /// Whether addresses are about to run out: the quarter of them that is left is enough for the largest document.
+    package var isFull: Bool { chunks.count >= (3 << 30) >> Self.chunkShift }
 
     package mutating func deallocate() {
         for chunk in chunks { chunk.deallocate() }

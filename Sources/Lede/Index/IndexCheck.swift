@@ -11,7 +11,7 @@ struct IndexCheck {
         if let newest = try Commit.generations(in: directory).first, newest != commit.generation {
             do throws(LedeError) { _ = try Commit.read(newest, in: directory) } catch { report.problems.append(error) }
         }
-        var holders: [String: String] = [:]
+        var holders: [[UInt8]: String] = [:]
         for segment in commit.segments {
             report.segments += 1
             do throws(LedeError) {
@@ -38,7 +38,7 @@ struct IndexCheck {
     }
 
     private func check(
-        _ snapshot: SegmentSnapshot, _ report: inout IndexReport, _ holders: inout [String: String]
+        _ snapshot: SegmentSnapshot, _ report: inout IndexReport, _ holders: inout [[UInt8]: String]
     ) throws(LedeError) {
         let counts = try SegmentCheck(snapshot.reader).run()
         report.terms += counts.terms
@@ -46,7 +46,7 @@ struct IndexCheck {
         report.positions += counts.positions
         for document in 0..<snapshot.reader.documentCount where snapshot.live?.contains(document) ?? true {
             let id = try snapshot.reader.ids.text(of: document)
-            if let other = holders.updateValue(snapshot.reader.name, forKey: id) {
+            if let other = holders.updateValue(snapshot.reader.name, forKey: Array(id.utf8)) {
                 report.problems.append(
                     snapshot.reader.file.file.bytes.corrupt("the id '\(id)' is live here and in \(other).seg"))
             }

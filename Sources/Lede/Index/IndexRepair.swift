@@ -43,8 +43,8 @@ struct IndexRepair {
         var segments: [Commit.Segment] = []
         /// Files that are left behind.
         var damaged: [String] = []
-        /// Ids that are live in a segment that was seen, so that a document is not there twice.
-        var live: Set<String> = []
+        /// Ids, as bytes, that are live in a segment that was seen, so that a document is not there twice.
+        var live: Set<[UInt8]> = []
         var isChanged = false
         var generation = 0
     }
@@ -142,10 +142,7 @@ struct IndexRepair {
         let reader: SegmentReader
         do throws(LedeError) {
             reader = try SegmentReader(segment.name, in: directory, checksPages: false)
-            guard reader.documentCount == segment.documents else {
-                throw reader.file.file.bytes.corrupt(
-                    "\(reader.documentCount) documents, the commit says \(segment.documents)")
-            }
+            try reader.requireFit(segment, of: commit)
         } catch {
             try requireDamage(error, of: segment.fileName)
             work.report.problems.append(error)
@@ -208,7 +205,7 @@ struct IndexRepair {
         var kept = live ?? LiveDocuments(all: reader.documentCount)
         for document in 0..<reader.documentCount where kept.contains(document) {
             guard reader.ids.hasText(document), case let id = try reader.ids.text(of: document),
-                work.live.insert(id).inserted
+                work.live.insert(Array(id.utf8)).inserted
             else {
                 kept.delete(document)
                 continue
@@ -325,7 +322,7 @@ struct IndexRepair {
                 seen[number] = true
                 // A replaced document of the segment itself is in no commit, and has no place among the ids.
                 if let reader, live == nil, isReplaced(number, in: reader) { continue }
-                guard work.live.insert(document.id).inserted else { continue }
+                guard work.live.insert(Array(document.id.utf8)).inserted else { continue }
                 do throws(LedeError) {
                     buffer.add(try SegmentBuffer.prepare(document, schema: commit.schema))
                 } catch {
@@ -382,7 +379,7 @@ struct IndexRepair {
         for document in 0..<count where !seen[document] && (live?.contains(document) ?? true) {
             if hasIDs, let reader {
                 guard reader.ids.hasText(document), let id = try? reader.ids.text(of: document),
-                    !work.live.contains(id)
+                    !work.live.contains(Array(id.utf8))
                 else { continue }
                 work.report.lostIDs.append(id)
             } else {

@@ -20,17 +20,7 @@ package struct SegmentSnapshot: Sendable {
     ) throws(LedeError) {
         let reader: SegmentReader
         if let known { reader = known } else { reader = try SegmentReader(segment.name, in: directory) }
-        guard reader.documentCount == segment.documents else {
-            throw reader.file.file.bytes.corrupt(
-                "\(reader.documentCount) documents, the commit says \(segment.documents)")
-        }
-        for field in reader.fields {
-            guard let declared = commit.schema[field.field.name], field.isWritten(as: declared) else {
-                throw reader.file.file.bytes.corrupt(
-                    "the field '\(field.field.name)' is \(field.field.type.rawValue) \(field.field.analyzer), "
-                        + "which is not what the schema says")
-            }
-        }
+        try reader.requireFit(segment, of: commit)
         let live = try segment.liveName.map { (name) throws(LedeError) in
             try LiveDocuments(name, in: directory, documentCount: segment.documents)
         }
@@ -41,6 +31,22 @@ package struct SegmentSnapshot: Sendable {
     package func liveDocument(withID id: String) throws(LedeError) -> Int? {
         guard let document = try reader.document(withID: id), live?.contains(document) ?? true else { return nil }
         return document
+    }
+}
+
+extension SegmentReader {
+    /// Compares what the segment says of itself with what the commit says.
+    func requireFit(_ segment: Commit.Segment, of commit: Commit) throws(LedeError) {
+        guard documentCount == segment.documents else {
+            throw file.file.bytes.corrupt("\(documentCount) documents, the commit says \(segment.documents)")
+        }
+        for field in fields {
+            guard let declared = commit.schema[field.field.name], field.isWritten(as: declared) else {
+                throw file.file.bytes.corrupt(
+                    "the field '\(field.field.name)' is \(field.field.type.rawValue) \(field.field.analyzer), "
+                        + "which is not what the schema says")
+            }
+        }
     }
 }
 

@@ -215,6 +215,7 @@ private struct QueryWriter {
 
     /// Text at the beginning of a pattern that means only itself.
     private mutating func write(literal text: String) {
+        if Self.isOperator(text) { write("\\") }
         var previous: Unicode.Scalar?
         for scalar in text.unicodeScalars {
             write(literal: scalar, after: previous)
@@ -246,6 +247,9 @@ private struct QueryWriter {
             return elements[place].scalar == "*" || next.isLetterOrDigit
         }
         guard isReadAsPattern else { return write(expression: Self.expression(elements)) }
+        var start = String.UnicodeScalarView()
+        for element in elements.prefix(while: { !$0.isWild }) { start.append(element.scalar) }
+        if Self.isOperator(String(start)) { write("\\") }
         for (place, element) in elements.enumerated() {
             if element.isWild {
                 text.append(element.scalar)

@@ -84,6 +84,12 @@ package final class SegmentBuffer {
                 id: String(document.id.prefix(40)) + "…", field: Schema.idField,
                 reason: "the id has \(document.id.utf8.count) bytes, at most \(maximumIDBytes) are allowed")
         }
+        let byteCount = document.byteCount
+        guard byteCount <= maximumDocumentBytes else {
+            throw .invalidDocument(
+                id: document.id, field: Schema.idField,
+                reason: "its document has \(byteCount) bytes, at most \(maximumDocumentBytes) are allowed")
+        }
         var numbers: [Int64?] = []
         for field in schema.fields {
             switch field.type {
@@ -97,6 +103,9 @@ package final class SegmentBuffer {
 
     /// Longer ids are refused.
     package static let maximumIDBytes = 4096
+
+    /// Larger documents are refused: a buffer that is not full yet has addresses left for one of that size.
+    package static let maximumDocumentBytes = 256 << 20
 
     private static func number(of field: Field, in document: Document) throws(LedeError) -> Int64? {
         func invalid(_ reason: String) -> LedeError {
@@ -192,6 +201,15 @@ extension Document {
         var document = self
         document.add(Schema.languageField, .string(language.code))
         return document
+    }
+
+    /// How many bytes its values have.
+    fileprivate var byteCount: Int {
+        var count = id.utf8.count
+        for entry in entries {
+            if case .string(let text) = entry.value { count += text.utf8.count } else { count += 8 }
+        }
+        return count
     }
 
     /// The non-empty texts of a field; numbers as text.

@@ -115,7 +115,7 @@ package struct SegmentMerger {
         let average = withField > 0 ? Float(length) / Float(withField) : 1
         let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: withField)
-        let forms = mergesForms(of: field) ? FormListsWriter() : nil
+        let forms = mergesForms(of: field) ? FormListsWriter(file.scratch) : nil
         try mergePostings(field, postings, documentsWithField: withField, to: &file, forms) { frequent.note($0, $1) }
         try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(

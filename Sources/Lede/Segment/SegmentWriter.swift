@@ -13,7 +13,9 @@ package struct SegmentWriter {
     package init(in directory: any Directory, temporaryName: String) throws(LedeError) {
         self.directory = directory
         self.temporaryName = temporaryName
-        file = try SectionedFileWriter(try directory.create(temporaryName), hasPageChecksums: true)
+        file = try SectionedFileWriter(
+            try directory.create(temporaryName), hasPageChecksums: true,
+            scratch: ScratchSpace(directory: directory, name: temporaryName))
     }
 
     package mutating func writeDocuments(

@@ -260,7 +260,7 @@ package struct TextInverter {
         let average = documentsWithField > 0 ? Float(totalLength) / Float(documentsWithField) : 1
         var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: documentsWithField)
-        let formWriter = forms.map { _ in FormListsWriter() }
+        let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
         for ordinal in terms.sortedOrdinals() {
             postings.write(Int(ordinal), to: writer.encoder)
             let term = terms.bytes(of: Int(ordinal))

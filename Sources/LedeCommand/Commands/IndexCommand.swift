@@ -33,8 +33,10 @@ struct IndexCommand: ParsableCommand {
     var memory = ByteSize(bytes: 512 << 20)
     @Option(
         name: .customLong("max-record-bytes"),
-        help: "A record or file longer than this is reported and left out; as 64MB or 2GB.")
-    var maximumRecordBytes = ByteSize(bytes: 64 << 20)
+        help: ArgumentHelp(
+            "A record or file longer than this is reported and left out, at most 256MB. Default: a 32nd of --memory, 1 to 64MB.",
+            valueName: "size"))
+    var maximumRecordBytes: ByteSize?
     @Option(name: .customLong("max-values"), help: "A record with more values than this is reported and left out.")
     var maximumValues = 100_000
     @Flag(help: "End at the first thing that cannot be read, and leave the index as it was.") var strict = false
@@ -43,6 +45,9 @@ struct IndexCommand: ParsableCommand {
 
     func validate() throws {
         if !(1...256).contains(threads) { throw ValidationError("--threads must be between 1 and 256") }
+        if let limit = maximumRecordBytes?.bytes, !(1...256 << 20).contains(limit) {
+            throw ValidationError("--max-record-bytes must be between 1 and 256MB")
+        }
         if maximumValues < 1 { throw ValidationError("--max-values must be at least 1") }
         if memory.bytes < 1 << 20 { throw ValidationError("--memory must be at least 1MB") }
     }
@@ -53,7 +58,9 @@ struct IndexCommand: ParsableCommand {
         let run = IndexRun(
             indexPath: location.pathForIndexing, paths: paths, format: format,
             fieldMap: try ImportOptions.parseFieldMaps(map), schemaPath: schema, threads: threads,
-            memoryBytes: memory.bytes, maximumRecordBytes: maximumRecordBytes.bytes, maximumValues: maximumValues,
+            memoryBytes: memory.bytes,
+            maximumRecordBytes: maximumRecordBytes?.bytes ?? ImportOptions.defaultRecordBytes(memory: memory.bytes),
+            maximumValues: maximumValues,
             isStrict: strict)
         try run.run(IndexingStatus(isQuiet: quiet))
     }

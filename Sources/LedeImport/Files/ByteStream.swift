@@ -11,12 +11,12 @@ struct ByteStream: ~Copyable, @unchecked Sendable {
     private var readCount = 0
 
     /// Opens a path; `-` is standard input.
-    init(path: String) throws(RecordError) {
+    init(path: FilePath) throws(RecordError) {
         let file: gzFile?
-        if path == ImportFile.standardInput {
+        if path == FilePath(ImportFile.standardInput) {
             file = gzdopen(dup(STDIN_FILENO), "rb")
         } else {
-            file = gzopen(path, "rbe")
+            file = path.withCString { gzopen($0, "rbe") }
         }
         guard let file else { throw RecordError(reason: "cannot be opened: \(String(cString: strerror(errno)))") }
         gzbuffer(file, 256 << 10)

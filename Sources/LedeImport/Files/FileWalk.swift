@@ -16,8 +16,8 @@ struct FileWalk {
 
     private let format: ImportFormat?
     private var seenFolders: Set<Inode> = []
-    private var seenFiles: Set<String> = []
-    private var absolutePaths: [String] = []
+    private var seenFiles: Set<FilePath> = []
+    private var absolutePaths: [FilePath] = []
 
     private struct Inode: Hashable {
         var device: UInt64
@@ -43,23 +43,29 @@ struct FileWalk {
     init(paths: [String], format: ImportFormat?, excludedFolders: [String] = []) throws(ImportProblem) {
         self.format = format
         for path in excludedFolders {
-            if case .folder(let inode) = Self.kind(path) { seenFolders.insert(inode) }
+            if case .folder(let inode) = Self.kind(FilePath(path)) { seenFolders.insert(inode) }
         }
         for path in paths {
             if path == ImportFile.standardInput {
                 isSizeKnown = false
                 files.append(
                     ImportFile(
-                        path: path, name: "standard input", label: "stdin", format: format ?? .jsonLines, byteCount: 0))
-                absolutePaths.append("/stdin")
+                        path: FilePath(path), name: "standard input", label: "stdin", format: format ?? .jsonLines,
+                        byteCount: 0))
+                absolutePaths.append(FilePath("/stdin"))
                 continue
             }
-            guard let kind = Self.kind(path) else {
-                throw ImportProblem(source: path, reason: String(cString: strerror(errno)))
+            guard let kind = Self.kind(FilePath(path)) else {
+                var reason = String(cString: strerror(errno))
+                // What stands for bytes of an argument that are not UTF-8.
+                if path.unicodeScalars.contains("\u{FFFD}") {
+                    reason += "; a file whose name is not UTF-8 is read by naming the folder that it is in"
+                }
+                throw ImportProblem(source: path, reason: reason)
             }
-            let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+            let absolute = FilePath(URL(fileURLWithPath: path).standardizedFileURL.path)
             if case .folder(let inode) = kind {
-                walk(path, absolute: absolute, inode: inode, depth: 1)
+                walk(FilePath(path), absolute: absolute, inode: inode, depth: 1)
             } else {
                 guard let format = format ?? ImportFormat(path: path) ?? kind.streamFormat else {
                     throw ImportProblem(
@@ -67,28 +73,26 @@ struct FileWalk {
                         reason: "the name tells no format. Known are \(ImportFormat.allExtensions); "
                             + "or name one of \(ImportFormat.allCases.map(\.rawValue).joined(separator: ", "))")
                 }
-                add(path, absolute: absolute, kind: kind, format: format, depth: 2)
+                add(FilePath(path), absolute: absolute, kind: kind, format: format, depth: 2)
             }
         }
         makeLabelsUnique()
     }
 
-    private mutating func walk(_ path: String, absolute: String, inode: Inode, depth: Int) {
+    private mutating func walk(_ path: FilePath, absolute: FilePath, inode: Inode, depth: Int) {
         guard seenFolders.insert(inode).inserted else { return }
-        let names: [String]
-        do {
-            names = try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            problems.append((files.count, ImportProblem(source: path, reason: "the folder cannot be read")))
+        guard let names = path.names() else {
+            let reason = "the folder cannot be read: \(String(cString: strerror(errno)))"
+            problems.append((files.count, ImportProblem(source: path.text, reason: reason)))
             return
         }
-        for name in names.sorted() where !name.hasPrefix(".") {
-            let child = path.hasSuffix("/") ? path + name : path + "/" + name
-            let childAbsolute = absolute.hasSuffix("/") ? absolute + name : absolute + "/" + name
+        for name in names where name.first != UInt8(ascii: ".") {
+            let child = path.appending(name)
+            let childAbsolute = absolute.appending(name)
             switch Self.kind(child) {
             case .folder(let inode): walk(child, absolute: childAbsolute, inode: inode, depth: depth + 1)
             case .file(let byteCount):
-                guard let format = format ?? ImportFormat(path: name) else {
+                guard let format = format ?? ImportFormat(path: child.text) else {
                     skippedFiles += 1
                     continue
                 }
@@ -96,17 +100,19 @@ struct FileWalk {
                     child, absolute: childAbsolute, kind: .file(byteCount: byteCount), format: format, depth: depth + 1)
             case .stream: skippedFiles += 1
             case nil:
-                guard format != nil || ImportFormat(path: name) != nil else {
+                guard format != nil || ImportFormat(path: child.text) != nil else {
                     skippedFiles += 1
                     continue
                 }
                 let reason = String(cString: strerror(errno))
-                problems.append((files.count, ImportProblem(source: child, reason: "cannot be read: \(reason)")))
+                problems.append((files.count, ImportProblem(source: child.text, reason: "cannot be read: \(reason)")))
             }
         }
     }
 
-    private mutating func add(_ path: String, absolute: String, kind: Kind, format: ImportFormat, depth: Int) {
+    private mutating func add(
+        _ path: FilePath, absolute: FilePath, kind: Kind, format: ImportFormat, depth: Int
+    ) {
         var byteCount = 0
         if case .file(let count) = kind {
             guard seenFiles.insert(absolute).inserted else { return }
@@ -114,10 +120,10 @@ struct FileWalk {
         } else {
             isSizeKnown = false
         }
-        let name = path.lowercased()
+        let name = path.text.lowercased()
         files.append(
             ImportFile(
-                path: path, name: path, label: Self.tail(absolute, count: depth), format: format,
+                path: path, name: path.text, label: Self.tail(absolute, count: depth), format: format,
                 isTabSeparated: name.hasSuffix(".tsv") || name.hasSuffix(".tsv.gz"), byteCount: byteCount))
         absolutePaths.append(absolute)
     }
@@ -127,11 +133,12 @@ struct FileWalk {
     private mutating func makeLabelsUnique() {
         var unsettled = Array(files.indices)
         while !unsettled.isEmpty {
-            let groups = Dictionary(grouping: files.indices, by: { files[$0].label }).values.filter { $0.count > 1 }
+            let groups = Dictionary(grouping: files.indices, by: { Array(files[$0].label.utf8) }).values
+                .filter { $0.count > 1 }
             unsettled = []
             for index in groups.joined() {
                 let longer = Self.tail(absolutePaths[index], count: files[index].label.split(separator: "/").count + 1)
-                if longer != files[index].label {
+                if longer.utf8.count != files[index].label.utf8.count {
                     files[index].label = longer
                     unsettled.append(index)
                 }
@@ -140,14 +147,14 @@ struct FileWalk {
     }
 
     /// The last components of a path.
-    private static func tail(_ path: String, count: Int) -> String {
-        path.split(separator: "/").suffix(count).joined(separator: "/")
+    private static func tail(_ path: FilePath, count: Int) -> String {
+        path.text.split(separator: "/").suffix(count).joined(separator: "/")
     }
 
     /// What lies at a path, links followed; nil, with `errno` set, when nothing can be found out.
-    private static func kind(_ path: String) -> Kind? {
+    private static func kind(_ path: FilePath) -> Kind? {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
         switch status.st_mode & S_IFMT {
         case S_IFDIR: return .folder(Inode(device: UInt64(status.st_dev), number: UInt64(status.st_ino)))
         case S_IFREG: return .file(byteCount: Int(status.st_size))

@@ -1,7 +1,7 @@
 /// A file to read: where it is, and what to call it.
 struct ImportFile: Sendable {
     /// What to open; `-` is standard input.
-    var path: String
+    var path: FilePath
     /// What to call it in messages: the path as the user would type it.
     var name: String
     /// What ids of documents without one are made from; the same from whichever folder the command is run.

@@ -36,7 +36,12 @@ struct MarkdownBlocks {
 
     init(_ text: Substring) {
         var fence: (mark: Character, length: Int)?
-        for line in Self.withoutRemarks(text).split(separator: "\n", omittingEmptySubsequences: false) {
+        // A line at a time: a list of all lines would take more room than short lines do.
+        var rest: Substring? = Self.withoutRemarks(text)
+        while let lines = rest {
+            let end = lines.firstIndex(of: "\n")
+            let line = lines[..<(end ?? lines.endIndex)]
+            rest = end.map { lines[lines.index(after: $0)...] }
             let trimmed = line.trimmed
             let mark = trimmed.first
             let run = trimmed.prefix { $0 == mark }.count

@@ -3,8 +3,13 @@
 /// Links and pictures become their text, `*emphasis*`, `` `code` `` and simple tags their contents, `\*` a star. A
 /// mark that has no partner, or stands between spaces (`2 * 3`) or within a word (`snake_case`), stays.
 enum MarkdownMarks {
+    /// A paragraph longer than this is no prose, and stays as it is: taking it apart takes 32 times its bytes.
+    private static let longest = 1 << 20
+
     static func stripped(_ text: String) -> String {
-        guard text.utf8.contains(where: { "*_`[<\\~".utf8.contains($0) }) else { return text }
+        guard text.utf8.count <= longest, text.utf8.contains(where: { "*_`[<\\~".utf8.contains($0) }) else {
+            return text
+        }
         var stripper = Stripper(Array(text))
         return stripper.run()
     }

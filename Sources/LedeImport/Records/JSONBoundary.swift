@@ -14,6 +14,8 @@ struct JSONBoundary: Sendable {
     private var isEscaped = false
     private var hasContent = false
     private var needsElement = false
+    /// Whether nothing but white space was met.
+    private var isEmpty = true
 
     mutating func next(in bytes: Span<UInt8>, start: Int, position: inout Int, isLast: Bool) -> RecordMark? {
         while position < bytes.count {
@@ -42,14 +44,17 @@ struct JSONBoundary: Sendable {
         case (.top, UInt8(ascii: "\n")):
             return nil
         case (.top, UInt8(ascii: "[")):
+            isEmpty = false
             phase = .element
             hasContent = false
             needsElement = false
             return RecordMark(.nothing, end: position)
         case (.top, UInt8(ascii: "{")):
+            isEmpty = false
             phase = .value
             depth = 1
         case (.top, _):
+            isEmpty = false
             phase = .line
         case (.line, UInt8(ascii: "\n")):
             phase = .top
@@ -90,6 +95,9 @@ struct JSONBoundary: Sendable {
 
     private mutating func atEnd(start: Int, count: Int) -> RecordMark? {
         switch phase {
+        case .top where isEmpty:
+            isEmpty = false
+            return RecordMark(.problem("broken JSON: nothing there"), end: count)
         case .top: return nil
         case .value, .line:
             phase = .top

@@ -68,4 +68,56 @@ struct ConcurrencyTests {
         #expect(try writer.commit().documents == 800)
         #expect(try index.searcher().count(.term("oil")) == 800)
     }
+
+    @Test("Queries of every kind beside lanes that add, commits, deletions and merges")
+    func everything() throws {
+        let directory = MemoryDirectory()
+        let index = try Index.create(in: directory, schema: .everyKind())
+        let writer = try index.writer(WriterOptions(threads: 3))
+        let isDone = Atomic<Bool>(false)
+        let searches = Atomic<Int>(0)
+        let group = DispatchGroup()
+        let queries = [
+            "river rising", "\"the river\"", "=\"Rivers\"", "river NEAR/3 vote", "ri* OR *er", "rivr~",
+            "tag:a -date:2017-02",
+            "rating:[1 TO 4]", "title:/r.*/", "*",
+        ]
+        for reader in 0..<3 {
+            DispatchQueue.global().async(group: group) {
+                do {
+                    var next = reader
+                    while !isDone.load(ordering: .acquiring) || searches.load(ordering: .relaxed) < 30 {
+                        let searcher = try index.searcher()
+                        var options = SearchOptions(limit: 5)
+                        options.facets = [.values(field: "tag"), .histogram(field: "date", by: .month)]
+                        if next % 2 == 0 { options.sort = [.field("date", isDescending: true)] }
+                        let found = try searcher.search(queries[next % queries.count], options)
+                        let same = try searcher.search(queries[next % queries.count], options)
+                        #expect(found.total == same.total && found.hits.map(\.id) == same.hits.map(\.id))
+                        _ = try searcher.suggestions(prefix: "r")
+                        searches.add(1, ordering: .relaxed)
+                        next += 1
+                    }
+                } catch { Issue.record(error) }
+            }
+        }
+        defer { group.wait() }
+        defer { isDone.store(true, ordering: .releasing) }
+        for round in 0..<8 {
+            DispatchQueue.concurrentPerform(iterations: 3) { lane in
+                do {
+                    var random = SeededText(seed: UInt64(round * 3 + lane))
+                    for number in 0..<10 {
+                        let document = Document.random(id: "\(lane)-\(number)", &random, bodyWords: 10)
+                        try writer.add(document, lane: lane, order: UInt64(round * 100 + number * 3 + lane))
+                    }
+                } catch { Issue.record(error) }
+            }
+            try writer.commit()
+            if round % 3 == 1 { try writer.delete(matching: .term("a", field: "tag")) }
+            if round % 3 == 2 { try writer.optimize() }
+        }
+        try writer.commit()
+        #expect(try index.check().problems == [])
+    }
 }

@@ -1,6 +1,6 @@
 /// Writes the forms of the terms of a field, a term at a time in their order; ``FormLists`` describes the bytes.
 final class FormListsWriter {
-    private var output = ByteWriter()
+    private let output: SpilledBytes
     private var index = ByteWriter()
     private var place = 0
     private var bits: UInt32 = 0
@@ -13,10 +13,13 @@ final class FormListsWriter {
     private var data = ByteWriter()
     private var starts = ByteWriter()
     private var documents = 0
-    /// Each form with the place of its term.
-    private var places: [(form: [UInt8], place: UInt32)] = []
+    private let places: FormPlaces
 
-    init() {}
+    /// - Parameter scratch: where what does not fit into some megabytes of memory is put until the end.
+    init(_ scratch: ScratchSpace?) {
+        output = SpilledBytes(scratch, "forms")
+        places = FormPlaces(scratch)
+    }
 
     deinit { block.deallocate() }
 
@@ -44,7 +47,7 @@ final class FormListsWriter {
         for (rank, place) in order.enumerated() {
             ranks[place] = UInt32(rank)
             let form = forms[place].form
-            places.append((form, UInt32(self.place)))
+            try places.add(form, place: UInt32(self.place))
             var shared = 0
             while shared < min(form.count, term.count), form[shared] == term[shared] { shared += 1 }
             record.append(varint: shared)
@@ -62,8 +65,10 @@ final class FormListsWriter {
             appendTail(width: PackedIntegers.width(of: UInt64(order.count - 1)), to: &record)
         }
         if bits == 0 { blockStart = output.count }
-        output.append(varint: record.count)
-        output.append(contentsOf: record.bytes)
+        var length = ByteWriter()
+        length.append(varint: record.count)
+        try output.append(length.bytes)
+        try output.append(record.bytes)
         endTerm(hasForms: true)
     }
 
@@ -114,11 +119,12 @@ final class FormListsWriter {
     /// Writes the sections.
     func finish(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         if place % FormLists.termsPerBlock != 0 { endBlock() }
-        try file.section(SectionTag("FORM", field: field), output.bytes)
+        try file.begin(SectionTag("FORM", field: field))
+        try output.take { (region) throws(LedeError) in try file.write(region) }
+        file.end()
         try file.section(SectionTag("FIDX", field: field), index.bytes)
         var dictionary = TermDictionaryWriter(hasPositions: false)
-        places.sort { $0.form.lexicographicallyPrecedes($1.form) }
-        for (form, place) in places {
+        try places.forEach { form, place in
             let entry = TermEntry(documentFrequency: 1, totalFrequency: 1, singleDocument: place)
             form.withBytes { dictionary.add($0, entry) }
         }

@@ -1,0 +1,1 @@
+../../../LedeTests/Support/TestSegments.swift
