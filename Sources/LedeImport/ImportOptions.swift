@@ -17,14 +17,14 @@ public struct ImportOptions: Sendable {
     public var excludedFolders: [String] = []
     /// A record or file longer than this is a problem, and is never held in memory whole. 1 byte to 256 MB.
     ///
-    /// Of one that is taken apart and indexed, up to 32 times its bytes are in memory: the default goes with the 512 MB of
+    /// Of one that is taken apart and indexed, up to 40 times its bytes are in memory: the default goes with the 512 MB of
     /// ``WriterOptions/memoryBytes``.
     public var maximumRecordBytes = defaultRecordBytes(memory: 512 << 20) {
         didSet { maximumRecordBytes = min(max(1, maximumRecordBytes), 256 << 20) }
     }
 
-    /// How long records may be where a writer has so much memory, in bytes: a 32nd of it, 1 to 64 MB.
-    public static func defaultRecordBytes(memory: Int) -> Int { min(max(1 << 20, memory / 32), 64 << 20) }
+    /// How long records may be where a writer has so much memory, in bytes: a 64th of it, 1 to 64 MB.
+    public static func defaultRecordBytes(memory: Int) -> Int { min(max(1 << 20, memory / 64), 64 << 20) }
 
     /// A record with more values than this is a problem, found before it is taken apart: values take many times the room
     /// that their bytes do. At least 1.

@@ -115,7 +115,7 @@ import Testing
         shell.waitUntilExit()
         let wide = #"{"id":"w","body":"x""# + (0..<110_000).map { ",\"f\($0)\":0" }.joined() + "}\n"
         try sandbox.write("in/wide.jsonl", wide)
-        let outcome = try sandbox.lede("index", "in", "--memory", "64MB")
+        let outcome = try sandbox.lede("index", "in", "--memory", "64MB", "--max-record-bytes", "2MB")
         #expect(outcome.status == 2)
         for (file, limit) in [
             ("bomb.jsonl.gz:1", "--max-record-bytes"), ("text.txt.gz", "--max-record-bytes"),

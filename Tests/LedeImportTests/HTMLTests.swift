@@ -109,4 +109,19 @@ import Testing
         let clock = ContinuousClock()
         try #expect(clock.measure { _ = try Imported("a.html", "<p>x</p>" + text) } < .seconds(20))
     }
+
+    @Test(arguments: [" a", " a=\"x y > z\"", " a='1'", "/a", " a=1", "a=\"\""])
+    func `A tag of very many attributes is a problem, as the parser's time would grow with their square`(
+        attribute: String
+    ) throws {
+        func page(_ count: Int) -> String {
+            "<p>x<b " + (0..<count).map { attribute.replacing("a", with: "a\($0)") }.joined() + ">y</b>"
+        }
+        #expect(try Imported("a.html", page(800)).documents.count == 1)
+        #expect(try Imported("a.html", page(1200)).complaints == ["1 has a tag of more than 1000 attributes"])
+        let long =
+            "<p title=\"" + String(repeating: "many words ", count: 5000) + "\">"
+            + String(repeating: "a < b ", count: 3000)
+        #expect(try Imported("a.html", long).documents.count == 1)
+    }
 }

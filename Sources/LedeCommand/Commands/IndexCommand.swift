@@ -34,7 +34,7 @@ struct IndexCommand: ParsableCommand {
     @Option(
         name: .customLong("max-record-bytes"),
         help: ArgumentHelp(
-            "A record or file longer than this is reported and left out, at most 256MB. Default: a 32nd of --memory, 1 to 64MB.",
+            "A record or file longer than this is reported and left out, at most 256MB. Default: a 64th of --memory, 1 to 64MB.",
             valueName: "size"))
     var maximumRecordBytes: ByteSize?
     @Option(name: .customLong("max-values"), help: "A record with more values than this is reported and left out.")

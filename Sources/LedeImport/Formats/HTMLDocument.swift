@@ -36,6 +36,9 @@ enum HTMLDocument {
     static func read(
         _ bytes: [UInt8], encoding: String?, visit: (HTMLEvent) -> Void
     ) throws(RecordError) -> Bool {
+        if hasTooManyAttributes(bytes) {
+            throw RecordError(reason: "has a tag of more than \(maximumAttributes) attributes")
+        }
         guard isReady, let count = Int32(exactly: bytes.count), let parser = htmlNewParserCtxt() else { return false }
         defer { htmlFreeParserCtxt(parser) }
         let isCut = withoutActuallyEscaping(visit) { visit in
@@ -67,6 +70,39 @@ enum HTMLDocument {
             throw RecordError(reason: "is not in the encoding that it declares\(encoding.map { ", \($0)" } ?? "")")
         }
         return true
+    }
+
+    /// The parser compares each attribute of a tag with all before it, so that its time would grow with their square.
+    private static let maximumAttributes = 1000
+
+    /// Whether one tag has more attributes than are read. Zeroes, as in UTF-16, are passed over.
+    private static func hasTooManyAttributes(_ bytes: [UInt8]) -> Bool {
+        var isInTag = false
+        var quote: UInt8?
+        var previous: UInt8 = 0
+        var words = 0
+        for byte in bytes where byte != 0 {
+            defer { if byte > 0x20 || previous != UInt8(ascii: "=") { previous = byte } }
+            if let open = quote {
+                if byte == open { quote = nil }
+            } else if !isInTag {
+                let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+                isInTag = previous == UInt8(ascii: "<") && isLetter
+                words = 0
+            } else if byte == UInt8(ascii: ">") {
+                isInTag = false
+            } else if previous == UInt8(ascii: "="), byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                quote = byte
+            } else if byte <= 0x20 || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=") {
+                // An attribute has a space, a slash or the end of a value before it, and at most an equals sign within.
+                if previous > 0x20, byte != UInt8(ascii: "=") { words += 1 }
+                if words > maximumAttributes { return true }
+            } else if previous == UInt8(ascii: "\"") || previous == UInt8(ascii: "'") {
+                words += 1
+                if words > maximumAttributes { return true }
+            }
+        }
+        return false
     }
 
     /// Has the parser tell of elements and text, and of nothing else.

@@ -124,7 +124,7 @@ final class FormListsWriter {
         file.end()
         try file.section(SectionTag("FIDX", field: field), index.bytes)
         var dictionary = TermDictionaryWriter(hasPositions: false)
-        try places.forEach { form, place in
+        try places.read { form, place in
             let entry = TermEntry(documentFrequency: 1, totalFrequency: 1, singleDocument: place)
             form.withBytes { dictionary.add($0, entry) }
         }

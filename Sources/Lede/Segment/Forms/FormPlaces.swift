@@ -52,7 +52,7 @@ final class FormPlaces {
     }
 
     /// Gives out all in order. Called once, at the end.
-    func forEach(_ body: ([UInt8], UInt32) -> Void) throws(LedeError) {
+    func read(_ body: ([UInt8], UInt32) -> Void) throws(LedeError) {
         if runs.isEmpty {
             sort()
             for entry in entries { body(Array(text(entry)), entry.place) }
