@@ -9,6 +9,9 @@ public struct Schema: Sendable, Codable, Equatable {
     ///
     /// 32 take about four percent of an index with stored text. A change holds for segments written from then on.
     public var frequentWords: Int
+    /// Whether each document has a signature of 32 bytes, by which near-duplicates are known
+    /// (``Searcher/duplicates(matching:)``). A change holds for segments written from then on.
+    public var signatures: Bool
     /// Analyzers that are put together from parts, by the names that fields give them.
     public let analyzers: [String: AnalyzerDefinition]
 
@@ -27,11 +30,13 @@ public struct Schema: Sendable, Codable, Equatable {
     ///   - fields: the fields. A keyword field named `id` is put first if it is not among them; where a field has the
     ///     analyzer `multilingual`, one named `language` is added.
     ///   - frequentWords: how many frequent words are indexed as pairs.
+    ///   - signatures: whether near-duplicates are to be known.
     ///   - analyzers: analyzers put together from parts, by name.
     /// - Throws: ``LedeError/invalidSchema(_:)`` when two fields share a name, a name is empty or has characters
     ///   the query language reserves, `id` is not a keyword, an analyzer is unknown or cannot be made, or `frequentWords` is out of range.
     public init(
-        fields: [Field], frequentWords: Int = defaultFrequentWords, analyzers: [String: AnalyzerDefinition] = [:]
+        fields: [Field], frequentWords: Int = defaultFrequentWords, signatures: Bool = true,
+        analyzers: [String: AnalyzerDefinition] = [:]
     ) throws(LedeError) {
         var all = fields
         if !all.contains(where: { $0.name == Schema.idField }) {
@@ -46,6 +51,7 @@ public struct Schema: Sendable, Codable, Equatable {
         self.analyzers = analyzers
         self.fields = try Self.resolve(all, analyzers)
         self.frequentWords = frequentWords
+        self.signatures = signatures
         try validate()
     }
 
@@ -65,11 +71,12 @@ public struct Schema: Sendable, Codable, Equatable {
     private init(trusting fields: [Field]) {
         self.fields = fields
         frequentWords = Self.defaultFrequentWords
+        signatures = true
         analyzers = [:]
     }
 
     enum CodingKeys: String, CodingKey {
-        case fields, frequentWords, analyzers
+        case fields, frequentWords, signatures, analyzers
     }
 
     public init(from decoder: any Decoder) throws {
@@ -77,13 +84,15 @@ public struct Schema: Sendable, Codable, Equatable {
         analyzers = try values.decodeIfPresent([String: AnalyzerDefinition].self, forKey: .analyzers) ?? [:]
         fields = try Self.resolve(try values.decode([Field].self, forKey: .fields), analyzers)
         frequentWords = try values.decodeIfPresent(Int.self, forKey: .frequentWords) ?? Self.defaultFrequentWords
+        signatures = try values.decodeIfPresent(Bool.self, forKey: .signatures) ?? true
     }
 
-    /// Without ``analyzers`` where there are none, as schemas were written before there were any.
+    /// What is as it was before it could be chosen is left out.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(fields, forKey: .fields)
         try values.encode(frequentWords, forKey: .frequentWords)
+        if !signatures { try values.encode(signatures, forKey: .signatures) }
         if !analyzers.isEmpty { try values.encode(analyzers, forKey: .analyzers) }
     }
 

@@ -14,12 +14,13 @@ package final class SegmentBuffer {
     private var store = DocStoreWriter()
     private var names = StoredDocument.Names()
     private var hashes: [UInt64] = []
-    private let signature = SignatureMaker()
+    private let signature: SignatureMaker?
     private var signatures = ByteWriter()
 
     package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
         self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
+        signature = schema.signatures ? SignatureMaker() : nil
         inverters = schema.fields.map { field in
             switch field.type {
             case .text: .text(TextInverter(field.textAnalyzer ?? .standard))
@@ -165,7 +166,7 @@ package final class SegmentBuffer {
         let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
         store.add(stored, names: &names)
         hashes.append(prepared.hash)
-        signatures.append(signature.finish())
+        if let signature { signatures.append(signature.finish()) }
         return number
     }
 
@@ -183,7 +184,7 @@ package final class SegmentBuffer {
         }
         try writer.writeDocuments(&store, names: names)
         try writer.writeHashes(hashes)
-        try writer.file.section(SectionTag("SIGN"), signatures.bytes)
+        if schema.signatures { try writer.file.section(SectionTag("SIGN"), signatures.bytes) }
         return try writer.finish(
             fields: schema.fields, storage: schema.fields.map { FieldStorage(isStored: $0.isStored) },
             documentCount: documentCount)

@@ -80,9 +80,9 @@ package struct SegmentMerger {
         writer.file.end()
     }
 
-    /// Copies the signatures, where those of all documents are known.
+    /// Copies the signatures, where those of all documents are known and wanted.
     private func mergeSignatures(to file: inout SectionedFileWriter) throws(LedeError) {
-        guard sources.allSatisfy({ $0.reader.signatures != nil }) else { return }
+        guard schema.signatures, sources.allSatisfy({ $0.reader.signatures != nil }) else { return }
         try file.begin(SectionTag("SIGN"))
         for (source, list) in zip(sources, numbers) {
             guard let signatures = source.reader.signatures else { continue }

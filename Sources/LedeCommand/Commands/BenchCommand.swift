@@ -3,8 +3,8 @@ import Foundation
 import Lede
 import LedeImport
 
-/// Speaks the protocol by which search engines are measured beside each other: one segment, text not stored, BM25 with
-/// k1 0.9 and b 0.4.
+/// Speaks the protocol by which search engines are measured beside each other: one segment, text not stored, no signatures,
+/// which others do not have, BM25 with k1 0.9 and b 0.4.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure the engine, by a protocol that others speak too.",
@@ -20,9 +20,9 @@ struct BenchCommand: ParsableCommand {
         var schema: Schema {
             get throws {
                 let analyzer = self == .plain ? Analyzer.plain : .english
-                return try Schema(fields: [
-                    Field("text", .text, analyzer: analyzer.name, isStored: false, isDefault: true)
-                ])
+                return try Schema(
+                    fields: [Field("text", .text, analyzer: analyzer.name, isStored: false, isDefault: true)],
+                    signatures: false)
             }
         }
     }

@@ -23,7 +23,8 @@ struct IndexCommand: ParsableCommand {
             "A JSON file of fields to add or change.",
             discussion: """
                 {"fields": [{"name": "page", "type": "integer"}, {"name": "title", "weight": 2}]}; also "analyzer", \
-                "stored" and "default". Beside the fields "frequentWords", how many words are indexed as pairs.
+                "stored" and "default". Beside the fields "frequentWords", how many words are indexed as pairs, and \
+                "signatures", false where near-duplicates need not be known.
                 """,
             valueName: "file"),
         completion: .file(extensions: ["json"]))

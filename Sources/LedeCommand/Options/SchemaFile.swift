@@ -11,13 +11,15 @@ import Lede
 /// ]}
 /// ```
 ///
-/// Beside the fields may stand `"frequentWords": 32`, how many frequent words are indexed as pairs; 0 for none.
+/// Beside the fields may stand `"frequentWords": 32`, how many frequent words are indexed as pairs; 0 for none;
+/// `"signatures": false`, where near-duplicates need not be known.
 /// And `"analyzers"`, put together from parts as ``AnalyzerDefinition`` has it.
 /// A new index has the fields of articles first. What the file does not say of a field that is there stays as it is;
 /// a new field needs a type.
 struct SchemaFile: Decodable {
     private var fields: [FieldChange]?
     private var frequentWords: Int?
+    private var signatures: Bool?
     private var analyzers: [String: AnalyzerDefinition]?
 
     /// Reads a file and carries it out on a schema.
@@ -70,6 +72,7 @@ struct SchemaFile: Decodable {
         }
         return try Schema(
             fields: result, frequentWords: frequentWords ?? base.frequentWords,
+            signatures: signatures ?? base.signatures,
             analyzers: base.analyzers.merging(analyzers ?? [:]) { $1 })
     }
 }

@@ -194,4 +194,24 @@ import Testing
         }
         #expect(throws: LedeError.self) { try searcher.duplicates() }
     }
+
+    @Test func `A schema can do without signatures, also of what is there already`() throws {
+        let folder = try TemporaryFolder()
+        func add(_ ids: ClosedRange<Int>, _ schema: Schema) throws {
+            let index = try Index.openOrCreate(at: folder.path + "/index", schema: schema)
+            let writer = try index.writer(WriterOptions(schema: schema))
+            for id in ids { _ = try writer.add(Document(id: "\(id)", ["body": "the same few words of the wire"])) }
+            try writer.commit()
+            try writer.optimize()
+            try writer.commit()
+        }
+        try add(1...2, .articles)
+        #expect(try Index.open(at: folder.path + "/index").searcher().duplicates().groupCount == 1)
+        var schema = Schema.articles
+        schema.signatures = false
+        try add(3...4, schema)
+        let searcher = try Index.open(at: folder.path + "/index").searcher()
+        #expect(!searcher.schema.signatures && searcher.segments.allSatisfy { $0.reader.signatures == nil })
+        #expect(throws: LedeError.self) { try searcher.duplicates() }
+    }
 }

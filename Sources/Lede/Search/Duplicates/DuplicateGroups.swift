@@ -83,7 +83,8 @@ struct DuplicateGroups: Sendable {
             guard let column = segment.reader.signatures else {
                 throw .invalidQuery(
                     "near-duplicates are not known: a part of the index (\(segment.reader.name).seg) was written before "
-                        + "format 0.4; index the articles into a new folder")
+                        + "format 0.4, or with \"signatures\": false in the schema; index the articles into a new folder"
+                )
             }
             try column.verify()
             var own = [UInt32](repeating: 0, count: count)

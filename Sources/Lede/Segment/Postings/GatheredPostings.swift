@@ -102,7 +102,7 @@ package struct GatheredPostings {
         guard var reader = reader(of: term) else { return }
         while reader.advance() {
             encoder.add(document: reader.document, frequency: reader.frequency)
-            for _ in 0..<reader.frequency { encoder.add(position: reader.position()) }
+            for _ in 0..<reader.frequency { encoder.add(gap: reader.gap()) }
             encoder.endDocument()
         }
     }
@@ -158,14 +158,18 @@ package struct GatheredPostings {
         /// The next position in the document.
         @inline(__always)
         package mutating func position() -> UInt32 {
-            let code = positions.varint()
-            if hasForms {
-                if code & 1 != 0 { form = positions.varint() }
-                lastPosition &+= code >> 1
-            } else {
-                lastPosition &+= code
-            }
+            lastPosition &+= gap()
             return lastPosition
+        }
+
+        /// How far the next position is from the one before in the document, or from zero. Whoever takes gaps asks for no
+        /// positions.
+        @inline(__always)
+        package mutating func gap() -> UInt32 {
+            let code = positions.varint()
+            if !hasForms { return code }
+            if code & 1 != 0 { form = positions.varint() }
+            return code >> 1
         }
     }
 }

@@ -31,7 +31,6 @@ package final class PostingsEncoder {
     private var before = UInt32.max
     private var documentCount = 0
     private var total = 0
-    private var firstPosition: UInt32 = 0
     private var lastPosition: UInt32 = 0
 
     private var lasts = ByteWriter()
@@ -79,10 +78,16 @@ package final class PostingsEncoder {
     /// Adds a position, no smaller than the one before, of the last document. As many as its frequency.
     @inline(__always)
     package func add(position: UInt32) {
-        positions[positionsInBlock] = position &- lastPosition
+        let gap = position &- lastPosition
         lastPosition = position
-        if positionsInBlock == 0, positionData.count == 0 { firstPosition = position }
-        positionsInBlock += 1
+        add(gap: gap)
+    }
+
+    /// Adds a position by how far it is from the one before in the document, or from zero.
+    @inline(__always)
+    package func add(gap: UInt32) {
+        positions[positionsInBlock] = gap
+        positionsInBlock &+= 1
         if positionsInBlock == blockSize {
             PatchedBlock.encode(positions, to: &positionData)
             positionsInBlock = 0
@@ -150,7 +155,7 @@ package final class PostingsEncoder {
         }
         if hasFrequencies {
             if total == 1 {
-                entry.singlePosition = firstPosition
+                entry.singlePosition = positions[0]
             } else {
                 output.append(contentsOf: positionData.bytes)
                 for index in 0..<positionsInBlock { output.append(varint: UInt64(positions[index])) }
