@@ -18,9 +18,11 @@ func analysisSuite() -> BenchmarkSuite {
             keep(tokens)
         }
     }
-    let chain = RememberingChain()
-    suite.measure("chain of english, terms of distinct words remembered", Work(text.bodyByteCount, .bytes)) {
-        keep(text.bodies.reduce(0) { $0 &+ chain.sum(of: $1) })
+    for name in ["english", "news", "standard", "german", "french", "cjk"] {
+        let chain = RememberingChain(Analyzer.named(name) ?? .standard)
+        suite.measure("chain of \(name), terms of distinct words remembered", Work(text.bodyByteCount, .bytes)) {
+            keep(text.bodies.reduce(0) { $0 &+ chain.sum(of: $1) })
+        }
     }
     let words = DistinctWords(text.bytes)
     suite.measure("filters of english, each distinct word", Work(words.count, .words)) { words.filter() }
@@ -35,13 +37,19 @@ func analysisSuite() -> BenchmarkSuite {
 /// ones are filtered and stemmed.
 private final class RememberingChain {
     private static let wordsAtOnce = 32
-    private let chain = Analyzer.english.makeTokenFilterChain()
+    private let analyzer: Analyzer
+    private let chain: TokenFilterChain
     private var words = ByteTable()
     private var terms = ByteTable()
     private var termOfWord: [Int] = []
     private var tokens: [TokenRange] = []
     private var keys = [(hash: UInt64, head: UInt64)](repeating: (0, 0), count: wordsAtOnce)
     private var term: [UInt8] = []
+
+    init(_ analyzer: Analyzer) {
+        self.analyzer = analyzer
+        chain = analyzer.makeTokenFilterChain()
+    }
 
     deinit {
         words.deallocate()
@@ -51,7 +59,7 @@ private final class RememberingChain {
     func sum(of text: String) -> Int {
         text.withBytes { bytes in
             tokens.removeAll(keepingCapacity: true)
-            Analyzer.english.tokenize(bytes, into: &tokens)
+            analyzer.tokenize(bytes, into: &tokens)
             func word(_ index: Int) -> UnsafeRawBufferPointer {
                 UnsafeRawBufferPointer(rebasing: bytes[Int(tokens[index].start)..<Int(tokens[index].end)])
             }

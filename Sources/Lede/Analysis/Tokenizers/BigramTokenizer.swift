@@ -20,6 +20,12 @@ enum BigramTokenizer {
         }
         for word in words {
             if word.start != end { finishRun() }
+            if text[Int(word.start)..<Int(word.end)].allSatisfy({ $0 < 0x80 }) {
+                finishRun()
+                ranges.append(word)
+                end = word.end
+                continue
+            }
             var index = Int(word.start)
             /// Where the piece of another script starts that is at hand.
             var other = -1
