@@ -55,6 +55,29 @@ import Testing
         #expect(try sandbox.lede("count", "words").output == "1\n")
     }
 
+    @Test func `A second signal ends the command though it waits for a pipe that nobody writes to`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        #expect(mkfifo(sandbox.file("pipe"), 0o600) == 0)
+        let running = try sandbox.startLede("index", "articles.jsonl", "pipe", "--format", "jsonl")
+        let process = running.process.processIdentifier
+        // Who holds the lock is past the point where signals are taken over, or nearly.
+        while try !String(contentsOfFile: sandbox.file("index/write.lock"), encoding: .utf8).hasPrefix("\(process)\n") {
+            usleep(10_000)
+        }
+        while !running.errorsSoFar.contains("once more to end at once") {
+            kill(process, SIGINT)
+            usleep(100_000)
+            if !running.process.isRunning { break }
+        }
+        if running.process.isRunning { kill(process, SIGINT) }
+        let outcome = try running.finish()
+        #expect(running.process.terminationReason == .exit || running.process.terminationReason == .uncaughtSignal)
+        #expect(outcome.status == 130 || outcome.status == SIGINT)
+        #expect(try sandbox.lede("check").status == 0)
+        #expect(try sandbox.lede("count", "*").output == "3\n")
+        #expect(try sandbox.lede("delete", "a").status == 0)
+    }
+
     @Test func `A second writer is told who holds the index, and readers are not kept waiting`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let (running, input) = try startReading("\n", in: sandbox)

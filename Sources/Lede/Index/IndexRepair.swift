@@ -120,6 +120,13 @@ struct IndexRepair {
                     var known = Schema.articles[field.name] ?? field
                     (known.type, known.analyzer) = (field.type, field.type == .text ? field.analyzer : known.analyzer)
                     known.isStored = reader.storage(of: field.name) != FieldStorage.none
+                    if known.type == .text, known.textAnalyzer == nil {
+                        // The segment does not fit this field then, and is made anew from its stored documents.
+                        known.analyzer = Field(known.name, .text).analyzer
+                        work.report.actions.append(
+                            "the field '\(known.name)' was written with the analyzer '\(field.analyzer)', whose definition was "
+                                + "in the manifest: it is indexed anew with '\(known.analyzer)'")
+                    }
                     fields.append(known)
                 }
             } catch {

@@ -105,6 +105,28 @@ struct IndexRepairTests {
         #expect(throws: LedeError.noIndex(path: "memory")) { try repair(MemoryDirectory()) }
     }
 
+    @Test("Without a manifest a field of an analyzer that is no longer defined is indexed anew with the usual one")
+    func withoutAnalyzer() throws {
+        let directory = MemoryDirectory()
+        let schema = try Schema(
+            fields: [Field("id", .keyword), Field("title", .text), Field("body", .text, analyzer: "mine")],
+            analyzers: ["mine": AnalyzerDefinition(filters: [.named("fold"), .stem("german")])])
+        let writer = try Index.create(in: directory, schema: schema).writer()
+        for number in 0..<20 {
+            try writer.add(Document(id: "\(number)", ["title": "oil", "body": "Häuser \(number)"]))
+        }
+        try writer.commit()
+        writer.close()
+        let truth = try Index(directory).searcher().documents()
+        let whole = try files(directory).filter { !$0.key.hasSuffix(Commit.fileExtension) }
+        try expectRepair(whole, of: truth, "no manifest")
+        let repaired = MemoryDirectory(whole)
+        let report = try repair(repaired)
+        #expect(report.documents == 20 && report.lost == 0)
+        #expect(report.actions.contains { $0.contains("the analyzer 'mine', whose definition was in the manifest") })
+        #expect(try Index(repaired).searcher().search("body:Häuser").total == 20)
+    }
+
     @Test("A document that is in two segments stays in the later one")
     func twice() throws {
         let directory = MemoryDirectory()

@@ -136,7 +136,6 @@ private struct QuerySeededRandom: RandomNumberGenerator {
     }
 
     @Test(
-        .timeLimit(.minutes(1)),
         arguments: [
             "\"", "\\", "a\\ ", "?", "~1", "~", "&", "&&", "a:", "a&", "://", ":", " ", "^", "*", "-", "[", "a\u{301}",
             "title:", "date:[", "“", "\u{301}", "\r\n", "AND ", "a AND ", "date:", "\"a\" ", "+a ", "é",
