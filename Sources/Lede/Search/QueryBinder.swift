@@ -279,9 +279,11 @@ struct QueryBinder {
             return bound
         }
         var must = try bindAll(query.must)
-        var should = try bindAll(query.should)
-        let mustNot = try bindAll(query.mustNot)
         let filter = try bindAll(query.filter)
+        // Words that only add to scores need no looking up where there are none. Other parts may have errors to tell.
+        let onlyMatches = !isScoring && query.minimumShouldMatch == 0 && !(must.isEmpty && filter.isEmpty)
+        var should = try bindAll(onlyMatches ? query.should.filter { !$0.isPlainWord } : query.should)
+        let mustNot = try bindAll(query.mustNot)
         let isNegative = query.must.isEmpty && query.should.isEmpty && query.filter.isEmpty
         if must.isEmpty, should.isEmpty, filter.isEmpty {
             if !isNegative || mustNot.isEmpty { return nil }
@@ -329,4 +331,12 @@ struct FieldTotals {
     var documents = 0
     /// How many words it has in all; 0 for other fields than text.
     var tokens = 0
+}
+
+extension Query {
+    /// Whether it is a word of the default fields, which is always understood.
+    fileprivate var isPlainWord: Bool {
+        if case .term(_, nil) = self { return true }
+        return false
+    }
 }

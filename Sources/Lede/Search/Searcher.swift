@@ -144,6 +144,7 @@ public struct Searcher: Sendable {
     package func best(
         _ query: Query, limit: Int, isCounting: Bool, _ similarity: any Similarity
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
+        guard limit > 0 else { return ([], isCounting ? try count(query) : nil) }
         var clock = SearchClock()
         return try best(try bind(query, similarity), limit: limit, isCounting: isCounting, &clock)
     }
