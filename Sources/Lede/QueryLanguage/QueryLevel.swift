@@ -167,7 +167,8 @@ struct QueryLevel {
         func check(_ side: Query, at place: Range<Int>) throws(QuerySyntaxError) {
             guard let problem = QueryProximity.problem(side) else { return }
             throw lexer.error(
-                "this cannot be near anything", hint: "\(problem); \(pending.name) wants words, phrases and ORs",
+                "this cannot be near anything",
+                hint: "\(problem); \(pending.name) wants words, phrases, patterns and ORs",
                 at: place)
         }
         // What is in a chain was looked at before.

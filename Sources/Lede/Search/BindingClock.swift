@@ -1,4 +1,5 @@
-/// The clock of one search while its query is bound: patterns may stand for very many words.
+/// The clock of one search before documents are looked at: patterns may stand for very many words, and near-duplicates be
+/// looked for in a large index.
 ///
 /// Where the time is up, binding ends with ``LedeError/cancelled``, and ``isOver`` tells that from a task that was
 /// cancelled.

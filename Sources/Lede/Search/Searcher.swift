@@ -76,8 +76,10 @@ public struct Searcher: Sendable {
         binder.clock = binding
         let order = try SearchOrder(options, of: query, in: self)
         let bound: BoundQuery
+        var groups: DuplicateGroups?
         do throws(LedeError) {
             bound = try binder.bind(query)
+            if options.collapsesDuplicates { groups = try duplicateGroups(binding) }
         } catch LedeError.cancelled where binding.isOver {
             let elapsed = DispatchTime.now().uptimeNanoseconds - start
             return SearchResults(
@@ -89,8 +91,8 @@ public struct Searcher: Sendable {
         let counted = options.facets.isEmpty ? nil : try count(options.facets, of: bound, &clock)
         let page: SearchOrder.Page
         var collapsed: SearchOrder.CollapsedPage?
-        if options.collapsesDuplicates {
-            let found = try order.collapsedPage(of: bound, options, try duplicateGroups(), &clock)
+        if let groups {
+            let found = try order.collapsedPage(of: bound, options, groups, &clock)
             (page, collapsed) = (found.page, found)
         } else {
             page = try order.page(of: bound, options, isCounting: counted == nil, &clock)

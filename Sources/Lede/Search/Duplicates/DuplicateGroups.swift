@@ -73,9 +73,13 @@ struct DuplicateGroups: Sendable {
 
     /// Groups the live documents of some segments.
     ///
-    /// - Parameter fields: the text fields whose lengths are those of the documents.
+    /// - Parameters:
+    ///   - fields: the text fields whose lengths are those of the documents.
+    ///   - check: called from time to time; it may end the search by an error.
     /// - Throws: ``LedeError/invalidQuery(_:)`` where a segment has no signatures.
-    static func find(in segments: [SegmentSnapshot], fields: [String]) throws(LedeError) -> DuplicateGroups {
+    static func find(
+        in segments: [SegmentSnapshot], fields: [String], check: () throws(LedeError) -> Void
+    ) throws(LedeError) -> DuplicateGroups {
         var signatures: [DocumentSignature] = []
         var lengths: [UInt32] = []
         for segment in segments {
@@ -98,10 +102,14 @@ struct DuplicateGroups: Sendable {
                 signatures.append(isLive ? column[document] : DocumentSignature(words: .zero))
             }
         }
-        return group(signatures, lengths)
+        return try group(signatures, lengths, check)
     }
 
-    private static func group(_ signatures: [DocumentSignature], _ lengths: [UInt32]) -> DuplicateGroups {
+    private static let documentsForCheck = 1024
+
+    private static func group(
+        _ signatures: [DocumentSignature], _ lengths: [UInt32], _ check: () throws(LedeError) -> Void
+    ) throws(LedeError) -> DuplicateGroups {
         // The longest first, of equal ones the first.
         var order: [UInt64] = []
         for document in signatures.indices where !signatures[document].isEmpty {
@@ -112,7 +120,8 @@ struct DuplicateGroups: Sendable {
         var members: [UInt32: [UInt32]] = [:]
         var bands = LeaderBands(documentCount: signatures.count)
         defer { bands.deallocate() }
-        for key in order {
+        for (count, key) in order.enumerated() {
+            if count % documentsForCheck == 0 { try check() }
             let document = UInt32(truncatingIfNeeded: key)
             let signature = signatures[Int(document)]
             var best: (leader: UInt32, agreement: Int) = (none, 0)

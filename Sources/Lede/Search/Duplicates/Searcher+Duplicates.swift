@@ -80,10 +80,12 @@ extension Searcher {
     }
 
     /// The near-duplicates of the index, found when they are first asked for.
-    func duplicateGroups() throws(LedeError) -> DuplicateGroups {
+    ///
+    /// - Parameter clock: when to stop.
+    func duplicateGroups(_ clock: BindingClock = BindingClock(SearchClock())) throws(LedeError) -> DuplicateGroups {
         try knownDuplicates.value { () throws(LedeError) in
             let fields = schema.fields.filter { $0.isDefault && $0.type == .text }.map(\.name)
-            return try DuplicateGroups.find(in: segments, fields: fields)
+            return try DuplicateGroups.find(in: segments, fields: fields, check: clock.check)
         }
     }
 }
