@@ -97,6 +97,7 @@ package final class FieldReader: Sendable {
     private let documentCount: Int
     private let knownRanges = ComputedOnce<ColumnRanges>()
     private let knownOrder = ComputedOnce<KeywordOrder>()
+    private let knownOneEach = ComputedOnce<Bool>()
 
     init(_ field: Field, ordinal: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
         self.field = field
@@ -172,6 +173,12 @@ package final class FieldReader: Sendable {
         return try knownRanges.value { () throws(LedeError) in
             ColumnRanges(numbers, documentCount: documentCount)
         }
+    }
+
+    /// Whether each document has one keyword.
+    func hasOneKeywordEach() throws(LedeError) -> Bool {
+        guard let keywords = try keywords else { return false }
+        return try knownOneEach.value { () throws(LedeError) in keywords.hasOneEach }
     }
 
     /// The order of the keywords; nil for a field without a column of them.

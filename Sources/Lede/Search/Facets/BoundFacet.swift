@@ -39,7 +39,7 @@ struct BoundFacet {
         switch facet {
         case .values:
             guard let column = try reader.keywords, let order = try reader.keywordOrder() else { return FacetCounter() }
-            return ValueCounter(column, order)
+            return ValueCounter(column, order, hasOneEach: try reader.hasOneKeywordEach())
         case .histogram:
             guard let numbers = try reader.numbers, let ranges = try reader.numberRanges() else {
                 return FacetCounter()

@@ -18,7 +18,11 @@ final class ValueCounter: FacetCounter {
     /// For each term the last document that was counted for it, plus one: a document counts once.
     private let counted: FixedBuffer<UInt32>
 
-    init(_ column: KeywordColumn, _ order: KeywordOrder) {
+    private let hasOneEach: Bool
+
+    /// - Parameter hasOneEach: whether each document has one value.
+    init(_ column: KeywordColumn, _ order: KeywordOrder, hasOneEach: Bool) {
+        self.hasOneEach = hasOneEach
         self.column = column
         self.order = order
         counts = .allocate(order.terms.count, repeating: 0)
@@ -33,6 +37,7 @@ final class ValueCounter: FacetCounter {
     }
 
     override func count(_ bits: WindowBits, _ window: Int) throws(LedeError) {
+        if hasOneEach { return try countOneEach(bits, window) }
         let (counts, counted, written, places) = (counts, counted, written, order.places)
         var failure: LedeError?
         var missing = 0
@@ -53,6 +58,20 @@ final class ValueCounter: FacetCounter {
         }
         self.missing += missing
         if let failure { throw failure }
+    }
+
+    /// The same where the place of a document is that of its value.
+    private func countOneEach(_ bits: WindowBits, _ window: Int) throws(LedeError) {
+        let (counts, written, places, column) = (counts, written, order.places, column)
+        var greatest = 0
+        bits.forEach(from: Window.start(window)) { document in
+            let ordinal = column.ordinal(at: Int(document))
+            greatest = max(greatest, ordinal)
+            if ordinal >= written.count { return }
+            written[ordinal] &+= 1
+            counts[Int(places[ordinal])] &+= 1
+        }
+        if greatest >= written.count { throw column.region.corrupt("value \(greatest) of \(written.count)") }
     }
 
     /// The values that fold to a term, each with how often it was met.

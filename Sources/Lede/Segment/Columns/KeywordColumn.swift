@@ -41,6 +41,14 @@ package struct KeywordColumn: Sendable {
         }
     }
 
+    /// Whether each document has one value.
+    /// - Complexity: linear in the documents, where there are as many values.
+    var hasOneEach: Bool {
+        guard ordinals.count == ends.count else { return false }
+        for document in 0..<ends.count where ends[document] != UInt64(document) + 1 { return false }
+        return true
+    }
+
     /// The ordinals of a document's values.
     package func ordinals(of document: Int) throws(LedeError) -> [Int] {
         let range = try range(of: document)
