@@ -123,7 +123,7 @@ public struct Schema: Sendable, Codable, Equatable {
     }
 
     /// Whether the text of some field is analysed by the language of each document.
-    var isMultilingual: Bool { fields.contains { $0.isMultilingual } }
+    package var isMultilingual: Bool { fields.contains { $0.isMultilingual } }
 
     /// The same schema, but its multilingual fields read in one language.
     func reading(_ language: Language?) -> Schema {

@@ -52,7 +52,7 @@ struct EvalCommand: ParsableCommand {
                 "no query of '\(queries)' has a judgement in '\(qrels)': the ids in their first columns differ")
         }
         var searcher = try location.searcher()
-        if let language { searcher = searcher.reading(language.language) }
+        if let language { searcher = try language.reading(searcher) }
         let options = EvaluationOptions(
             similarity: ranking.similarity, fields: fields?.fields ?? [], stopWordWeight: stopWords,
             proximity: proximity ? Proximity() : nil, feedback: expansion.feedback)

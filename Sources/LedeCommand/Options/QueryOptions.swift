@@ -44,9 +44,9 @@ struct QueryOptions: ParsableArguments {
     }
 
     /// The searcher of an index, which reads in the language that was chosen.
-    func searcher(_ location: IndexLocation) throws(LedeError) -> Searcher {
+    func searcher(_ location: IndexLocation) throws -> Searcher {
         let searcher = try location.searcher()
-        return language.map { searcher.reading($0.language) } ?? searcher
+        return try language.map { try $0.reading(searcher) } ?? searcher
     }
 
     /// Reads a query.
@@ -80,6 +80,16 @@ struct LanguageName: ExpressibleByArgument {
     init?(argument: String) {
         guard let language = Language(argument) else { return nil }
         self.language = language
+    }
+
+    /// - Throws: ``InputError`` where no field is in several languages.
+    func reading(_ searcher: Searcher) throws(InputError) -> Searcher {
+        guard searcher.schema.isMultilingual else {
+            throw InputError(
+                "--language is for fields whose analyzer is 'multilingual', and the index has none; a schema file names it: "
+                    + #"{"fields": [{"name": "body", "analyzer": "multilingual"}]}"#)
+        }
+        return searcher.reading(language)
     }
 
     static var allValueStrings: [String] { Language.all.map(\.name) }
