@@ -72,7 +72,7 @@ fuzz: setup
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p .build-fuzz/corpus/$$target; \
 		dictionary=$$(ls Tests/Fuzz/Dictionaries/$$target.txt 2>/dev/null); \
-		LEDE_FUZZ=$$target SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz -max_total_time=$(SECONDS) -timeout=20 \
+		LEDE_FUZZ=$$target ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no .build-fuzz/release/fuzz -max_total_time=$(SECONDS) -timeout=20 \
 			-rss_limit_mb=3000 -detect_leaks=0 -print_final_stats=1 -artifact_prefix=.build-fuzz/$$target- \
 			$${dictionary:+-dict=$$dictionary} .build-fuzz/corpus/$$target || exit 1; \
 	done
