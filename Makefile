@@ -40,8 +40,9 @@ test: setup
 # The random tests at length: ROUNDS=1 takes about a quarter of an hour; SEED chooses the random numbers.
 ROUNDS ?= 1
 SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-torture: setup
+torture: build
 	@echo "make torture SEED=$(SEED) ROUNDS=$(ROUNDS)"
+	Tests/Damage/damage.py $(LEDE) $$((500 * $(ROUNDS))) $(SEED)
 	LEDE_TORTURE_SEED=$(SEED) LEDE_TORTURE_ROUNDS=$(ROUNDS) $(SWIFT) test --disable-xctest \
 		--filter 'CrashTests|ForgeryTests|CommitFailureTests|IndexRepairTests|IndexCopyTests|SegmentDamageTests|HostileInputTests'
 
