@@ -154,20 +154,12 @@ final class TermScorer: Scorer {
 
     /// Scores the documents that the open block has of some, which start at a place, into ``scores``.
     private func score(_ matches: Int, of documents: FixedBuffer<UInt32>, from start: Int) throws(LedeError) {
-        let (found, norms, inverses, scores) = (cursor.found, norms, inverses, scores)
+        let (cursor, found, norms, inverses, scores) = (cursor, cursor.found, norms, inverses, scores)
         try cursor.expectFrequencies(matches)
-        if cursor.hasLoadedFrequencies {
-            let frequencies = cursor.frequencies
-            for match in 0..<matches {
-                let document = Int(documents[start &+ Int(found.sought[match])])
-                scores[match] = Float(frequencies[Int(found.indexes[match])]) * inverses[Int(norms[document])]
-            }
-        } else {
-            for match in 0..<matches {
-                let document = Int(documents[start &+ Int(found.sought[match])])
-                let frequency = try cursor.frequency(at: Int(found.indexes[match]))
-                scores[match] = Float(frequency) * inverses[Int(norms[document])]
-            }
+        for match in 0..<matches {
+            let document = Int(documents[start &+ Int(found.sought[match])])
+            let frequency = try cursor.frequency(at: Int(found.indexes[match]))
+            scores[match] = Float(frequency) * inverses[Int(norms[document])]
         }
         saturation.score(scores, first: matches)
     }

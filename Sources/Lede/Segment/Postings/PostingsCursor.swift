@@ -296,10 +296,6 @@ package final class PostingsCursor {
         if count > Self.lookUpsForDecoding { try loadFrequencies() }
     }
 
-    /// Whether ``frequencies`` are those of the open block.
-    @inline(__always)
-    var hasLoadedFrequencies: Bool { frequencyOffset < 0 }
-
     /// The frequency of one document of the open block.
     /// - Parameter index: below ``count``.
     @inline(__always)
