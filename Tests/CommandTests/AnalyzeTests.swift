@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct AnalyzeTests {
+@Suite(.hangGuard) struct AnalyzeTests {
     @Test func `Every step is a column`() throws {
         let sandbox = try Sandbox()
         let outcome = try sandbox.lede("analyze", "The Senators’ U.S. résumés", "--analyzer", "news")

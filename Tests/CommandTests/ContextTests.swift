@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ContextTests {
+@Suite(.hangGuard) struct ContextTests {
     private func column(_ line: String, of text: String) -> Int? {
         line.range(of: text).map { line.distance(from: line.startIndex, to: $0.lowerBound) }
     }

@@ -138,7 +138,7 @@ enum Torture {
 }
 
 /// Input that was made to hurt.
-@Suite(.timeLimit(.minutes(10))) struct HostileInputTests {
+@Suite(.hangGuard) struct HostileInputTests {
     @Test func `Limits are named in what is reported, and the rest goes in`() throws {
         let sandbox = try Sandbox()
         let long = #"{"id":"long","body":""# + String(repeating: "word ", count: 60_000) + #""}"#

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// File systems of their own, small or read-only, in a mount namespace: where a user may make one.
-@Suite(.timeLimit(.minutes(5))) struct DiskTests {
+@Suite(.hangGuard) struct DiskTests {
     /// Runs a script in a folder with a file system of some kilobytes mounted at `disk`, `$LEDE` being the command.
     private static func run(_ script: String, kilobytes: Int, in sandbox: Sandbox) throws -> Sandbox.Outcome {
         let lede = try #require(try sandbox.running([], environment: [:], folder: "").process.executableURL).path

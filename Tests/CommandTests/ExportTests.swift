@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ExportTests {
+@Suite(.hangGuard) struct ExportTests {
     @Test func `Every document is printed whole, and what is printed makes the same index`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.lede("export")

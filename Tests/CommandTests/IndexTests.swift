@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct IndexTests {
+@Suite(.hangGuard) struct IndexTests {
     @Test func `Files, folders and standard input are indexed`() throws {
         let sandbox = try Sandbox()
         try sandbox.write("news/one.txt", "A headline\n\nThe harbour was closed on Monday.")

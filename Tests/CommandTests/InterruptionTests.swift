@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct InterruptionTests {
+@Suite(.hangGuard) struct InterruptionTests {
     /// Starts `lede index -` on a pipe that stays open, and waits until it has taken in what was written.
     private func startReading(_ text: String, in sandbox: Sandbox) throws -> (running: Running, input: Pipe) {
         let input = Pipe()

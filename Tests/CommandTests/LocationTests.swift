@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct LocationTests {
+@Suite(.hangGuard) struct LocationTests {
     @Test func `The index is looked for upwards`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         try sandbox.write("deep/er/file.txt", "Another school.")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct PatternTests {
+@Suite(.hangGuard) struct PatternTests {
     private func sandbox() throws -> Sandbox {
         try Sandbox.indexed(
             #"{"id":"a","title":"Sanctuary campus","body":"Immigrants call the sanctuary school a safe zone."}"#,

@@ -54,7 +54,7 @@ final class Pseudoterminal {
 
     @discardableResult
     func wait(for expected: String) throws -> String {
-        for _ in 0..<1500 {
+        for _ in 0..<6000 {
             let text = Self.plain(gathered.text)
             let new = String(text.dropFirst(seen))
             if let range = new.range(of: expected) {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct QueryListTests {
+@Suite(.hangGuard) struct QueryListTests {
     private let list = "school\nfirst\triver flood\n\r\n  \nMusic\tbands\r\nnobody\n"
 
     @Test func `A file of queries makes one table`() throws {

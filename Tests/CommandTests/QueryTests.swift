@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Each form of the query language through the command.
-@Suite(.timeLimit(.minutes(2))) struct QueryTests {
+@Suite(.hangGuard) struct QueryTests {
     private func sandbox() throws -> Sandbox {
         try Sandbox.indexed(
             #"{"id":"a","date":"2017-02-13","title":"Strike at the port","body":"Dockers walk out.","section":"Local News","author":"Ann Lee"}"#,

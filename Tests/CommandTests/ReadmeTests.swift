@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What the README shows of the command, run on the articles of the demo.
-@Suite(.timeLimit(.minutes(2))) struct ReadmeTests {
+@Suite(.hangGuard) struct ReadmeTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../..").standardized
 

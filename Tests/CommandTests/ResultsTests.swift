@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ResultsTests {
+@Suite(.hangGuard) struct ResultsTests {
     private func sandbox() throws -> Sandbox {
         try Sandbox.indexed(
             #"{"id":"a","date":"2017-02-13","title":"Flood, again","body":"The river.","section":"Local"}"#,

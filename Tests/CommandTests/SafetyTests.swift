@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct SafetyTests {
+@Suite(.hangGuard) struct SafetyTests {
     private func segment(in sandbox: Sandbox, folder: String = "index") throws -> String {
         try #require(sandbox.names(in: folder).first { $0.hasSuffix(".seg") })
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SearchTests {
+@Suite(.hangGuard) struct SearchTests {
     @Test func `Words may be one argument or several`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let one = try sandbox.lede("search", "river school", "--json").json()

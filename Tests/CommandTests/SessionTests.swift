@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `lede search` without a query on a terminal.
-@Suite(.timeLimit(.minutes(2))) struct SessionTests {
+@Suite(.hangGuard) struct SessionTests {
     private let prompt = "lede> "
 
     private func sandbox() throws -> Sandbox {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct TerminalTextTests {
+@Suite(.hangGuard) struct TerminalTextTests {
     private static let hostile = """
         {"id":"x\\u001b[2J","title":"Red \\u001b[31malert\\u0007","date":"2017-02-13","body":"A\\u001b]0;owned\\u0007 harbour \
         \\u202etext\\u009b1m.","section":"\\u001bc"}

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct TimelineTests {
+@Suite(.hangGuard) struct TimelineTests {
     private func sandbox() throws -> Sandbox {
         try Sandbox.indexed(
             #"{"id":"a","date":"2016-11-30","body":"School news."}"#,

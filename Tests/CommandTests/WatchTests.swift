@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct WatchTests {
+@Suite(.hangGuard) struct WatchTests {
     @Test func `Queries are added, listed, run and removed`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         #expect(try sandbox.lede("watch", "list").status == 1)
