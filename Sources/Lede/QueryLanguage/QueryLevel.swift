@@ -116,7 +116,7 @@ struct QueryLevel {
 
     /// Notes an AND, OR or NEAR, which needs a clause before it and no other operator.
     mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
-        let name = String(String.UnicodeScalarView(lexer.scalars[token.range]))
+        let name = lexer.text(token.range)
         if let pending {
             throw lexer.error(
                 "\(name) follows directly on \(pending.name)", hint: "remove one of them", at: token.range)
@@ -246,13 +246,12 @@ struct QueryLevel {
     /// A `NOT` between spaces excludes, as `-` does; a `NOT` that an OR introduces (or, as the first clause, that
     /// an OR follows) is an alternative of its own: every document that does not match.
     consuming func finished() -> Query {
+        if alternatives.isEmpty, chain.count == 1, chain[0].near.isEmpty {
+            return Self.alone(chain[0].prefixes.applied(to: chain[0].query), chain[0].occurrence)
+        }
         endChain()
         if alternatives.count == 1 {
-            let clause = alternatives[0].clause
-            switch clause.occurrence {
-            case .unmarked, .required: return clause.query
-            case .excluded, .not: return .boolean(BooleanQuery(mustNot: [clause.query]))
-            }
+            return Self.alone(alternatives[0].clause.query, alternatives[0].clause.occurrence)
         }
         var all = BooleanQuery()
         for (index, alternative) in alternatives.enumerated() {
@@ -270,5 +269,13 @@ struct QueryLevel {
             }
         }
         return .boolean(all)
+    }
+
+    /// A clause that has no others beside it.
+    private static func alone(_ query: Query, _ occurrence: QueryPrefixes.Occurrence) -> Query {
+        switch occurrence {
+        case .unmarked, .required: query
+        case .excluded, .not: .boolean(BooleanQuery(mustNot: [query]))
+        }
     }
 }

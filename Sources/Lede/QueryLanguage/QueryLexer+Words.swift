@@ -1,4 +1,19 @@
 extension QueryLexer {
+    /// The word of ASCII letters and digits that stands here with a space or a parenthesis behind it, as most words of
+    /// queries do; nil for anything that may have another meaning, such as a name of a field or an operator.
+    mutating func plainWord() -> QueryToken? {
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+            ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) || ("A"..."Z").contains(scalar)
+        }
+        // Operators are capitals.
+        guard !("A"..."Z").contains(scalars[position]) else { return nil }
+        var end = position
+        while end < scalars.count, isPlain(scalars[end]) { end += 1 }
+        guard end > position, end == scalars.count || scalars[end] == " " || scalars[end] == ")" else { return nil }
+        defer { position = end }
+        return QueryToken(kind: .word(text(position..<end)), range: position..<end)
+    }
+
     /// A word, or the name of a field with its colon, from the position on.
     ///
     /// Whatever stands inside belongs to the word: `e-mail`, `3.5`, `don't`, `AT&T`. Behind `://` the text is an

@@ -38,6 +38,15 @@ struct QueryLexer {
         position + distance < scalars.count ? scalars[position + distance] : nil
     }
 
+    /// What stands at some places.
+    func text(_ range: Range<Int>) -> String {
+        guard scalars[range].allSatisfy(\.isASCII) else { return String(String.UnicodeScalarView(scalars[range])) }
+        return String(unsafeUninitializedCapacity: range.count) { bytes in
+            for index in range { bytes[index - range.lowerBound] = UInt8(truncatingIfNeeded: scalars[index].value) }
+            return range.count
+        }
+    }
+
     mutating func skipSpaces() {
         while let scalar = peek(), QueryCharacters.isSpace(scalar) { position += 1 }
     }
@@ -45,6 +54,7 @@ struct QueryLexer {
     mutating func next(_ context: Context) throws(QuerySyntaxError) -> QueryToken {
         skipSpaces()
         guard let scalar = peek() else { return QueryToken(kind: .end, range: position..<position) }
+        if let word = plainWord() { return word }
         switch scalar {
         case "(": return take(.open)
         case ")": return take(.close)
@@ -123,7 +133,7 @@ struct QueryLexer {
         let start = position
         position += 1
         while let scalar = peek(), !QueryCharacters.endsWord(scalar) { position += 1 }
-        let text = String(String.UnicodeScalarView(scalars[start + 1..<position]))
+        let text = text(start + 1..<position)
         return try distance(
             text, of: "the slop of a phrase", hint: "write \"safe students\"~3, or \\~ for the character",
             at: start..<position)
@@ -148,7 +158,8 @@ struct QueryLexer {
     mutating func quoted() throws(QuerySyntaxError) -> String {
         let start = position
         let closers = QueryCharacters.closers(of: scalars[start]) ?? []
-        var text = String.UnicodeScalarView()
+        /// The characters without backslashes, where there are backslashes.
+        var unescaped: String.UnicodeScalarView?
         var isBlank = true
         position += 1
         while !unclosed.contains(scalars[start]), let scalar = peek() {
@@ -158,11 +169,14 @@ struct QueryLexer {
                     throw error(
                         "the phrase is empty", hint: "put words between the quotation marks", at: start..<position)
                 }
-                return String(text)
+                return unescaped.map { String($0) } ?? text(start + 1..<position - 1)
+            }
+            if scalar == "\\", unescaped == nil {
+                unescaped = String.UnicodeScalarView(scalars[start + 1..<position])
             }
             let content = scalar == "\\" ? try escaped() : scalar
             if !QueryCharacters.isSpace(content) { isBlank = false }
-            text.append(content)
+            unescaped?.append(content)
             position += 1
         }
         if !unclosed.contains(scalars[start]) { unclosed.append(scalars[start]) }

@@ -273,7 +273,7 @@ struct QueryParserRun {
         }
         let first = try lexer.next(.value)
         if first.endsClause || first.kind == .not {
-            let name = String(String.UnicodeScalarView(lexer.scalars[token.range]))
+            let name = lexer.text(token.range)
             throw lexer.error(
                 "nothing follows '\(QueryText.shortened(name))'",
                 hint: "write a value after it, or escape the colon as \\:", at: token.range)

@@ -138,10 +138,8 @@ public struct Schema: Sendable, Codable, Equatable {
     /// The position of a field in ``fields``, or nil. Complexity: linear in the number of fields.
     package func ordinal(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 
-    /// The ordinals of the fields that are searched when a query names none.
-    package var defaultOrdinals: [Int] {
-        fields.indices.filter { fields[$0].isDefault && fields[$0].type == .text }
-    }
+    /// The fields that are searched when a query names none.
+    package var defaultFields: [Field] { fields.filter { $0.isDefault && $0.type == .text } }
 
     package func validate() throws(LedeError) {
         if !(0...PairOptions.greatestLimit).contains(frequentWords) {
@@ -192,29 +190,91 @@ public struct Field: Sendable, Codable, Equatable {
         case double
     }
 
+    private struct Values: Sendable, Equatable {
+        var name: String
+        var type: FieldType
+        var analyzer: String
+        var isStored: Bool
+        var weight: Double
+        var isDefault: Bool
+        var composed: ComposedAnalyzer?
+        var language: Language?
+    }
+
+    /// What copies of a field share: every word of a query holds its field.
+    private final class Shared: Sendable {
+        let values: Values
+        /// Found once, unless it is not registered yet.
+        let textAnalyzer: Analyzer?
+        let isMultilingual: Bool
+
+        init(_ values: Values) {
+            self.values = values
+            let isText = values.type == .text
+            textAnalyzer =
+                isText ? values.language?.analyzer ?? values.composed?.analyzer ?? .named(values.analyzer) : nil
+            isMultilingual = isText && values.analyzer == Analyzer.multilingual.name
+        }
+    }
+
+    private var shared: Shared
+
+    private mutating func change(_ body: (inout Values) -> Void) {
+        var values = shared.values
+        body(&values)
+        shared = Shared(values)
+    }
+
     /// The name: letters, digits, `_`, `-` and `.`.
-    public var name: String
+    public var name: String {
+        get { shared.values.name }
+        set { change { $0.name = newValue } }
+    }
     /// What the field holds.
-    public var type: FieldType
+    public var type: FieldType {
+        get { shared.values.type }
+        set { change { $0.type = newValue } }
+    }
     /// The name of the analyzer of a text field. Ignored for other types.
-    public var analyzer: String
+    public var analyzer: String {
+        get { shared.values.analyzer }
+        set { change { $0.analyzer = newValue } }
+    }
     /// Whether the value is kept and given back with a hit.
-    public var isStored: Bool
+    public var isStored: Bool {
+        get { shared.values.isStored }
+        set { change { $0.isStored = newValue } }
+    }
     /// How much an occurrence in this field counts against one in a field of weight 1 (BM25F).
-    public var weight: Double
+    public var weight: Double {
+        get { shared.values.weight }
+        set { change { $0.weight = newValue } }
+    }
     /// Whether words without a field are looked for here. Only text fields can be.
-    public var isDefault: Bool
+    public var isDefault: Bool {
+        get { shared.values.isDefault }
+        set { change { $0.isDefault = newValue } }
+    }
     /// The analyzer that the schema puts together for this field, if it does.
-    fileprivate(set) var composed: ComposedAnalyzer?
+    fileprivate(set) var composed: ComposedAnalyzer? {
+        get { shared.values.composed }
+        set { change { $0.composed = newValue } }
+    }
 
     /// The language that a multilingual field is read in, if one was chosen.
-    private(set) var language: Language?
+    private(set) var language: Language? {
+        get { shared.values.language }
+        set { change { $0.language = newValue } }
+    }
 
     /// The analyzer of a text field; nil where there is none of its name.
-    public var textAnalyzer: Analyzer? { language?.analyzer ?? composed?.analyzer ?? Analyzer.named(analyzer) }
+    public var textAnalyzer: Analyzer? { shared.textAnalyzer ?? (type == .text ? .named(analyzer) : nil) }
 
     /// Whether its text is analysed by the language of each document.
-    var isMultilingual: Bool { type == .text && analyzer == Analyzer.multilingual.name }
+    var isMultilingual: Bool { shared.isMultilingual }
+
+    /// Whether the language is still open: it is multilingual, and none was chosen.
+    var isUnread: Bool { shared.isMultilingual && shared.values.language == nil }
 
     /// The same field, read in a language if it is multilingual.
     func reading(_ language: Language?) -> Field {
@@ -235,13 +295,12 @@ public struct Field: Sendable, Codable, Equatable {
         _ name: String, _ type: FieldType, analyzer: String = "english", isStored: Bool = true,
         weight: Double = 1, isDefault: Bool = false
     ) {
-        self.name = name
-        self.type = type
-        self.analyzer = analyzer
-        self.isStored = isStored
-        self.weight = weight
-        self.isDefault = isDefault
+        shared = Shared(
+            Values(
+                name: name, type: type, analyzer: analyzer, isStored: isStored, weight: weight, isDefault: isDefault))
     }
+
+    public static func == (a: Field, b: Field) -> Bool { a.shared === b.shared || a.shared.values == b.shared.values }
 
     enum CodingKeys: String, CodingKey {
         case name, type, analyzer
@@ -253,12 +312,22 @@ public struct Field: Sendable, Codable, Equatable {
     /// Reads a field of which only the name and the type need be there.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        name = try values.decode(String.self, forKey: .name)
-        type = try values.decode(FieldType.self, forKey: .type)
-        analyzer = try values.decodeIfPresent(String.self, forKey: .analyzer) ?? "english"
-        isStored = try values.decodeIfPresent(Bool.self, forKey: .isStored) ?? true
-        weight = try values.decodeIfPresent(Double.self, forKey: .weight) ?? 1
-        isDefault = try values.decodeIfPresent(Bool.self, forKey: .isDefault) ?? false
+        self.init(
+            try values.decode(String.self, forKey: .name), try values.decode(FieldType.self, forKey: .type),
+            analyzer: try values.decodeIfPresent(String.self, forKey: .analyzer) ?? "english",
+            isStored: try values.decodeIfPresent(Bool.self, forKey: .isStored) ?? true,
+            weight: try values.decodeIfPresent(Double.self, forKey: .weight) ?? 1,
+            isDefault: try values.decodeIfPresent(Bool.self, forKey: .isDefault) ?? false)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(name, forKey: .name)
+        try values.encode(type, forKey: .type)
+        try values.encode(analyzer, forKey: .analyzer)
+        try values.encode(isStored, forKey: .isStored)
+        try values.encode(weight, forKey: .weight)
+        try values.encode(isDefault, forKey: .isDefault)
     }
 
     static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {

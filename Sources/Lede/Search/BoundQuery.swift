@@ -46,6 +46,7 @@ extension BoundTerm {
     /// Looks a term of a field up in all segments.
     init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries: [TermEntry?] = []
+        entries.reserveCapacity(segments.count)
         for segment in segments {
             let reader = segment.field(field.name)
             let terms = reader?.field.type == field.type ? reader?.terms : nil
@@ -156,7 +157,7 @@ struct BoundWords {
     }
 
     /// The sum of the idf of words in so many documents each.
-    static func weight(_ documentFrequencies: [Int], _ documentCount: Int) -> Double {
+    static func weight(_ documentFrequencies: some Sequence<Int>, _ documentCount: Int) -> Double {
         documentFrequencies.reduce(0) { $0 + BM25.idf(documentFrequency: $1, documentCount: documentCount) }
     }
 }

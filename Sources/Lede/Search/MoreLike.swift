@@ -84,7 +84,7 @@ private struct TellingWords {
     var fields: [Field] {
         get throws(LedeError) {
             let schema = searcher.schema
-            if options.fields.isEmpty { return schema.defaultOrdinals.map { schema.fields[$0] } }
+            if options.fields.isEmpty { return schema.defaultFields }
             return try schema.textFields(options.fields)
         }
     }

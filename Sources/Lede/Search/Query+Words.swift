@@ -17,7 +17,7 @@ extension Query {
     public static func anyWord(
         of text: String, in schema: Schema, stopWordWeight: Double = stopWordWeight, proximity: Proximity? = nil
     ) -> Query {
-        var field = schema.defaultOrdinals.first.map { schema.fields[$0] }
+        var field = schema.defaultFields.first
         if let multilingual = field, multilingual.isMultilingual, multilingual.language == nil {
             field = multilingual.reading(Language.detected(in: text))
         }

@@ -15,7 +15,7 @@ extension QueryBinder {
             }
             fields = [field]
         } else {
-            fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
+            fields = searched
         }
         let readings = try readings(of: query.words, in: fields)
         var choices: [BoundQuery] = []

@@ -5,7 +5,7 @@ extension QueryBinder {
     /// Some fields in each language that makes other terms of a text: those of the index, where a field is multilingual and
     /// no language was chosen.
     func readings(of text: String, in fields: [Field]) throws(LedeError) -> [[Field]] {
-        guard fields.contains(where: { $0.isMultilingual && $0.language == nil }) else { return [fields] }
+        guard fields.contains(where: \.isUnread) else { return [fields] }
         var readings: [[Field]] = []
         var seen: Set<[String]> = []
         for language in try languages() {

@@ -21,7 +21,7 @@ extension QueryBinder {
                 let frequency = try documentFrequency(of: group.map { ($0.field, $0.terms[place]) })
                 words.append(BoundWords.WeighedWord(text: part.terms[place].text, documentFrequency: frequency))
             }
-            let weight = BoundWords.weight(words.map(\.documentFrequency), documentCount)
+            let weight = BoundWords.weight(words.lazy.map(\.documentFrequency), documentCount)
             if weight < least?.weight ?? .infinity { least = (words, weight) }
         }
         return least?.words ?? []

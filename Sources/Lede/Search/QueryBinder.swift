@@ -9,8 +9,8 @@ struct QueryBinder {
     let similarity: BM25
     /// What scores instead of BM25, if anything.
     var otherSimilarity: (any Similarity)?
-    /// Where words without a field are looked for; nil for the default fields of the schema.
-    var searched: [Field]?
+    /// Where words without a field are looked for.
+    var searched: [Field]
     /// How many terms of a pattern are counted one by one; the others of a field match, and count little.
     var expansionLimit = SearchOptions.defaultExpansionLimit
     /// Whether the weights are asked for; without, they are only near enough to tell words apart.
@@ -75,8 +75,7 @@ struct QueryBinder {
         _ text: String, _ name: String?, boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         guard let name else {
-            let fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
-            return try bindWords(text, in: fields, boost: boost, isPhrase: isPhrase, isExact: isExact)
+            return try bindWords(text, in: searched, boost: boost, isPhrase: isPhrase, isExact: isExact)
         }
         let field = try schema.field(named: name)
         switch field.type {
@@ -93,12 +92,15 @@ struct QueryBinder {
     func bindWords(
         _ text: String, in fields: [Field], boost: Double, isPhrase: Bool = false, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
-        let readings = try readings(of: text, in: fields)
-        if readings.count > 1, !isExact {
-            return try bindAny(of: readings, text, boost: boost, isPhrase: isPhrase)
+        var read = fields
+        if fields.contains(where: \.isUnread) {
+            let readings = try readings(of: text, in: fields)
+            if readings.count > 1, !isExact {
+                return try bindAny(of: readings, text, boost: boost, isPhrase: isPhrase)
+            }
+            read = readings[0]
         }
-        return try bindWords(
-            text, read: readings.first ?? fields, boost: boost, isPhrase: isPhrase, isExact: isExact)
+        return try bindWords(text, read: read, boost: boost, isPhrase: isPhrase, isExact: isExact)
     }
 
     /// The same of fields that are read in one language each.
@@ -114,19 +116,21 @@ struct QueryBinder {
             let tokens = analyzer.analyze(text)
             if tokens.isEmpty { continue }
             var terms: [BoundTerm] = []
+            terms.reserveCapacity(tokens.count)
             for token in tokens { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
-            var part = BoundWords.InField(field: field, terms: terms)
+            var exact: BoundWords.ExactWords?
             if isRankedByForm {
                 let forms = analyzer.ofForms.analyze(text).map { Array($0.term.utf8) }
-                part.exact = BoundWords.ExactWords(forms: forms, isOnly: isExact)
+                exact = BoundWords.ExactWords(forms: forms, isOnly: isExact)
             }
-            parts.append(part)
+            parts.append(BoundWords.InField(field: field, terms: terms, exact: exact))
         }
         if parts.isEmpty { return nil }
         if isRankedByForm, !isExact, try haveNoOtherForms(parts) {
             for index in parts.indices { parts[index].exact = nil }
         }
-        let possible = parts.filter { $0.terms.allSatisfy { $0.documentFrequency > 0 } }
+        func isPossible(_ part: BoundWords.InField) -> Bool { part.terms.allSatisfy { $0.documentFrequency > 0 } }
+        let possible = parts.count == 1 && isPossible(parts[0]) ? parts : parts.filter(isPossible)
         if possible.isEmpty { return .nothing }
         return .words(try boundWords(parts, possible: possible, boost: boost))
     }
@@ -178,12 +182,15 @@ struct QueryBinder {
     func boundWords(
         _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double
     ) throws(LedeError) -> BoundWords {
-        let totals = parts.map { part in statistics.first { $0.name == part.field.name } }
-        let documentCount = totals.reduce(0) { max($0, $1?.documents ?? 0) }
+        var documentCount = 0
         var length = 0.0
-        for (part, totals) in zip(parts, totals) { length += part.field.weight * Double(totals?.tokens ?? 0) }
+        for part in parts {
+            guard let totals = statistics.firstIndex(where: { $0.name == part.field.name }) else { continue }
+            documentCount = max(documentCount, statistics[totals].documents)
+            length += part.field.weight * Double(statistics[totals].tokens)
+        }
         let weighed = try weighed(parts, possible: possible, documentCount: documentCount)
-        let weight = BoundWords.weight(weighed.map(\.documentFrequency), documentCount)
+        let weight = BoundWords.weight(weighed.lazy.map(\.documentFrequency), documentCount)
         return BoundWords(
             fields: parts, weighed: weighed, weight: weight * boost, boost: boost, documentCount: documentCount,
             averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,

@@ -107,7 +107,7 @@ extension SortPlace {
 extension Searcher {
     func bind(_ recency: Recency?) throws(LedeError) -> BoundRecency? {
         guard let recency else { return nil }
-        return try BoundRecency(recency, schema: schema, segments: segments.map(\.reader))
+        return try BoundRecency(recency, schema: schema, segments: readers)
     }
 
     /// How many documents lie in the segments before one, deleted ones included.

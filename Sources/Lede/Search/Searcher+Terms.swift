@@ -8,7 +8,7 @@ extension Searcher {
     /// - Throws: ``LedeError/invalidQuery(_:)`` when there is no such field or it has no terms.
     /// - Complexity: linear in the terms given, times the segments.
     public func terms(prefix: String, field: String? = nil, limit: Int = 100) throws(LedeError) -> [TermStatistics] {
-        var names = schema.defaultOrdinals.map { schema.fields[$0].name }
+        var names = schema.defaultFields.map(\.name)
         if let field {
             guard let type = schema[field]?.type else { throw .invalidQuery("there is no field '\(field)'") }
             guard type == .text || type == .keyword else {

@@ -15,7 +15,10 @@ public struct Searcher: Sendable {
     /// The generation of the commit that is searched.
     public let commit: Int
     let segments: [SegmentSnapshot]
+    /// Those of ``segments``.
+    let readers: [SegmentReader]
     let totals: [FieldTotals]
+    private let defaultFields: [Field]
     let knownDuplicates = ComputedOnce<DuplicateGroups>()
     let norms = LengthNormsCache()
 
@@ -23,6 +26,8 @@ public struct Searcher: Sendable {
         self.segments = segments
         self.schema = schema
         self.commit = commit
+        readers = segments.map(\.reader)
+        defaultFields = schema.defaultFields
         totals = schema.fields.map { field in
             var totals = FieldTotals(name: field.name)
             for segment in segments {
@@ -191,8 +196,8 @@ public struct Searcher: Sendable {
         }
         let bm25 = similarity as? BM25
         return QueryBinder(
-            schema: schema, segments: segments.map(\.reader), statistics: totals, similarity: bm25 ?? .identity,
-            otherSimilarity: bm25 == nil ? similarity : nil, expansionLimit: expansionLimit)
+            schema: schema, segments: readers, statistics: totals, similarity: bm25 ?? .identity,
+            otherSimilarity: bm25 == nil ? similarity : nil, searched: defaultFields, expansionLimit: expansionLimit)
     }
 
     /// The best documents, with a boost of recent ones and from a place on, where these are given.

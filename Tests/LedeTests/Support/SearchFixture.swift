@@ -67,10 +67,7 @@ struct SearchFixture {
 
     /// The query bound to the index, as scorers are made of it.
     func bind(_ query: Query, _ similarity: BM25 = BM25()) throws -> BoundQuery {
-        let searcher = searcher
-        return try QueryBinder(
-            schema: schema, segments: segments.map(\.reader), statistics: searcher.totals, similarity: similarity
-        ).bind(query)
+        try searcher.bind(query, similarity)
     }
 }
 

@@ -14,8 +14,6 @@ struct TopCollector {
     private var floor: Float = -1
     /// When to stop, with what was found by then.
     private(set) var clock: SearchClock
-    /// How many windows are looked at before the others.
-    private static let firstWindows = 4
     /// Fewer documents are scored as soon as it is known what the best of them reach.
     private static let costWorthRanking = 1024
 
@@ -47,15 +45,7 @@ struct TopCollector {
         let isRanked = after == nil && scorer.cost >= Self.costWorthRanking
         let reached = isRanked ? try scorer.reached(by: top.limit, live: live) : -1
         floor = reached.nextDown
-        var best: [Int] = []
-        if windows > 2 * Self.firstWindows {
-            for window in 0..<windows where scorer.bounds[window] >= 0 {
-                let place = best.firstIndex { scorer.bounds[window] > scorer.bounds[$0] } ?? best.count
-                guard place < Self.firstWindows else { continue }
-                best.insert(window, at: place)
-                if best.count > Self.firstWindows { best.removeLast() }
-            }
-        }
+        let best = windows > 2 * BestWindows.limit ? BestWindows(of: scorer) : BestWindows()
         for place in 0..<(best.count + windows) {
             let window = place < best.count ? best[place] : place - best.count
             if scorer.bounds[window] < 0 || place >= best.count && best.contains(window) { continue }
@@ -87,4 +77,36 @@ struct TopCollector {
 
     /// What was found, the best first.
     var found: [TopScores.Entry] { top.sorted }
+}
+
+/// The few windows of a scorer with the highest bounds, the highest first.
+private struct BestWindows {
+    static let limit = 4
+    private(set) var count = 0
+    private var windows = InlineArray<4, Int>(repeating: 0)
+
+    init() {}
+
+    init(of scorer: Scorer) {
+        let bounds = scorer.bounds
+        for window in 0..<bounds.count where bounds[window] >= 0 {
+            var place = count
+            while place > 0, bounds[window] > bounds[windows[place - 1]] { place -= 1 }
+            guard place < Self.limit else { continue }
+            count = min(count + 1, Self.limit)
+            var last = count - 1
+            while last > place {
+                windows[last] = windows[last - 1]
+                last -= 1
+            }
+            windows[place] = window
+        }
+    }
+
+    subscript(place: Int) -> Int { windows[place] }
+
+    func contains(_ window: Int) -> Bool {
+        for place in 0..<count where windows[place] == window { return true }
+        return false
+    }
 }

@@ -10,7 +10,7 @@ extension QueryBinder {
 
     /// - Returns: nil for a similar word in which the analyzer finds no word.
     func bindPattern(_ pattern: TermPattern, _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
-        var fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
+        var fields = searched
         if let name {
             let field = try schema.field(named: name)
             switch field.type {
@@ -171,7 +171,7 @@ extension QueryBinder {
     /// Words that count as one, and phrases beside them.
     /// - Returns: nil where the analyzers find no word in any.
     func bindSynonyms(_ texts: [String], _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
-        var fields = searched ?? schema.defaultOrdinals.map { schema.fields[$0] }
+        var fields = searched
         if let name { fields = [try schema.field(named: name)] }
         if let field = fields.first, field.type != .text {
             var choices: [BoundQuery] = []
@@ -180,7 +180,7 @@ extension QueryBinder {
             }
             return choices.isEmpty ? nil : .boolean(must: [], should: choices, mustNot: [], filter: [])
         }
-        if fields.contains(where: { $0.isMultilingual && $0.language == nil }) {
+        if fields.contains(where: \.isUnread) {
             var choices: [BoundQuery] = []
             for text in texts {
                 if let choice = try bindWords(text, in: fields, boost: boost) { choices.append(choice) }

@@ -45,7 +45,7 @@ extension Searcher {
         _ query: Query, by feedback: RelevanceFeedback = RelevanceFeedback(), similarity: any Similarity = BM25()
     ) throws(LedeError) -> Query {
         try feedback.validate()
-        let fields = schema.defaultOrdinals.map { schema.fields[$0] }.filter(\.isStored)
+        let fields = schema.defaultFields.filter(\.isStored)
         if fields.isEmpty {
             throw .invalidQuery(
                 "the query cannot be expanded: none of the default fields is stored, so the words of the documents "

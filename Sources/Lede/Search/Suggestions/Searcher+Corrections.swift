@@ -90,7 +90,7 @@ extension Searcher {
         }
         let length = word.unicodeScalars.count
         guard length > 2, !word.unicodeScalars.allSatisfy({ $0.properties.numericType != nil }) else { return nil }
-        let expander = TermExpander(segments: segments.map(\.reader))
+        let expander = TermExpander(segments: readers)
         var own = 0
         var best: (term: ExpandedTerm, field: Field, worth: Int)?
         for field in fields {

@@ -20,7 +20,7 @@ extension Searcher {
     public func suggestions(
         prefix: String, field: String? = nil, limit: Int = 10
     ) throws(LedeError) -> [Suggestion] {
-        var fields = schema.defaultOrdinals.map { schema.fields[$0] }
+        var fields = schema.defaultFields
         if let field {
             guard let known = schema[field] else { throw .invalidQuery("there is no field '\(field)'") }
             guard known.type == .text || known.type == .keyword else {
@@ -50,7 +50,7 @@ extension Searcher {
     ) throws(LedeError) -> [(text: String, frequency: Int)] {
         let analyzer = TermMatcher.analyzer(of: field)
         let prefix = analyzer?.folded(word) ?? word
-        let expander = TermExpander(segments: segments.map(\.reader))
+        let expander = TermExpander(segments: readers)
         let matcher = TermMatcher.prefix(PrefixAutomaton(Array(prefix.utf8)))
         let found = try expander.expand(matcher, in: field, limit: limit).terms
         guard let analyzer, analyzer.isStemming else {
