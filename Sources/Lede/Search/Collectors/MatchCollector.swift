@@ -7,8 +7,16 @@ struct MatchCollector {
 
     /// How many live documents match.
     mutating func count(_ scorer: Scorer, live: LiveDocuments?) throws(LedeError) -> Int {
+        // What takes long to match is left sooner when the time is up.
+        let windows = scorer.bounds.count
+        let atOnce = scorer.isCostlyToMatch ? 1 : min(Window.markedAtOnce, windows)
+        let bits = atOnce == 1 ? bits : WindowBits(windows: atOnce)
         var count = 0
-        try forEachWindow(scorer, live: live) { (_, bits) in count += bits.count }
+        for first in stride(from: 0, to: windows, by: max(1, atOnce)) {
+            if try clock.checkIsOver() { break }
+            try mark(first..<min(first + atOnce, windows), of: scorer, live: live, in: bits)
+            count += bits.count
+        }
         return count
     }
 
@@ -34,14 +42,21 @@ struct MatchCollector {
 
     /// The live matches of a window; they hold until the next call.
     func matches(_ window: Int, of scorer: Scorer, live: LiveDocuments?) throws(LedeError) -> WindowBits {
+        try mark(window..<(window + 1), of: scorer, live: live, in: bits)
+        return bits
+    }
+
+    /// Replaces the marks by the live matches of some windows that follow each other.
+    private func mark(
+        _ windows: Range<Int>, of scorer: Scorer, live: LiveDocuments?, in bits: WindowBits
+    ) throws(LedeError) {
         bits.clear()
-        try scorer.mark(window, into: bits)
+        try scorer.mark(windows, into: bits)
         if let live {
-            let first = window * Window.wordCount
-            for word in 0..<Window.wordCount {
+            let first = windows.lowerBound * Window.wordCount
+            for word in 0..<(windows.count * Window.wordCount) {
                 bits.words[word] &= first + word < live.bits.words.count ? live.bits.words[first + word] : 0
             }
         }
-        return bits
     }
 }

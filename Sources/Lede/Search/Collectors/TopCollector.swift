@@ -26,7 +26,7 @@ struct TopCollector {
 
     mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
         let windows = scorer.bounds.count
-        if isCounting, scorer.isCostlyToMatch {
+        if isCounting, scorer.isScoredInOnePass {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
                 if try clock.checkIsOver() { return }
                 try scorer.collect(window, above: -1, into: candidates)

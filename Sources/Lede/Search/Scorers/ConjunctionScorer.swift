@@ -15,8 +15,7 @@ final class ConjunctionScorer: Scorer {
     private let optional: [Scorer]
     private let excluded: [Scorer]
     private var order = BoundOrder()
-    private lazy var leadBits = WindowBits()
-    private lazy var stepBits = WindowBits()
+
     /// Makes a scorer; nil where nothing is required.
     ///
     /// - Parameter filters: required as well, without a part in the score.
@@ -41,6 +40,13 @@ final class ConjunctionScorer: Scorer {
         lead.scorer.isCostlyToMatch || steps.contains { $0.scorer.isCostlyToMatch }
             || excluded.contains { $0.isCostlyToMatch }
     }
+
+    /// Where few are left of few, to find them takes longer than to score them.
+    override var isScoredInOnePass: Bool {
+        isCostlyToMatch || !steps.isEmpty && excluded.isEmpty && cost < bounds.count * Self.fewOfWindow
+    }
+
+    private static let fewOfWindow = Window.size / 16
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
         guard steps.isEmpty, excluded.isEmpty, lead.rule == .require else { return -1 }
@@ -73,25 +79,33 @@ final class ConjunctionScorer: Scorer {
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        guard bounds[window] >= 0 else { return }
-        leadBits.clear()
-        try lead.scorer.mark(window, into: leadBits)
-        for step in steps { try narrow(leadBits, step.scorer, window, .filter) }
-        for scorer in excluded where scorer.bounds[window] >= 0 { try narrow(leadBits, scorer, window, .exclude) }
-        bits.formUnion(leadBits)
+        try mark(window..<(window + 1), into: bits)
+    }
+
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        guard windows.contains(where: { bounds[$0] >= 0 }) else { return }
+        let marks = WindowBits(windows: windows.count)
+        try lead.scorer.mark(windows, into: marks)
+        for step in steps { try narrow(marks, step.scorer, windows, isKept: true) }
+        for scorer in excluded where windows.contains(where: { scorer.bounds[$0] >= 0 }) {
+            try narrow(marks, scorer, windows, isKept: false)
+        }
+        bits.formUnion(marks)
     }
 
     /// Keeps the marks that a scorer matches, or those it does not match: all at once where it matches many, one by one
     /// where it matches few or is costly to match.
-    private func narrow(_ marks: WindowBits, _ scorer: Scorer, _ window: Int, _ rule: Refinement) throws(LedeError) {
+    private func narrow(
+        _ marks: WindowBits, _ scorer: Scorer, _ windows: Range<Int>, isKept: Bool
+    ) throws(LedeError) {
         let count = marks.count
         if count == 0 { return }
-        if scorer.isCostlyToMatch || scorer.isQuickerToNarrow(count) {
-            try scorer.narrow(marks, window, isKept: rule == .filter)
+        if scorer.isCostlyToMatch || count <= Window.size && scorer.isQuickerToNarrow(count, of: windows.count) {
+            try scorer.narrow(marks, windows, isKept: isKept)
         } else {
-            stepBits.clear()
-            try scorer.mark(window, into: stepBits)
-            if rule == .exclude { marks.subtract(stepBits) } else { marks.formIntersection(stepBits) }
+            let others = WindowBits(windows: windows.count)
+            try scorer.mark(windows, into: others)
+            if isKept { marks.formIntersection(others) } else { marks.subtract(others) }
         }
     }
 

@@ -33,6 +33,10 @@ final class ConstantScorer: Scorer {
         if bounds[window] >= 0 { try inner.mark(window, into: bits) }
     }
 
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        try inner.mark(windows, into: bits)
+    }
+
     override func refine(
         _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
     ) throws(LedeError) {

@@ -53,6 +53,10 @@ final class DisjunctionScorer: Scorer {
         for scorer in scorers where scorer.bounds[window] >= 0 { try scorer.mark(window, into: bits) }
     }
 
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        for scorer in scorers { try scorer.mark(windows, into: bits) }
+    }
+
     override var planName: String { "any of \(scorers.count), MAXSCORE by window" }
 
     override var planParts: [(role: String, scorer: Scorer)] {

@@ -74,7 +74,11 @@ final class FieldsScorer: FrequencyScorer {
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        for part in parts { try part.cursor.mark(window, into: bits) }
+        try mark(window..<(window + 1), into: bits)
+    }
+
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        for part in parts { try part.cursor.mark(windows, into: bits) }
     }
 
     override func contains(_ document: UInt32) throws(LedeError) -> Bool {

@@ -118,7 +118,9 @@ final class PhraseMatcher {
     }
 
     /// Marks the documents of a window that have the rarest word.
-    func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try words[0].cursor.mark(window, into: bits) }
+    func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
+        try words[0].cursor.mark(window..<(window + 1), into: bits)
+    }
 
     /// A number that the frequency of the phrase in a document does not exceed; 0 where a word is missing.
     func limit(_ document: UInt32) throws(LedeError) -> UInt32 {

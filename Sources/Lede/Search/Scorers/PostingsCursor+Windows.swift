@@ -10,7 +10,7 @@ extension PostingsCursor {
         do body: (Int, Int) throws(LedeError) -> Void
     ) throws(LedeError) {
         let start = Window.start(window)
-        let end = start &+ UInt32(Window.size - 1)
+        let end = Window.last(window)
         var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
             if isWanted(next) {
@@ -38,10 +38,10 @@ extension PostingsCursor {
         }
     }
 
-    /// Marks the documents of a window.
-    func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        let start = Window.start(window)
-        let end = start &+ UInt32(Window.size - 1)
+    /// Marks the documents of some windows that follow each other.
+    func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        let start = Window.start(windows.lowerBound)
+        let end = Window.last(windows.upperBound - 1)
         let (documents, words) = (documents, bits.words)
         var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
@@ -83,11 +83,12 @@ extension PostingsCursor {
         }
     }
 
-    /// Keeps the marks of a window that the list has, or those it does not have.
-    func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+    /// Keeps the marks of some windows that the list has, or those it does not have.
+    /// - Parameter marks: at most ``Window/size``.
+    func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
         let documents = Window.documents.take()
         defer { Window.documents.give(documents) }
-        let start = Window.start(window)
+        let start = Window.start(windows.lowerBound)
         var count = 0
         marks.forEach(from: start) {
             documents[count] = $0

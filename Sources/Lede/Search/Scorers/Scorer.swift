@@ -25,9 +25,11 @@ package class Scorer {
 
     deinit { bounds.deallocate() }
 
-    /// Whether finding the matching documents costs about as much as scoring them, so that whoever wants the best and
-    /// the count had better score all.
+    /// Whether finding the matching documents costs about as much as scoring them.
     var isCostlyToMatch: Bool { false }
+
+    /// Whether whoever wants the best and the count had better score all that match, and go through them once.
+    var isScoredInOnePass: Bool { isCostlyToMatch }
 
     /// Replaces `candidates` by the matching documents of a window, ascending, with their scores. Those that score
     /// no more than `above` may be left out.
@@ -48,8 +50,22 @@ package class Scorer {
     /// Marks the matching documents of a window, one bit each.
     func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {}
 
-    /// Keeps the marks of a window that the scorer matches, or those it does not match, looking for one after the other.
-    func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
+    /// Marks the matching documents of some windows that follow each other; the first bit is that of the first document of
+    /// the first window.
+    func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        for window in windows where bounds[window] >= 0 {
+            try mark(window, into: bits.part(window - windows.lowerBound))
+        }
+    }
+
+    /// Keeps the marks of some windows that the scorer matches, or those it does not match, looking for one after the other.
+    ///
+    /// Where there are several windows, there are at most ``Window/size`` marks, unless it ``isCostlyToMatch``.
+    func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
+        for window in windows { try narrow(marks.part(window - windows.lowerBound), window, isKept: isKept) }
+    }
+
+    private func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
         let candidates = scratch.candidates
         candidates.take(marks, window)
         try refine(candidates, window, isKept ? .filter : .exclude, above: -1, rest: 0)
@@ -58,14 +74,14 @@ package class Scorer {
         for index in 0..<candidates.count { marks.insert(Int(candidates.documents[index] &- start)) }
     }
 
-    /// Whether it takes less time to look for so many marks of a window than to mark all that match there.
+    /// Whether it takes less time to look for so many marks of some windows than to mark all that match there.
     ///
     /// The factors are nanoseconds as measured. Lists that have more than every sixth document are mostly bit sets, which
     /// are marked word by word.
-    func isQuickerToNarrow(_ count: Int) -> Bool {
-        let matching = cost / bounds.count
-        let blocks = matching / blockSize + 1
-        let marking = matching > Window.size / 6 ? 12 * blocks : 2 * matching
+    func isQuickerToNarrow(_ count: Int, of windows: Int) -> Bool {
+        let matching = cost * windows / bounds.count
+        let blocks = matching / blockSize + windows
+        let marking = matching > windows * Window.size / 6 ? 12 * blocks : 2 * matching
         return 6 * count + 45 * min(count, blocks) < marking
     }
 

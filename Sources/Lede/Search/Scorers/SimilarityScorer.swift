@@ -49,8 +49,12 @@ final class SimilarityScorer: Scorer {
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try source.mark(window, into: bits) }
 
-    override func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
-        try source.narrow(marks, window, isKept: isKept)
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        try source.mark(windows, into: bits)
+    }
+
+    override func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
+        try source.narrow(marks, windows, isKept: isKept)
     }
 
     override func refine(

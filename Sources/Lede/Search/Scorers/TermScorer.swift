@@ -109,10 +109,16 @@ final class TermScorer: Scorer {
         return ranking.reached(by: rank)
     }
 
-    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) { try cursor.mark(window, into: bits) }
+    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
+        try cursor.mark(window..<(window + 1), into: bits)
+    }
 
-    override func narrow(_ marks: WindowBits, _ window: Int, isKept: Bool) throws(LedeError) {
-        try cursor.narrow(marks, window, isKept: isKept)
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        try cursor.mark(windows, into: bits)
+    }
+
+    override func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
+        try cursor.narrow(marks, windows, isKept: isKept)
     }
 
     override func refine(

@@ -11,8 +11,15 @@ package enum Window {
 
     static func count(documents: Int) -> Int { (documents + size - 1) / size }
 
+    /// How many windows are marked at a time where no scores are asked for: a bit for each document takes little.
+    static let markedAtOnce = 16
+
     @inline(__always)
     static func start(_ window: Int) -> UInt32 { UInt32(truncatingIfNeeded: window &* size) }
+
+    /// The last document that a window could have.
+    @inline(__always)
+    static func last(_ window: Int) -> UInt32 { start(window) &+ UInt32(size - 1) }
 
     @inline(__always)
     static func index(of document: UInt32) -> Int { Int(document) / size }
@@ -125,27 +132,43 @@ package final class Candidates {
     }
 }
 
-/// One bit for each document of a window.
+/// One bit for each document of a window, or of several that follow each other.
 package final class WindowBits {
-    let words = FixedBuffer<UInt64>.allocate(Window.wordCount, repeating: 0)
+    let words: FixedBuffer<UInt64>
+    /// What it is a part of; nil where it has memory of its own.
+    private let whole: WindowBits?
 
-    deinit { words.deallocate() }
+    init(windows: Int = 1) {
+        words = .allocate(windows * Window.wordCount, repeating: 0)
+        whole = nil
+    }
 
-    func clear() { words.fill(0..<Window.wordCount, with: 0) }
+    private init(_ whole: WindowBits, window: Int) {
+        words = whole.words.part(at: 8 * window * Window.wordCount, count: Window.wordCount)
+        self.whole = whole
+    }
+
+    deinit { if whole == nil { words.deallocate() } }
+
+    /// The bits of one of the windows, to be read and changed.
+    func part(_ window: Int) -> WindowBits { WindowBits(self, window: window) }
+
+    func clear() { words.fill(0..<words.count, with: 0) }
 
     /// How many documents are marked.
     var count: Int { words.setBitCount }
 
+    /// - Parameter other: of no more windows.
     func formUnion(_ other: WindowBits) {
-        for word in 0..<Window.wordCount { words[word] |= other.words[word] }
+        for word in 0..<other.words.count { words[word] |= other.words[word] }
     }
 
     func formIntersection(_ other: WindowBits) {
-        for word in 0..<Window.wordCount { words[word] &= other.words[word] }
+        for word in 0..<words.count { words[word] &= other.words[word] }
     }
 
     func subtract(_ other: WindowBits) {
-        for word in 0..<Window.wordCount { words[word] &= ~other.words[word] }
+        for word in 0..<words.count { words[word] &= ~other.words[word] }
     }
 
     @inline(__always)
@@ -157,10 +180,10 @@ package final class WindowBits {
     @inline(__always)
     func contains(_ offset: Int) -> Bool { words[offset >> 6] &>> UInt64(truncatingIfNeeded: offset & 63) & 1 != 0 }
 
-    /// Calls `body` with each document of the window that starts at `start`, ascending.
+    /// Calls `body` with each document, ascending; the first bit stands for `start`.
     @inline(__always)
     func forEach(from start: UInt32, _ body: (UInt32) -> Void) {
-        for word in 0..<Window.wordCount {
+        for word in 0..<words.count {
             var rest = words[word]
             while rest != 0 {
                 body(start &+ UInt32(truncatingIfNeeded: word &* 64 &+ rest.trailingZeroBitCount))

@@ -29,11 +29,12 @@ final class OccurrenceStream {
     private var hasSums = false
     /// So many integers below this do not add up past 2³².
     private static let summable: UInt32 = 1 << 25
-    /// The index in `values` of the next integer, and how many are loaded.
-    private var next = 0
-    private var loaded = 0
-    /// Where the block after the loaded one starts.
+    /// Where the block starts that is at hand, and the index in it of the next integer; past its end where the next one is
+    /// in a block behind it.
     private var offset = 0
+    private var next = 0
+    /// Where the block behind the one at hand starts, where that one is in `values`; else -1.
+    private var decodedEnd = -1
     /// The block of documents that `next` is in, and how many of its documents were passed.
     private var block = -1
     private var passed = 0
@@ -69,12 +70,24 @@ final class OccurrenceStream {
         if cursor.block != block || index < passed { try jump(cursor) }
         let frequencies = cursor.frequencies
         var toSkip = 0
-        while passed < index {
-            toSkip &+= Int(frequencies[passed])
-            passed &+= 1
-        }
-        if toSkip > 0 { try skip(toSkip) }
+        for place in passed..<index { toSkip &+= Int(frequencies[place]) }
+        next &+= toSkip
         passed = index &+ 1
+    }
+
+    private func jump(_ cursor: PostingsCursor) throws(LedeError) {
+        block = cursor.block
+        passed = 0
+        // A short list is one block of documents.
+        guard starts.count > 0 || block == 0, starts.count == 0 || block < starts.count else { throw malformed() }
+        let start = starts.count > 0 ? Int(starts[block]) : 0
+        next = starts.count > 0 ? Int(cursor.positionIndexes[block]) : 0
+        if start != offset || decodedEnd < 0 { startBlock(at: start) }
+    }
+
+    private func startBlock(at start: Int) {
+        offset = start
+        decodedEnd = -1
     }
 
     /// Calls `body` with each of the next integers.
@@ -83,11 +96,10 @@ final class OccurrenceStream {
         let values = values
         var left = count
         while left > 0 {
-            if next == loaded { try loadBlock() }
-            let end = next &+ min(left, loaded &- next)
-            left &-= end &- next
-            for index in next..<end { body(values[index]) }
-            next = end
+            let part = min(left, try decodedCount())
+            for index in next..<(next &+ part) { body(values[index]) }
+            next &+= part
+            left &-= part
         }
     }
 
@@ -95,8 +107,7 @@ final class OccurrenceStream {
     func sum(_ count: Int, into sums: FixedBuffer<UInt32>) throws(LedeError) {
         var (done, last) = (0, UInt32(0))
         while done < count {
-            if next == loaded { try loadBlock() }
-            let part = min(count &- done, loaded &- next)
+            let part = min(count &- done, try decodedCount())
             values.sum(from: next, count: part, into: sums, at: done, after: last)
             next &+= part
             done &+= part
@@ -104,65 +115,56 @@ final class OccurrenceStream {
         }
     }
 
-    /// Goes past the next integers, where all of them are loaded.
+    /// Goes past the next integers, where all of them are in one block.
     /// - Returns: the place of the first of their sums in ``sums``, which go on from those before; nil, and goes nowhere,
-    ///   where they are not all loaded, or too large.
+    ///   where they are in several blocks, or too large.
     @inline(__always)
     func passSums(_ count: Int) throws(LedeError) -> Int? {
-        if next == loaded { try loadBlock() }
-        guard count <= loaded &- next, areSummed || sumBlock() else { return nil }
+        guard count <= (try decodedCount()), areSummed || sumBlock() else { return nil }
         next &+= count
         return next &- count &+ 1
     }
 
     private func sumBlock() -> Bool {
+        let count = blockCount
         var all: UInt32 = 0
-        for index in 0..<loaded { all |= values[index] }
+        for index in 0..<count { all |= values[index] }
         guard all < Self.summable else { return false }
         hasSums = true
-        values.sum(from: 0, count: loaded, into: sums, at: 1, after: 0)
+        values.sum(from: 0, count: count, into: sums, at: 1, after: 0)
         areSummed = true
         return true
     }
 
-    private func jump(_ cursor: PostingsCursor) throws(LedeError) {
-        block = cursor.block
-        (passed, next, loaded, offset) = (0, 0, 0, 0)
-        areSummed = false
-        guard starts.count > 0 else { return }
-        guard block < starts.count else { throw malformed() }
-        offset = Int(starts[block])
-        let index = Int(cursor.positionIndexes[block])
-        if index > 0 {
-            try loadBlock()
-            guard index <= loaded else { throw malformed() }
-            next = index
-        }
-    }
+    /// How many integers the block at hand has.
+    private var blockCount: Int { offset < tail ? blockSize : restCount }
 
-    private func skip(_ count: Int) throws(LedeError) {
-        var left = count
-        while left > loaded &- next {
-            left &-= loaded &- next
-            next = loaded
-            if left > blockSize, offset < tail {
-                try passBlock()
-                left &-= blockSize
+    /// Goes to the block of the next integer.
+    private func settle() throws(LedeError) {
+        while next >= blockSize, offset < tail {
+            next &-= blockSize
+            if decodedEnd >= 0 {
+                startBlock(at: decodedEnd)
             } else {
-                try loadBlock()
+                try check()
+                do throws(BlockError) {
+                    startBlock(
+                        at: offset
+                            + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
+                                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+                            }))
+                } catch { throw malformed() }
             }
         }
-        next &+= left
     }
 
-    /// Goes past a full block without decoding it.
-    private func passBlock() throws(LedeError) {
-        try check()
-        do throws(BlockError) {
-            offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
-            }
-        } catch { throw malformed() }
+    /// Decodes the block of the next integer.
+    /// - Returns: how many integers it has from there on, at least 1.
+    private func decodedCount() throws(LedeError) -> Int {
+        if next >= blockSize { try settle() }
+        if decodedEnd < 0 { try decodeBlock() }
+        guard next < blockCount else { throw malformed() }
+        return blockCount &- next
     }
 
     private func check() throws(LedeError) {
@@ -170,18 +172,18 @@ final class OccurrenceStream {
         try data.verify(at: offset, count: Self.largestBlockBytes)
     }
 
-    private func loadBlock() throws(LedeError) {
+    private func decodeBlock() throws(LedeError) {
         let isRest = offset >= tail
         guard !isRest || restCount > 0 else { throw malformed() }
         try check()
         do throws(BlockError) {
-            offset += try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-                return isRest ? try decodeRest(bytes) : try PatchedBlock.decode(bytes, into: values)
-            }
+            decodedEnd =
+                offset
+                + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
+                    let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+                    return isRest ? try decodeRest(bytes) : try PatchedBlock.decode(bytes, into: values)
+                })
         } catch { throw malformed() }
-        loaded = isRest ? restCount : blockSize
-        next = 0
         areSummed = false
     }
 
