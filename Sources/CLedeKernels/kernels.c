@@ -286,3 +286,69 @@ DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *r
     }
     return count;
 }
+
+size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
+                      uint64_t below, uint64_t *restrict keys) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        /* Minus zero becomes zero. */
+        const float score = (float)scores[i] + 0.0f;
+        uint32_t bits;
+        memcpy(&bits, &score, sizeof bits);
+        /* Floats in their order as unsigned integers. */
+        bits ^= (0 - (bits >> 31)) | 0x80000000u;
+        const uint64_t key = (uint64_t)bits << 32 | (0xfffffffeu - documents[i]);
+        keys[count] = key;
+        count += (key > least) & (key < below);
+    }
+    return count;
+}
+
+DISPATCHED void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked) {
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t key = keys[i];
+        size_t rank = 0;
+        for (size_t j = 0; j < i; j++) rank += keys[j] >= key;
+        for (size_t j = i + 1; j < n; j++) rank += keys[j] > key;
+        ranked[rank] = key;
+    }
+}
+
+/* So many keys are ranked sooner than parted once more. */
+#define FEW 48
+
+void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
+    while (n > k && n > FEW) {
+        const uint64_t a = keys[0], b = keys[n / 2], c = keys[n - 1];
+        const uint64_t least = a < b ? a : b, most = a < b ? b : a;
+        const uint64_t pivot = c < least ? least : c > most ? most : c;
+        size_t greater = 0, rest = 0;
+        for (size_t i = 0; i < n; i++) {
+            const uint64_t key = keys[i];
+            keys[greater] = key;
+            scratch[rest] = key;
+            greater += key > pivot;
+            rest += key <= pivot;
+        }
+        if (greater >= k) {
+            n = greater;
+            continue;
+        }
+        /* All of the greater ones are wanted, and some of the rest; where it was the greatest, those that equal it. */
+        memcpy(keys + greater, scratch, rest * sizeof *keys);
+        size_t taken = greater;
+        if (greater == 0)
+            for (size_t i = 0; i < n && taken < k; i++)
+                if (keys[i] == pivot) {
+                    keys[i] = keys[taken];
+                    keys[taken++] = pivot;
+                }
+        keys += taken;
+        k -= taken;
+        n -= taken;
+    }
+    if (n > k) {
+        lede_rank_keys(keys, n, scratch);
+        memcpy(keys, scratch, k * sizeof *keys);
+    }
+}

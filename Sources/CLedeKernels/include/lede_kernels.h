@@ -65,6 +65,18 @@ void lede_add_scores(const float *restrict scores, const uint32_t *restrict docu
 size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
                       uint32_t *restrict out_documents, double *restrict out_scores);
 
+/* Makes keys of n documents and their scores: a greater score is a greater key, and of equal scores the lesser document has
+   the greater key. Those greater than `least` and less than `below` go to `keys`, which has room for n. Returns how many there
+   are. No document exceeds 2^32 - 2. */
+size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
+                      uint64_t below, uint64_t *restrict keys);
+
+/* Puts the k greatest of n keys first, in any order; the others are lost. Keys may repeat. The scratch has room for n. */
+void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch);
+
+/* Copies n keys, the greatest first. Takes n steps for each. */
+void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked);
+
 /* How many of the first 16 bytes are ASCII letters, digits or underscores, before another one; *alphanumeric tells whether one
    of those is no underscore. 16 bytes can be read. Its plain twin is the loop of WordTokenizer. */
 static inline unsigned lede_word_prefix(const uint8_t *bytes, unsigned *alphanumeric) {

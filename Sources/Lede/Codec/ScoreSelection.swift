@@ -58,3 +58,43 @@ extension FixedBuffer where T == Double {
             touched.base, touched.count, base, start, above, outDocuments.base, outScores.base)
     }
 }
+
+/// Keys are scores and documents in one integer: a greater score is a greater key, and of equal scores the first document
+/// has the greatest key.
+extension FixedBuffer where T == UInt64 {
+    /// Appends the keys of some documents, those that are greater than `least` and less than `below`.
+    ///
+    /// - Parameter range: where the documents and scores are.
+    /// - Returns: how many there are.
+    @inline(__always)
+    package func appendKeys(
+        of documents: FixedBuffer<UInt32>, _ scores: FixedBuffer<Double>, _ range: Range<Int>, above least: UInt64,
+        below: UInt64, at place: Int
+    ) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= documents.count && range.upperBound <= scores.count)
+        precondition(place >= 0 && range.count <= count - place)
+        return lede_make_keys(
+            documents.base + range.lowerBound, scores.base + range.lowerBound, range.count, least, below, base + place)
+    }
+
+    /// Puts the greatest of the first `count` keys first, in any order; the others are lost.
+    package func selectGreatest(_ wanted: Int, of count: Int, scratch: FixedBuffer<UInt64>) {
+        precondition(wanted >= 0 && count >= 0 && count <= self.count && count <= scratch.count)
+        lede_select_greatest(base, count, wanted, scratch.base)
+    }
+
+    /// Sorts the first `count` keys, the greatest first.
+    package func sortDescending(first count: Int, scratch: FixedBuffer<UInt64>) {
+        precondition(count >= 0 && count <= self.count && count <= scratch.count)
+        if count <= Self.rankedAtMost {
+            lede_rank_keys(base, count, scratch.base)
+            base.update(from: scratch.base, count: count)
+        } else {
+            var keys = UnsafeMutableBufferPointer(start: base, count: count)
+            keys.sort(by: >)
+        }
+    }
+
+    /// More keys are sorted sooner than ranked.
+    private static var rankedAtMost: Int { 512 }
+}

@@ -3,7 +3,7 @@
 /// The windows with the highest bounds come first, so that the score that a hit needs rises early; the others follow
 /// in order, and those that cannot hold a hit are passed over.
 struct TopCollector {
-    private var top: TopScores
+    private let top: TopScores
     private let candidates = Candidates()
     private let isCounting: Bool
     /// Only documents worse than this one are hits.
@@ -25,12 +25,13 @@ struct TopCollector {
     }
 
     mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
+        top.begin(UInt32(segment))
         let windows = scorer.bounds.count
         if isCounting, scorer.isScoredInOnePass {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
                 if try clock.checkIsOver() { return }
                 try scorer.collect(window, above: -1, into: candidates)
-                offer(segment: UInt32(segment), live)
+                offer(live)
                 total += candidates.count
             }
             return
@@ -51,28 +52,23 @@ struct TopCollector {
             if scorer.bounds[window] < 0 || place >= best.count && best.contains(window) { continue }
             if try clock.checkIsOver() { return }
             if let counter { total += try counter.count(window, of: scorer, live: live) }
-            try collect(scorer, window, UInt32(segment), live)
+            try collect(scorer, window, live)
         }
     }
 
     private mutating func collect(
-        _ scorer: Scorer, _ window: Int, _ segment: UInt32, _ live: LiveDocuments?
+        _ scorer: Scorer, _ window: Int, _ live: LiveDocuments?
     ) throws(LedeError) {
         let bound = scorer.bounds[window]
-        let above = max(floor, top.threshold(segment: segment, from: Window.start(window)))
+        let above = max(floor, top.threshold(from: Window.start(window)))
         guard bound >= 0, bound > above else { return }
         try scorer.collect(window, above: above, into: candidates)
-        offer(segment: segment, live)
+        offer(live)
     }
 
-    private mutating func offer(segment: UInt32, _ live: LiveDocuments?) {
+    private func offer(_ live: LiveDocuments?) {
         if let live { candidates.keep { live.contains(Int($0)) } }
-        for index in 0..<candidates.count {
-            let entry = TopScores.Entry(
-                score: Float(candidates.scores[index]), segment: segment, document: candidates.documents[index])
-            if let after, !(entry < after) { continue }
-            top.offer(entry)
-        }
+        top.offer(candidates, after: after)
     }
 
     /// What was found, the best first.
