@@ -352,3 +352,14 @@ void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t 
         memcpy(keys, scratch, k * sizeof *keys);
     }
 }
+
+void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,
+                      float *restrict peaks) {
+    for (size_t i = 0; i < n; i++, impacts += 6) {
+        const float a = firsts[impacts[0]] * seconds[impacts[1]];
+        const float b = firsts[impacts[2]] * seconds[impacts[3]];
+        const float c = firsts[impacts[4]] * seconds[impacts[5]];
+        const float ab = a > b ? a : b;
+        peaks[i] = ab > c ? ab : c;
+    }
+}

@@ -65,6 +65,11 @@ void lede_add_scores(const float *restrict scores, const uint32_t *restrict docu
 size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
                       uint32_t *restrict out_documents, double *restrict out_scores);
 
+/* For each of n blocks, of which `impacts` has three pairs of bytes, the greatest product of what the tables of 256 have for
+   the first and the second byte of a pair. */
+void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,
+                      float *restrict peaks);
+
 /* Makes keys of n documents and their scores: a greater score is a greater key, and of equal scores the lesser document has
    the greater key. Those greater than `least` and less than `below` go to `keys`, which has room for n. Returns how many there
    are. No document exceeds 2^32 - 2. */

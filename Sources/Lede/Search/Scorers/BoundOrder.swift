@@ -6,13 +6,29 @@ struct BoundOrder {
     /// For each place in ``indices`` the sum of the bounds before it, and at the end of all.
     private var sums: [Double] = []
 
+    /// So many are sorted sooner by insertion.
+    private static let fewScorers = 8
+
     /// Sorts the scorers for a window.
     /// - Complexity: O(*n* log *n*) in the number of scorers.
     mutating func sort(_ scorers: [Scorer], _ window: Int) {
         indices.removeAll(keepingCapacity: true)
         sums.removeAll(keepingCapacity: true)
         for index in scorers.indices where scorers[index].bounds[window] >= 0 { indices.append(index) }
-        indices.sort { scorers[$0].bounds[window] < scorers[$1].bounds[window] }
+        if indices.count <= Self.fewScorers {
+            for place in indices.indices.dropFirst() {
+                let index = indices[place]
+                let bound = scorers[index].bounds[window]
+                var before = place - 1
+                while before >= 0, scorers[indices[before]].bounds[window] > bound {
+                    indices[before + 1] = indices[before]
+                    before -= 1
+                }
+                indices[before + 1] = index
+            }
+        } else {
+            indices.sort { scorers[$0].bounds[window] < scorers[$1].bounds[window] }
+        }
         var sum = 0.0
         sums.append(0)
         for index in indices {

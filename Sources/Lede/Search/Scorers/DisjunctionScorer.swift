@@ -21,8 +21,12 @@ final class DisjunctionScorer: Scorer {
     override var isCostlyToMatch: Bool { scorers.contains { $0.isCostlyToMatch } }
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
+        // What is frequent everywhere seldom reaches what rarer parts do.
         var best: Float = -1
-        for scorer in scorers { best = max(best, try scorer.reached(by: rank, live: live)) }
+        for (scorer, bound) in scorers.map({ ($0, $0.greatestBound) }).sorted(by: { $0.1 > $1.1 }) {
+            if bound <= best { break }
+            best = max(best, try scorer.reached(by: rank, live: live))
+        }
         return best
     }
 

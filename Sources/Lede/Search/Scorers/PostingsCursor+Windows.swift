@@ -138,17 +138,9 @@ struct FrequencyPeaks {
         blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
         let weight = lengths.weight(of: field)
         if cursor.isLong {
-            let (inverses, blocks) = (lengths.largestInverses(of: field), blocks)
-            Self.frequencies.withUnsafeBufferPointer { frequencies in
-                for block in 0..<cursor.blockCount {
-                    var peak: Float = 0
-                    for pair in 0..<Impacts.pairCount {
-                        let (code, norm) = cursor.impact(pair, of: block)
-                        peak = max(peak, frequencies[Int(code)] * inverses[Int(norm)])
-                    }
-                    blocks[block] = peak
-                }
-            }
+            cursor.impacts.peaks(
+                frequencies: Self.frequencies, norms: lengths.largestInverses(of: field), into: blocks)
+            let blocks = blocks
             cursor.forEachWindow { window, block in found(window, blocks[block]) }
         } else {
             try cursor.loadFrequencies()
@@ -162,7 +154,11 @@ struct FrequencyPeaks {
         }
     }
 
-    private static let frequencies: [Float] = (0..<256).map { Float(SmallFloat.decode(UInt8($0))) }
+    private static let frequencies = {
+        let table = FixedBuffer<Float>.uninitialized(256)
+        for code in 0..<256 { table[code] = Float(SmallFloat.decode(UInt8(code))) }
+        return table
+    }()
 }
 
 /// The weight of a term or phrase, and how frequency saturates towards it.

@@ -25,6 +25,13 @@ package class Scorer {
 
     deinit { bounds.deallocate() }
 
+    /// A score that no document exceeds; less than 0 where none matches.
+    final var greatestBound: Float {
+        var greatest: Float = -1
+        for window in 0..<bounds.count { greatest = max(greatest, bounds[window]) }
+        return greatest
+    }
+
     /// Whether finding the matching documents costs about as much as scoring them.
     var isCostlyToMatch: Bool { false }
 

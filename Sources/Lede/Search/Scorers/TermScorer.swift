@@ -30,8 +30,9 @@ final class TermScorer: Scorer {
         self.saturation = saturation
         let bounds = FixedBuffer<Float>.allocate(Window.count(documents: norms.count), repeating: -1)
         let peaks = try FrequencyPeaks(cursor, field: 0, lengths: lengths) { window, peak in
-            bounds[window] = max(bounds[window], saturation.bound(peak))
+            bounds[window] = max(bounds[window], peak)
         }
+        for window in 0..<bounds.count where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }
         blockBounds = peaks.blocks
         super.init(cost: cursor.entry.documentFrequency, bounds: bounds)
         for block in 0..<cursor.blockCount { blockBounds[block] = saturation.bound(blockBounds[block]) }

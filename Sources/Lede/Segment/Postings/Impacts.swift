@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// The best (frequency, norm) pairs of a block of documents, from which a bound on its scores is known without
 /// opening it (Grand et al., *From MAXSCORE to Block-Max WAND*, 2020).
 ///
@@ -9,6 +11,16 @@
 package enum Impacts {
     package static let pairCount = 3
     package static let byteCount = pairCount * 2
+}
+
+extension View where T == UInt8 {
+    /// For each block, of which this has the impacts, the greatest product of what two tables of 256 have for the frequency
+    /// and for the norm of a pair.
+    func peaks(frequencies: FixedBuffer<Float>, norms: FixedBuffer<Float>, into peaks: FixedBuffer<Float>) {
+        precondition(peaks.count * Impacts.byteCount == count && frequencies.count == 256 && norms.count == 256)
+        lede_block_peaks(
+            base.assumingMemoryBound(to: UInt8.self), peaks.count, frequencies.base, norms.base, peaks.base)
+    }
 }
 
 /// Gathers the impacts of one block.

@@ -34,7 +34,8 @@ package final class PostingsCursor {
     private let starts: View<UInt32>
     let positionStarts: View<UInt32>
     let positionIndexes: View<UInt8>
-    private let impacts: View<UInt8>
+    /// The best pairs of each block; none for short lists, and without frequencies.
+    let impacts: View<UInt8>
     private let documentData: ByteRegion
     let positionData: ByteRegion
     /// Where the positions after the last full block of them start.
