@@ -315,7 +315,7 @@ DISPATCHED void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t
 }
 
 /* So many keys are ranked sooner than parted once more. */
-#define FEW 48
+#define FEW 24
 
 void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
     while (n > k && n > FEW) {
@@ -361,5 +361,14 @@ void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *re
         const float c = firsts[impacts[4]] * seconds[impacts[5]];
         const float ab = a > b ? a : b;
         peaks[i] = ab > c ? ab : c;
+    }
+}
+
+DISPATCHED void lede_score(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
+                           const uint8_t *restrict norms, const float *restrict inverses, float weight,
+                           float *restrict scores) {
+    for (size_t i = 0; i < n; i++) {
+        const float frequency = (float)frequencies[i] * inverses[norms[documents[i]]];
+        scores[i] = weight - weight / (1 + frequency);
     }
 }

@@ -70,6 +70,11 @@ size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sum
 void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,
                       float *restrict peaks);
 
+/* The scores of n documents by BM25: w - w / (1 + f), with w the weight of a term and f its frequency times what the table of
+   256 has for the norm of the document. */
+void lede_score(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
+                const uint8_t *restrict norms, const float *restrict inverses, float weight, float *restrict scores);
+
 /* Makes keys of n documents and their scores: a greater score is a greater key, and of equal scores the lesser document has
    the greater key. Those greater than `least` and less than `below` go to `keys`, which has room for n. Returns how many there
    are. No document exceeds 2^32 - 2. */

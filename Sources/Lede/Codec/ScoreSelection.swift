@@ -16,6 +16,27 @@ extension FixedBuffer where T == Float {
     }
 }
 
+extension FixedBuffer where T == Float {
+    /// Replaces the first elements by the scores of some documents: `weight - weight / (1 + f)`, with *f* the frequency times
+    /// what `inverses` has for the norm of the document.
+    ///
+    /// - Parameters:
+    ///   - range: where the documents and frequencies are; the documents ascend, and have norms.
+    ///   - inverses: for each of the 256 norms.
+    @inline(__always)
+    package func score(
+        _ documents: FixedBuffer<UInt32>, _ frequencies: FixedBuffer<UInt32>, _ range: Range<Int>,
+        norms: View<UInt8>, inverses: FixedBuffer<Float>, weight: Float
+    ) {
+        guard let last = range.last else { return }
+        precondition(range.lowerBound >= 0 && last < documents.count && last < frequencies.count)
+        precondition(range.count <= count && inverses.count == 256 && Int(documents[last]) < norms.count)
+        lede_score(
+            documents.base + range.lowerBound, frequencies.base + range.lowerBound, range.count,
+            norms.base.assumingMemoryBound(to: UInt8.self), inverses.base, weight, base)
+    }
+}
+
 extension FixedBuffer where T == Double {
     /// Adds the first scores, each to the sum of its document.
     ///

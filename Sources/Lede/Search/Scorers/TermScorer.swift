@@ -58,10 +58,8 @@ final class TermScorer: Scorer {
             in: window, where: { blockBounds[$0] > above },
             do: { (first, past) throws(LedeError) in
                 try cursor.loadFrequencies()
-                for index in first..<past {
-                    scores[index &- first] = Float(frequencies[index]) * inverses[Int(norms[Int(documents[index])])]
-                }
-                saturation.score(scores, first: past &- first)
+                scores.score(
+                    documents, frequencies, first..<past, norms: norms, inverses: inverses, weight: saturation.weight)
                 try body(first, past)
             })
     }
@@ -98,11 +96,9 @@ final class TermScorer: Scorer {
             try cursor.load(block)
             try cursor.loadFrequencies()
             let count = cursor.count
-            for index in 0..<count {
-                let document = Int(cursor.documents[index])
-                scores[index] = Float(cursor.frequencies[index]) * inverses[Int(norms[document])]
-            }
-            saturation.score(scores, first: count)
+            scores.score(
+                cursor.documents, cursor.frequencies, 0..<count, norms: norms, inverses: inverses,
+                weight: saturation.weight)
             for index in 0..<count where live?.contains(Int(cursor.documents[index])) ?? true {
                 ranking.add(scores[index])
             }

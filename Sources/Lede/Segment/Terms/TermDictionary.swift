@@ -105,9 +105,18 @@ package struct TermDictionary: Sendable {
     /// - Complexity: a scan of at most 32 terms.
     package func term(at place: Int) throws(LedeError) -> [UInt8] {
         guard place >= 0, place < termCount else { throw region.corrupt("term \(place) of \(termCount)") }
-        var cursor = try TermCursor(self, block: place / TermDictionaryWriter.termsPerBlock)
-        for _ in 0...(place % TermDictionaryWriter.termsPerBlock) { _ = try cursor.advance() }
-        return cursor.term
+        let block = place / TermDictionaryWriter.termsPerBlock
+        var reader = TermEntryReader(
+            try ByteReader(region, at: try start(of: block)), hasPositions: hasPositions)
+        var term: [UInt8] = []
+        for index in block * TermDictionaryWriter.termsPerBlock...place {
+            let (shared, rest) = try reader.nextTerm(isFirst: index % TermDictionaryWriter.termsPerBlock == 0)
+            guard shared <= term.count else { throw reader.corrupt("a term shares more than the one before has") }
+            term.removeLast(term.count - shared)
+            term.append(contentsOf: rest)
+            _ = try reader.nextEntry()
+        }
+        return term
     }
 
     /// The place of a term in the ascending order, or nil.
