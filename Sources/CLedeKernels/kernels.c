@@ -111,7 +111,7 @@ DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8
 
 typedef float floats __attribute__((vector_size(16)));
 
-size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
+DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
                          uint32_t *restrict out_documents, double *restrict out_scores) {
     const floats limit = {above, above, above, above};
     size_t count = 0, i = 0;
@@ -223,7 +223,7 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
     }
 }
 
-size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
+DISPATCHED size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
                        double *out_scores) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -287,7 +287,7 @@ DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *r
     return count;
 }
 
-size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
+DISPATCHED size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
                       uint64_t below, uint64_t *restrict keys) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -317,7 +317,7 @@ DISPATCHED void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t
 /* So many keys are ranked sooner than parted once more. */
 #define FEW 24
 
-void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
+DISPATCHED void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
     while (n > k && n > FEW) {
         const uint64_t a = keys[0], b = keys[n / 2], c = keys[n - 1];
         const uint64_t least = a < b ? a : b, most = a < b ? b : a;

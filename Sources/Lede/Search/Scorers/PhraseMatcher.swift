@@ -1,20 +1,23 @@
 /// Where words stand side by side in one field of a segment.
 ///
-/// The shortest list leads, a block at a time. The others go through its documents, and only where all meet are
-/// positions read, of one word after the other for all documents of the block. ``PhrasePlan`` says which lists these
-/// are: what is called a word here may be a pair of two.
+/// The shortest list leads, a block at a time. The others go through its documents, and only where they meet are
+/// positions read, of one word after the other for all documents of the block. A word that most documents have is looked
+/// for last, where the others stand as they should. ``PhrasePlan`` says which lists these are: what is called a word here
+/// may be a pair of two.
 final class PhraseMatcher {
     /// The index of the field in ``LengthNorms``.
     let field: Int
     /// The words, the rarest first.
     private let words: [PhraseWord]
+    /// How many of them are to meet before positions are read; the others are in most documents.
+    private let metCount: Int
     /// Whether the frequencies of the one list are those of the phrase.
     private let isOneList: Bool
     /// Whether it is one word of which forms count.
     private let isOneWord: Bool
     /// What tells occurrences of the very words from others; nil where all count the same.
     let forms: FormsMatcher?
-    /// The documents of a part of a block of the leading list that have all words so far.
+    /// The documents of a part of a block of the leading list that have the words so far.
     private let documents = FixedBuffer<UInt32>.block()
     /// For each of them the least frequency of a word; then how many starts it has.
     private let counts = FixedBuffer<UInt32>.block()
@@ -29,6 +32,7 @@ final class PhraseMatcher {
         words = plan.lists.map(PhraseWord.init).sorted {
             $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency
         }
+        metCount = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
     }
 
     deinit {
@@ -57,7 +61,7 @@ final class PhraseMatcher {
                 documents[index] = lead.documents[first &+ index]
                 counts[index] = lead.frequencies[first &+ index]
             }
-            for word in words.dropFirst() where count > 0 {
+            for word in words[1..<metCount] where count > 0 {
                 count = try word.meet(documents, counts, count: count)
             }
             if let forms {
@@ -90,7 +94,8 @@ final class PhraseMatcher {
         return try locate(1) > 0 ? counts[0] : 0
     }
 
-    /// Keeps those of the first documents, which have all words, that have the phrase, with how often in ``counts``.
+    /// Keeps those of the first documents, which have the words that meet first, that have the phrase, with how often in
+    /// ``counts``.
     /// - Complexity: linear in the positions of the words in the documents.
     private func locate(_ count: Int) throws(LedeError) -> Int {
         var left = count

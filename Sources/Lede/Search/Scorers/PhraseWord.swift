@@ -64,8 +64,14 @@ final class PhraseWord {
     func intersect(
         _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
-        var (kept, read, used) = (0, 0, 0)
+        var (kept, seen, read, used) = (0, 0, 0, 0)
         try forEachRun(documents, count: count) { index, run in
+            // The starts in documents that do not have the word.
+            while seen < index {
+                read &+= Int(counts[seen])
+                seen &+= 1
+            }
+            seen = index &+ 1
             let first = used
             var left = Int(counts[index])
             var from = read
@@ -83,7 +89,7 @@ final class PhraseWord {
         return kept
     }
 
-    /// Calls `body` for each of the first `count` documents, all of which have the word, with its positions there.
+    /// Calls `body` for each of the first `count` documents that has the word, with its positions there.
     @inline(__always)
     private func forEachRun(
         _ documents: FixedBuffer<UInt32>, count: Int, _ body: (_ index: Int, _ run: PositionsReader.Run) -> Void
@@ -92,7 +98,9 @@ final class PhraseWord {
         try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
             try cursor.loadFrequencies()
             for match in 0..<matches {
-                body(range.lowerBound &+ match, try positions.run(documentAt: Int(found.indexes[match])))
+                body(
+                    range.lowerBound &+ Int(found.sought[match]),
+                    try positions.run(documentAt: Int(found.indexes[match])))
             }
         }
     }

@@ -58,6 +58,9 @@ package final class PostingsCursor {
     /// Whether the list is described by blocks; shorter ones are loaded at once.
     package var isLong: Bool { entry.documentFrequency >= blockSize }
 
+    /// Whether more than three of four documents of the segment have the term.
+    package var isInMostDocuments: Bool { 4 * entry.documentFrequency > 3 * Int(documentLimit) }
+
     /// - Parameters:
     ///   - region: section `POST` of the field.
     ///   - documentLimit: the number of documents of the segment.
