@@ -27,9 +27,11 @@ let package = Package(
         .systemLibrary(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
+        // What the C library on Linux has beyond the standard, which Swift's own module of it leaves out.
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CLedeKernels"),
         .target(
-            name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CLedeKernels"],
+            name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CMalloc", "CLedeKernels"],
             exclude: [
                 "Analysis/Tokenizers/generate_word_break_table.py", "Analysis/StopWords/generate_stop_words.py",
             ], swiftSettings: strict),

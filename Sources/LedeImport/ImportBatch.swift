@@ -28,24 +28,27 @@ public struct ImportBatch: Sendable {
     let parts: [Part]
     let builder: DocumentBuilder
 
-    /// A record or file of more bytes is worked on alone: what it is taken apart into takes many times its bytes.
-    private static let largeRecordBytes = 1 << 20
-
-    /// Whether one of the records or files is large.
-    var isLarge: Bool {
-        parts.contains { part in
+    /// The length of the longest record or file.
+    var largestRecordBytes: Int {
+        parts.reduce(0) { longest, part in
             switch part {
-            case .records(let chunk): chunk.records.contains { $0.range.count > Self.largeRecordBytes }
-            case .file(_, let bytes): bytes.count > Self.largeRecordBytes
-            case .problem: false
+            case .records(let chunk): chunk.records.reduce(longest) { max($0, $1.range.count) }
+            case .file(_, let bytes): max(longest, bytes.count)
+            case .problem: longest
             }
         }
     }
 
-    /// How many records there are, about: of which each gives at most one document.
-    var recordCount: Int {
+    /// How much memory the ids of its documents take at most while they are pending, about: an id is no longer than its
+    /// record.
+    var mostIDBytes: Int {
         parts.reduce(0) { sum, part in
-            if case .records(let chunk) = part { sum + chunk.records.count } else { sum + 1 }
+            switch part {
+            case .records(let chunk):
+                sum + 128 * chunk.records.count + min(chunk.bytes.count, Document.maximumIDBytes * chunk.records.count)
+            case .file(let file, _): sum + 128 + file.label.utf8.count
+            case .problem: sum
+            }
         }
     }
 

@@ -62,7 +62,7 @@ public struct Importer: Sendable {
         onProgress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> Summary {
         let progress = Progress(totalBytes: reader.totalBytes)
-        let source = BatchSource(reader, threads: threads, documentsToSettle: writer.documentsToSettle)
+        let source = BatchSource(reader, threads: threads, writer: writer)
         let run = ImportRun(
             writer: writer, isStrict: isStrict, transform: transform, progress: progress, onProblem: onProblem,
             onProgress: onProgress)
@@ -92,8 +92,9 @@ private final class BatchSource: @unchecked Sendable {
     private let condition = NSCondition()
     private var reader: ImportReader
     private let threads: Int
-    private let documentsToSettle: Int
-    /// How many records were dealt out since the writer settled, and how many batches are being worked on.
+    private let writer: IndexWriter
+    /// How much memory the ids may take that were dealt out since the writer settled, in bytes, and how many batches are being
+    /// worked on.
     private var dealt = 0
     private var active = 0
     /// Whether a batch is being worked on beside which there is to be no other.
@@ -102,9 +103,9 @@ private final class BatchSource: @unchecked Sendable {
     private var isAtEnd = false
     private(set) var isCancelled = false
 
-    init(_ reader: consuming ImportReader, threads: Int, documentsToSettle: Int) {
+    init(_ reader: consuming ImportReader, threads: Int, writer: IndexWriter) {
         self.reader = reader
-        self.documentsToSettle = documentsToSettle
+        self.writer = writer
         self.threads = threads
     }
 
@@ -119,9 +120,9 @@ private final class BatchSource: @unchecked Sendable {
 
     /// Waits for the thread's turn and reads; nil at the end.
     ///
-    /// After a number of records, so at a place that depends on the input alone, waits until nobody works and has the
-    /// writer settle. Likewise before a batch with a large record, beside which nobody works: so that the memory that it
-    /// takes is in the place of what was buffered, and no two come together.
+    /// Where the ids may take too much memory, so at a place that depends on the input alone, waits until nobody works and, if
+    /// they do, has the writer settle. Nobody works beside a batch with a large record, and where what is buffered leaves no
+    /// memory for it, the writer settles before.
     func next(
         _ thread: Int, isCancelled stop: () -> Bool, settle: () -> Void
     ) -> (number: UInt64, batch: ImportBatch)? {
@@ -136,14 +137,20 @@ private final class BatchSource: @unchecked Sendable {
             isAtEnd = true
             return nil
         }
-        let isLarge = batch.isLarge
-        if isLarge || dealt >= documentsToSettle {
+        let largest = batch.largestRecordBytes
+        let isLarge = largest > writer.largeDocumentBytes
+        dealt += batch.mostIDBytes
+        let limit = writer.pendingBytes.limit
+        if isLarge || dealt >= limit {
             while active > 0 { condition.wait() }
-            settle()
-            dealt = 0
+            dealt = writer.pendingBytes.taken
+            if dealt >= limit / 2 || !writer.hasRoom(forDocument: largest) {
+                settle()
+                dealt = 0
+            }
+            dealt += batch.mostIDBytes
         }
         isAlone = isLarge
-        dealt += batch.recordCount
         active += 1
         defer { taken += 1 }
         return (taken, batch)

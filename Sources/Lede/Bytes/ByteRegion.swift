@@ -75,7 +75,25 @@ package struct ByteRegion: Sendable {
     }
 
     /// The CRC-32 of the bytes.
-    package var checksum: UInt32 { crc32(of: UnsafeRawBufferPointer(start: start, count: count)) }
+    package var checksum: UInt32 {
+        if count <= Self.partBytes { return crc32(of: UnsafeRawBufferPointer(start: start, count: count)) }
+        var sum: UInt32 = 0
+        forEachPart { sum = crc32(of: $0, continuing: sum) }
+        return sum
+    }
+
+    private static let partBytes = 4 << 20
+
+    /// Goes through the bytes once, some megabytes at a time, and keeps no more of the file than that in memory.
+    package func forEachPart<E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> Void) throws(E) {
+        var done = 0
+        while done < count {
+            let part = UnsafeRawBufferPointer(start: start + done, count: min(Self.partBytes, count - done))
+            try body(part)
+            done += part.count
+            if count > Self.partBytes { file.release() }
+        }
+    }
 }
 
 /// A flat array of little-endian integers in a mapped file.

@@ -17,24 +17,19 @@ package struct ByteTable {
         var head: UInt64
     }
 
-    private var cells: UnsafeMutablePointer<UInt64>
+    private var cells: FixedBuffer<UInt64>
     private var mask: Int
-    private var entries: UnsafeMutablePointer<Entry>
-    private var entryCapacity: Int
-    private var arena: UnsafeMutablePointer<UInt8>
-    private var arenaCapacity: Int
+    private var entries: FixedBuffer<Entry>
+    private var arena: FixedBuffer<UInt8>
     private var arenaCount = 0
     package private(set) var count = 0
 
     package init(capacity: Int = 1024) {
         let size = max(64, capacity).nextPowerOf2 * 2
-        cells = .allocate(capacity: size)
-        cells.initialize(repeating: 0, count: size)
+        cells = .allocate(size, repeating: 0)
         mask = size - 1
-        entryCapacity = size / 2
-        entries = .allocate(capacity: entryCapacity)
-        arenaCapacity = 16 << 10
-        arena = .allocate(capacity: arenaCapacity)
+        entries = .uninitialized(size / 2)
+        arena = .uninitialized(16 << 10)
     }
 
     package func deallocate() {
@@ -43,8 +38,12 @@ package struct ByteTable {
         arena.deallocate()
     }
 
-    /// The memory held, in bytes.
-    package var byteCount: Int { (mask + 1) * 8 + entryCapacity * MemoryLayout<Entry>.stride + arenaCapacity }
+    /// The memory held, in bytes; with that of the next growth where it is near.
+    package var byteCount: Int {
+        let cellBytes = cells.count * 8
+        let isNearlyFull = count >= entries.count / 8 * 7
+        return cellBytes + (isNearlyFull ? cellBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
+    }
 
     /// Whether the arena's offsets are nearly used up.
     package var isFull: Bool { arenaCount > 3 << 30 }
@@ -54,7 +53,7 @@ package struct ByteTable {
     package func bytes(of ordinal: Int) -> UnsafeRawBufferPointer {
         precondition(ordinal >= 0 && ordinal < count)
         let entry = entries[ordinal]
-        return UnsafeRawBufferPointer(start: arena + Int(entry.offset), count: Int(entry.count))
+        return UnsafeRawBufferPointer(start: arena.base + Int(entry.offset), count: Int(entry.count))
     }
 
     @inline(__always)
@@ -109,7 +108,7 @@ package struct ByteTable {
         let entry = entries[ordinal]
         guard Int(entry.count) == bytes.count, entry.head == head else { return false }
         if bytes.count <= 8 { return true }
-        let stored = UnsafeRawPointer(arena + Int(entry.offset))
+        let stored = UnsafeRawPointer(arena.base + Int(entry.offset))
         var offset = 8
         while offset < bytes.count - 8 {
             if stored.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -126,13 +125,13 @@ package struct ByteTable {
 
     /// Asks for the memory that ``insert(_:hash:)`` reads first.
     @inline(__always)
-    package func prefetchCell(_ hash: UInt64) { lede_prefetch(cells + (Int(truncatingIfNeeded: hash) & mask)) }
+    package func prefetchCell(_ hash: UInt64) { cells.prefetch(Int(truncatingIfNeeded: hash) & mask) }
 
     /// Asks for the memory that it reads next, as far as the first cell tells.
     @inline(__always)
     package func prefetchEntry(_ hash: UInt64) {
         let cell = cells[Int(truncatingIfNeeded: hash) & mask]
-        if cell >> 32 == hash >> 32 { lede_prefetch(entries + (Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1)) }
+        if cell >> 32 == hash >> 32 { entries.prefetch(Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1) }
     }
 
     /// The ordinal of a string, or nil.
@@ -182,16 +181,11 @@ package struct ByteTable {
 
     @inline(never)
     private mutating func add(_ bytes: UnsafeRawBufferPointer, hash: UInt64, slot: Int) -> Int {
-        if arenaCount + bytes.count > arenaCapacity {
-            let capacity = max(arenaCapacity * 2, arenaCount + bytes.count)
-            let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-            larger.update(from: arena, count: arenaCount)
-            arena.deallocate()
-            arena = larger
-            arenaCapacity = capacity
+        if arenaCount + bytes.count > arena.count {
+            arena = arena.grown(to: max(arena.count * 2, arenaCount + bytes.count))
         }
         if let base = bytes.baseAddress {
-            UnsafeMutableRawPointer(arena + arenaCount).copyMemory(from: base, byteCount: bytes.count)
+            UnsafeMutableRawPointer(arena.base + arenaCount).copyMemory(from: base, byteCount: bytes.count)
         }
         let ordinal = count
         entries[ordinal] = Entry(
@@ -200,20 +194,15 @@ package struct ByteTable {
         arenaCount += bytes.count
         count += 1
         cells[slot] = hash & ~0xffff_ffff | UInt64(ordinal + 1)
-        if count == entryCapacity { grow() }
+        if count == entries.count { grow() }
         return ordinal
     }
 
     private mutating func grow() {
         let size = (mask + 1) * 2
-        let largerEntries = UnsafeMutablePointer<Entry>.allocate(capacity: size / 2)
-        largerEntries.update(from: entries, count: count)
-        entries.deallocate()
-        entries = largerEntries
-        entryCapacity = size / 2
+        entries = entries.grown(to: size / 2)
         cells.deallocate()
-        cells = .allocate(capacity: size)
-        cells.initialize(repeating: 0, count: size)
+        cells = .allocate(size, repeating: 0)
         mask = size - 1
         for ordinal in 0..<count {
             let hash = Self.hash(bytes(of: ordinal))

@@ -40,20 +40,32 @@ package struct FileDirectory: Directory {
 
     /// Opens the folder, making it and its parents where they are missing, durably.
     package static func create(at path: String) throws(LedeError) -> FileDirectory {
-        var missing: [String] = []
-        var parent = URL(fileURLWithPath: path).standardizedFileURL
-        while !FileManager.default.fileExists(atPath: parent.path), parent.path != "/" {
-            parent.deleteLastPathComponent()
-            missing.append(parent.path)
-        }
+        var parents: [String] = []
+        var folder = URL(fileURLWithPath: path).standardizedFileURL
+        // Its own parent in any case: who made the folder may not have come to that.
+        repeat {
+            let isThere = FileManager.default.fileExists(atPath: folder.path)
+            folder.deleteLastPathComponent()
+            parents.append(folder.path)
+            if isThere { break }
+        } while folder.path != "/"
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
             throw .io(operation: "make the folder", path: path, reason: systemReason())
         }
-        // A folder whose own name is lost takes all that is in it along.
-        for parent in missing.reversed() { try FileDirectory(path: parent).sync() }
+        // A folder whose own name is lost takes all that is in it along. One that may not be read cannot be synced.
+        for parent in parents.reversed() where access(parent, R_OK) == 0 { try FileDirectory(path: parent).sync() }
         return FileDirectory(path: path)
+    }
+
+    /// Makes what was written to a file or folder durable.
+    fileprivate static func sync(_ descriptor: Int32) -> Bool {
+        #if canImport(Darwin)
+            // Its `fsync` leaves the bytes in the memory of the disk; not every file system can do better.
+            if fcntl(descriptor, F_FULLFSYNC) == 0 { return true }
+        #endif
+        return fsync(descriptor) == 0
     }
 
     private func full(_ name: String) -> String { path + "/" + name }
@@ -105,18 +117,18 @@ package struct FileDirectory: Directory {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
         defer { Foundation.close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .io(operation: "sync", path: path, reason: systemReason()) }
+        guard Self.sync(descriptor) else { throw .io(operation: "sync", path: path, reason: systemReason()) }
     }
 
     package func lock() throws(LedeError) -> WriterLock { try WriterLock(path: full("write.lock")) }
 }
 
-/// A file descriptor with a buffer of 256 KB before it.
+/// A file descriptor with a buffer of 64 KB before it.
 private final class DescriptorOutput: FileOutput {
     private let path: String
     private var descriptor: Int32
     private var buffer: [UInt8] = []
-    private static let bufferSize = 256 << 10
+    private static let bufferSize = 64 << 10
 
     init(path: String) throws(LedeError) {
         self.path = path
@@ -157,7 +169,7 @@ private final class DescriptorOutput: FileOutput {
 
     func sync() throws(LedeError) {
         try flush()
-        guard fsync(descriptor) == 0 else { throw .io(operation: "sync", path: path, reason: systemReason()) }
+        guard FileDirectory.sync(descriptor) else { throw .io(operation: "sync", path: path, reason: systemReason()) }
     }
 
     func close() throws(LedeError) {

@@ -1,4 +1,5 @@
 internal import CLedeKernels
+internal import Foundation
 
 /// A block of memory for the inner loops: no reference counting, no copy on write.
 ///
@@ -27,21 +28,23 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
 
     /// A larger buffer with the same elements first; the old one is deallocated.
     package func grown(to larger: Int, repeating value: T) -> FixedBuffer {
-        let buffer = Self.allocate(larger, repeating: value)
-        buffer.base.update(from: base, count: count)
-        deallocate()
+        let buffer = grown(to: larger)
+        (buffer.base + count).initialize(repeating: value, count: larger - count)
         return buffer
     }
 
-    /// The same where what is behind the old elements is written before it is read.
+    /// The same where what is behind the old elements is written before it is read. Until then it takes no memory, and
+    /// large buffers are moved by the system without a copy.
     package func grown(to larger: Int) -> FixedBuffer {
-        let buffer = Self.uninitialized(larger)
-        buffer.base.update(from: base, count: count)
-        deallocate()
-        return buffer
+        guard let address = realloc(base, larger * MemoryLayout<T>.stride) else { return Self.outOfMemory(larger) }
+        return FixedBuffer(base: address.bindMemory(to: T.self, capacity: larger), count: larger)
     }
 
-    package func deallocate() { UnsafeMutableRawPointer(base).deallocate() }
+    package func deallocate() { free(base) }
+
+    private static func outOfMemory(_ count: Int) -> FixedBuffer {
+        fatalError("the system has no memory for \(count) elements of \(MemoryLayout<T>.stride) bytes")
+    }
 
     @inline(__always)
     package subscript(index: Int) -> T {
@@ -71,9 +74,9 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
 
     /// Memory that is written before it is read.
     package static func uninitialized(_ count: Int) -> FixedBuffer {
-        FixedBuffer(
-            base: UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * MemoryLayout<T>.stride, alignment: 16)
-                .bindMemory(to: T.self, capacity: max(1, count)), count: count)
+        // Aligned for every type that there is, as the C library promises.
+        guard let address = malloc(max(1, count) * MemoryLayout<T>.stride) else { return outOfMemory(count) }
+        return FixedBuffer(base: address.bindMemory(to: T.self, capacity: max(1, count)), count: count)
     }
 
     /// Sets the elements of a range. The range lies inside.

@@ -52,6 +52,12 @@ package final class MappedFile: @unchecked Sendable {
         }
     }
 
+    /// Lets the system have back the memory that holds the file, which it reads again where that is of use: who goes through
+    /// a file once has no more of it in memory than it reads between two calls. Views of it stay good.
+    package func release() {
+        if isMapping { madvise(UnsafeMutableRawPointer(mutating: start), count, MADV_DONTNEED) }
+    }
+
     /// The whole file.
     package var bytes: ByteRegion { ByteRegion(file: self, offset: 0, count: count, section: "file") }
 }

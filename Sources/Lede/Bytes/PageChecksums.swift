@@ -83,15 +83,23 @@ final class PageChecks: @unchecked Sendable {
         let first = range.lowerBound / PageChecksums.size
         let last = (min(range.upperBound, covered) - 1) / PageChecksums.size
         var word = first >> 6
+        var isNew = false
         while word <= last >> 6, word < wordCount {
             var wanted = UInt64.max
             if word == first >> 6 { wanted &= .max << UInt64(first & 63) }
             if word == last >> 6 { wanted &= .max >> UInt64(63 - last & 63) }
             let missing = wanted & ~verified[word].load(ordering: .relaxed)
-            if missing != 0 { try verify(missing, ofWord: word, region) }
+            if missing != 0 {
+                try verify(missing, ofWord: word, region)
+                isNew = true
+            }
             word += 1
         }
+        // What was only compared need not stay in memory.
+        if isNew, range.count > Self.releaseBytes { region.file.release() }
     }
+
+    private static let releaseBytes = 4 << 20
 
     private func verify(_ pages: UInt64, ofWord word: Int, _ region: ByteRegion) throws(LedeError) {
         let file = region.file.bytes

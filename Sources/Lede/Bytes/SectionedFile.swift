@@ -92,7 +92,7 @@ package struct SectionedFileWriter {
 
     /// Writes bytes of another file.
     package mutating func write(_ region: ByteRegion) throws(LedeError) {
-        try write(UnsafeRawBufferPointer(start: region.start, count: region.count))
+        try region.forEachPart { (part) throws(LedeError) in try write(part) }
     }
 
     package mutating func end() {

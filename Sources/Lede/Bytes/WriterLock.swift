@@ -6,6 +6,7 @@ import Foundation
 /// the last holder, for messages only.
 package final class WriterLock: Sendable {
     private let descriptor: Int32
+    private let path: String
 
     /// - Throws: ``LedeError/locked(path:holder:)`` at once when another writer holds it.
     init(path: String) throws(LedeError) {
@@ -19,8 +20,23 @@ package final class WriterLock: Sendable {
             throw .locked(path: path, holder: holder.isEmpty ? "another process" : "process \(holder)")
         }
         descriptor = file
+        self.path = path
         let holder = Array("\(getpid())\n".utf8)
         if ftruncate(file, 0) == 0 { _ = pwrite(file, holder, holder.count, 0) }
+    }
+
+    /// Makes sure that no other file has the place of the one that was locked: after somebody removed that, another writer
+    /// makes one.
+    /// - Throws: ``LedeError/io(operation:path:reason:)``
+    package func requireHeld() throws(LedeError) {
+        var (own, named) = (stat(), stat())
+        guard stat(path, &named) == 0 else { return }
+        guard fstat(descriptor, &own) == 0, own.st_ino == named.st_ino, own.st_dev == named.st_dev else {
+            throw .io(
+                operation: "hold the lock", path: path,
+                reason: "the file was removed while this writer was at work, and another has begun. "
+                    + "Nothing of this one was committed; run it again")
+        }
     }
 
     deinit {

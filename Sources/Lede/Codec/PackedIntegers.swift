@@ -14,26 +14,9 @@ package struct PackedIntegers: Sendable {
     package static func byteCount(count: Int, bits: Int) -> Int { (count * bits + 7) / 8 + 8 }
 
     package static func encode(_ values: some Collection<UInt64>, bits: Int, to output: inout ByteWriter) {
-        var word: UInt64 = 0
-        var used = 0
-        var written = 0
-        for value in values where bits > 0 {
-            word |= value << UInt64(used)
-            used += bits
-            while used >= 64 {
-                output.append(little: word)
-                written += 8
-                used -= 64
-                word = used > 0 ? value >> UInt64(bits - used) : 0
-            }
-        }
-        while used > 0 {
-            output.append(UInt8(truncatingIfNeeded: word))
-            word >>= 8
-            used -= 8
-            written += 1
-        }
-        for _ in written..<byteCount(count: values.count, bits: bits) { output.append(0) }
+        var writer = PackedIntegersWriter(bits: bits)
+        for value in values { writer.append(value) }
+        output.append(contentsOf: writer.finish())
     }
 
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when the integers leave the region.
@@ -62,5 +45,46 @@ package struct PackedIntegers: Sendable {
         if bits + Int(shift) <= 64 { return low & mask }
         let high = UInt64(region.start.load(fromByteOffset: bit >> 3 + 8, as: UInt8.self))
         return (low | high &<< (64 &- shift)) & mask
+    }
+}
+
+/// Writes ``PackedIntegers`` one after the other.
+package struct PackedIntegersWriter {
+    private let bits: Int
+    private var word: UInt64 = 0
+    private var used = 0
+    /// What can be written to the file by now.
+    private var output = ByteWriter()
+
+    package init(bits: Int) { self.bits = bits }
+
+    @inline(__always)
+    package mutating func append(_ value: UInt64) {
+        if bits == 0 { return }
+        word |= value << UInt64(used)
+        used += bits
+        if used >= 64 {
+            output.append(little: word)
+            used -= 64
+            word = used > 0 ? value >> UInt64(bits - used) : 0
+        }
+    }
+
+    /// Writes what there is into the open section, where it is much.
+    mutating func drainIfLarge(to file: inout SectionedFileWriter) throws(LedeError) {
+        guard output.count >= 64 << 10 else { return }
+        try file.write(output.bytes)
+        output.removeAll()
+    }
+
+    /// The bytes that were not drained, to the end.
+    package mutating func finish() -> [UInt8] {
+        while used > 0 {
+            output.append(UInt8(truncatingIfNeeded: word))
+            word >>= 8
+            used -= 8
+        }
+        output.append(little: UInt64(0))
+        return output.bytes
     }
 }

@@ -60,8 +60,12 @@ package struct Commit: Codable, Sendable, Equatable {
         guard number.utf8.count >= 10, number.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
             return nil
         }
-        return Int(number)
+        guard let generation = Int(number), 1...greatestGeneration ~= generation else { return nil }
+        return generation
     }
+
+    /// At a thousand commits a second reached in 285,000 years; a forged file is not to make the next number overflow.
+    private static let greatestGeneration = 1 << 53
 
     /// The files that make up the commit, its own among them.
     package var files: Set<String> {
@@ -127,16 +131,34 @@ package struct Commit: Codable, Sendable, Equatable {
         try directory.list().compactMap(generation(ofFile:)).sorted(by: >)
     }
 
-    /// The newest commit that can be read.
+    /// The newest commit that is whole.
+    ///
+    /// Only what is damaged is passed over: a manifest that cannot be read for another reason, as that there are too many open
+    /// files, or that it is somebody else's, may be whole.
     /// - Throws: ``LedeError/noIndex(path:)`` when there is none; what is wrong with the newest when none can be read.
     package static func newest(in directory: any Directory) throws(LedeError) -> Commit {
+        try newest(in: directory, passesDamage: true)
+    }
+
+    /// The newest commit, for a writer: it would remove what an older one does not need.
+    /// - Throws: as ``newest(in:)``, and what is wrong with the newest.
+    package static func newestForWriting(in directory: any Directory) throws(LedeError) -> Commit {
+        try newest(in: directory, passesDamage: false)
+    }
+
+    private static func newest(in directory: any Directory, passesDamage: Bool) throws(LedeError) -> Commit {
         var failure: LedeError?
         for generation in try generations(in: directory) {
             do throws(LedeError) {
                 return try read(generation, in: directory)
             } catch {
-                if case .unsupportedFormat = error { throw error }
                 failure = failure ?? error
+                switch error {
+                case .corrupt where passesDamage: continue
+                // A writer made a newer one and removed this.
+                case .io where !directory.exists(fileName(generation)): continue
+                default: throw error
+                }
             }
         }
         throw failure ?? .noIndex(path: directory.path)

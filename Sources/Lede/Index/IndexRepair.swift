@@ -370,7 +370,7 @@ struct IndexRepair {
             buffer = SegmentBuffer(schema: schema)
             return
         }
-        let name = try buffer.write(to: directory, temporaryName: "repair" + IndexFiles.temporaryExtension)
+        let name = try buffer.write(to: directory, temporaryName: IndexFiles.repairName)
         let sha256 = try directory.open(name + ".seg").sha256
         made.append(Commit.Segment(name: name, documents: count, deletions: nil, sha256: sha256))
         buffer = SegmentBuffer(schema: schema)

@@ -12,19 +12,14 @@ public final class IndexWriter: Sendable {
     /// The fields that documents are indexed with.
     public let schema: Schema
 
-    /// Buffers smaller than this would be little more than their empty tables.
-    private static let leastLaneBytes = 8 << 20
-
-    /// What an id that is pending takes, about.
-    private static let bytesPerID = 128
-
     private let directory: any Directory
-    /// How much the ids since the last commit may take.
-    private let pendingBytes: Int
+    private let memory: WriterMemory
     private let lanes: [WriterLane]
     /// Shared by those who add, alone for those who change the segments.
     private let access = SharedLock()
     private let nextOrder = Atomic<UInt64>(0)
+    /// How much of the files may have been looked at since ``releaseFiles(_:)`` looked.
+    private let touchedBytes = Atomic<Int>(0)
     private let state: Mutex<State>
 
     private struct State {
@@ -40,16 +35,20 @@ public final class IndexWriter: Sendable {
 
     init(_ directory: any Directory, _ options: WriterOptions) throws(LedeError) {
         let lock = try directory.lock()
-        let commit = try Commit.newest(in: directory)
+        let commit = try Commit.newestForWriting(in: directory)
         try IndexFiles.sweep(directory, keeping: commit)
         if let schema = options.schema { try commit.schema.validate(successor: schema) }
         let schema = options.schema ?? commit.schema
         let count = max(1, options.threads)
-        let memory = max(Self.leastLaneBytes, options.memoryBytes / count)
+        let memory = WriterMemory(options.memoryBytes, threads: count)
         self.directory = directory
-        pendingBytes = max(1 << 21, options.memoryBytes / 8)
+        self.memory = memory
         self.schema = schema
-        lanes = (0..<count).map { WriterLane($0, schema: schema, directory: directory, memoryBytes: memory) }
+        lanes = (0..<count).map {
+            WriterLane(
+                $0, schema: schema, directory: directory, bufferBytes: memory.bufferBytes,
+                writingBytes: memory.writingBytes)
+        }
         let segments = try WriterSegments(commit, schema: schema, in: directory)
         state = Mutex(State(commit: commit, segments: segments, lock: lock))
     }
@@ -64,7 +63,7 @@ public final class IndexWriter: Sendable {
     public func add(_ document: Document) throws(LedeError) {
         let order = takeOrder()
         try add(document, lane: Int(order % UInt64(lanes.count)), order: order)
-        if state.withLock({ $0.pending.byteCount > pendingBytes }) { try settle() }
+        if state.withLock({ $0.pending.byteCount > memory.pendingBytes }) { try settle() }
     }
 
     /// Makes segments of what was added so far and forgets the ids, to free their memory. Nothing of it is seen before
@@ -74,8 +73,19 @@ public final class IndexWriter: Sendable {
     /// no thread adding meanwhile.
     package func settle() throws(LedeError) { try alone { (state) throws(LedeError) in try install(&state) } }
 
-    /// After so many documents ``settle()`` is due.
-    package var documentsToSettle: Int { max(1 << 14, pendingBytes / Self.bytesPerID) }
+    /// How much memory the ids since the last commit take, in bytes, and how much they may: ``settle()`` makes it none.
+    package var pendingBytes: (taken: Int, limit: Int) {
+        (state.withLock { $0.pending.byteCount }, memory.pendingBytes)
+    }
+
+    /// Whether there is memory for a document of so many bytes, beside what is buffered; ``settle()`` makes room. To be
+    /// asked while no thread adds.
+    package func hasRoom(forDocument byteCount: Int) -> Bool {
+        memory.hasRoom(forDocument: byteCount, buffered: lanes.reduce(0) { $0 + $1.bufferedBytes })
+    }
+
+    /// Documents of more bytes are better added alone.
+    package var largeDocumentBytes: Int { min(1 << 20, max(64 << 10, memory.bufferBytes / 64)) }
 
     /// Adds a document for which the caller says where it stands in the input, so that documents with the same id
     /// replace each other in that order whichever thread is first.
@@ -87,6 +97,7 @@ public final class IndexWriter: Sendable {
         let prepared = try SegmentBuffer.prepare(document, schema: schema)
         try access.shared { () throws(LedeError) in
             let segments = try usableSegments()
+            releaseFiles(segments)
             let earlier = try segments.place(of: document.id)
             if let earlier, try segments.isSame(earlier, hash: prepared.hash) {
                 _ = note(document.id, .unchanged, order: order, earlier: earlier)
@@ -100,6 +111,16 @@ public final class IndexWriter: Sendable {
                 throw fail(error)
             }
         }
+    }
+
+    /// Lets go of the memory that the files take in which ids are looked up, where it is too much. Looks for it after as many
+    /// documents as may have brought some.
+    private func releaseFiles(_ segments: WriterSegments) {
+        let touched = segments.lookUpBytes
+        guard touched > 0, touchedBytes.wrappingAdd(touched, ordering: .relaxed).newValue >= memory.leastReleaseBytes
+        else { return }
+        touchedBytes.store(0, ordering: .relaxed)
+        if let taken = ProcessMemory.residentBytes, !memory.hasRoom(forFiles: taken) { segments.release() }
     }
 
     /// The next place in the order of operations.
@@ -187,7 +208,7 @@ public final class IndexWriter: Sendable {
             let entries = state.segments.entries
             if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.hasAllFields }) {
                 try DiskSpace.require(DiskSpace.forMerging(entries.map(\.mergeSize)), in: directory)
-                try state.segments.merge(entries.indices, schema: schema, in: directory)
+                try state.segments.merge(entries.indices, schema: schema, in: directory, memoryBytes: memory.mergeBytes)
             }
         }
     }
@@ -195,7 +216,8 @@ public final class IndexWriter: Sendable {
     /// Makes everything since the last commit durable and visible to new searchers, all at once.
     ///
     /// When it returns, the documents survive a loss of power as far as the disk keeps what it was told to sync. When
-    /// it throws, the index is as it was. If nothing changed, nothing is written.
+    /// it throws, the index is as it was; only where syncing the folder failed, at the very end, it may be the new one. If
+    /// nothing changed, nothing is written.
     ///
     /// - Parameters:
     ///   - watching: queries to ask of the documents that were added or replaced; what they find is in
@@ -214,13 +236,15 @@ public final class IndexWriter: Sendable {
             if !state.segments.areThose(of: state.commit) || schema != state.commit.schema {
                 try state.segments.writeDeletions(generation: generation, to: directory)
                 try directory.sync()
+                try state.lock?.requireHeld()
                 let commit = Commit(
                     generation: generation, schema: schema,
                     segments: state.segments.committed(generation: generation))
                 try commit.write(to: directory)
                 state.commit = commit
             }
-            try IndexFiles.sweep(directory, keeping: state.commit)
+            // The commit is made: what cannot be removed now is for the next writer.
+            try? IndexFiles.sweep(directory, keeping: state.commit)
             var summary = state.summary
             summary.documents = state.segments.documentCount
             summary.segments = state.segments.entries.count
@@ -305,16 +329,22 @@ public final class IndexWriter: Sendable {
         }
         state.segments.removeEmpty()
         state.pending = PendingDocuments()
+        state.segments.release()
+        // What was added is merged on the way, so that the next documents need not be looked for in ever more segments.
+        try merge(&state, from: state.segments.firstNew)
     }
 
     /// Merges as ``MergePolicy`` says, as far as the disk has room: a merge can wait, the documents cannot.
-    private func merge(_ state: inout State) throws(LedeError) {
+    ///
+    /// - Parameter first: the first segment that is looked at.
+    private func merge(_ state: inout State, from first: Int = 0) throws(LedeError) {
         while true {
-            let sizes = state.segments.entries.map(\.mergeSize)
-            guard let range = MergePolicy.next(sizes),
-                try DiskSpace.suffices(DiskSpace.forMerging(sizes[range]), in: directory)
+            let sizes = state.segments.entries[first...].map(\.mergeSize)
+            guard let found = MergePolicy.next(sizes),
+                try DiskSpace.suffices(DiskSpace.forMerging(sizes[found]), in: directory)
             else { return }
-            try state.segments.merge(range, schema: schema, in: directory)
+            let range = (found.lowerBound + first)..<(found.upperBound + first)
+            try state.segments.merge(range, schema: schema, in: directory, memoryBytes: memory.mergeBytes)
         }
     }
 }

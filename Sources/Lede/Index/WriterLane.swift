@@ -21,14 +21,19 @@ final class WriterLane: Sendable {
     private let number: Int
     private let schema: Schema
     private let directory: any Directory
-    private let memoryBytes: Int
+    private let bufferBytes: Int
+    private let writingBytes: Int
     private let state: Mutex<State>
 
-    init(_ number: Int, schema: Schema, directory: any Directory, memoryBytes: Int) {
+    /// - Parameters:
+    ///   - bufferBytes: how much memory documents are buffered in.
+    ///   - writingBytes: how much writing them may take beside it.
+    init(_ number: Int, schema: Schema, directory: any Directory, bufferBytes: Int, writingBytes: Int) {
         self.number = number
         self.schema = schema
         self.directory = directory
-        self.memoryBytes = memoryBytes
+        self.bufferBytes = bufferBytes
+        self.writingBytes = writingBytes
         state = Mutex(State(buffer: SegmentBuffer(schema: schema)))
     }
 
@@ -41,9 +46,12 @@ final class WriterLane: Sendable {
                 lane: UInt32(number), buffer: UInt32(state.bufferNumber), document: UInt32(state.buffer.documentCount))
             guard isWanted(place) else { return }
             state.buffer.add(prepared)
-            if state.buffer.byteCount >= memoryBytes || state.buffer.isFull { try write(&state) }
+            if state.buffer.byteCount >= bufferBytes || state.buffer.isFull { try write(&state) }
         }
     }
+
+    /// The memory that is buffered, in bytes.
+    var bufferedBytes: Int { state.withLock { $0.buffer.byteCount } }
 
     /// Writes what is buffered, if anything is.
     func flush() throws(LedeError) {
@@ -54,9 +62,11 @@ final class WriterLane: Sendable {
 
     private func write(_ state: inout State) throws(LedeError) {
         let name = try state.buffer.write(
-            to: directory, temporaryName: "flush-\(number)-\(state.bufferNumber)" + IndexFiles.temporaryExtension)
+            to: directory, temporaryName: IndexFiles.flushName(lane: number, buffer: state.bufferNumber),
+            memoryBytes: writingBytes)
         state.written.append(Written(lane: number, buffer: state.bufferNumber, name: name))
         state.buffer = SegmentBuffer(schema: schema)
+        ProcessMemory.giveBackFreed()
         state.bufferNumber += 1
     }
 

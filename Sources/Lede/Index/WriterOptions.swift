@@ -2,8 +2,11 @@
 public struct WriterOptions: Sendable {
     /// How many threads may add documents side by side without waiting for each other. At least 1.
     public var threads: Int
-    /// About how much memory buffered documents may take, in bytes, for all threads together; when it is used up they
-    /// are written out. At least 8 MB for each thread.
+    /// How much memory the process may come to take, in bytes, while documents are added, deleted, merged and committed, if
+    /// it does nothing else. Documents are buffered in what the program itself and the writing of segments leave of it. At
+    /// least 64 MB, and 16 MB for each thread beside the 32 MB of the program; of less more is taken than was given.
+    ///
+    /// A document of more than about a 64th of it may take more by itself (``memoryPerByte``).
     public var memoryBytes: Int
     /// The fields that the index is to have from the next commit on; nil leaves them.
     ///
@@ -11,6 +14,15 @@ public struct WriterOptions: Sendable {
     /// its type and analyzer. Documents from before have no value of a new field, and are stored as they were, until
     /// they are added again by this writer.
     public var schema: Schema?
+
+    /// How much memory a document takes at most while it is taken apart and indexed, for each of its bytes: that much where
+    /// each word in it is another.
+    public static let memoryPerByte = 40
+
+    /// How many threads there is memory for, of those that are wanted; at least 1.
+    public static func threads(fitting memoryBytes: Int, atMost threads: Int) -> Int {
+        WriterMemory.threads(fitting: memoryBytes, atMost: threads)
+    }
 
     /// Makes options.
     public init(threads: Int = 1, memoryBytes: Int = 512 << 20, schema: Schema? = nil) {

@@ -69,6 +69,7 @@ struct WriterSegments: Sendable {
         }
         entries.append(
             Entry(snapshot: snapshot, hasAllFields: hasAllFields, isCurrent: hasAllFields && storesAll))
+        countLookUpBytes()
     }
 
     /// Appends a new segment; `deleted` are documents of it that are gone already.
@@ -79,6 +80,17 @@ struct WriterSegments: Sendable {
         append(SegmentSnapshot(reader: reader, live: nil), schema: schema)
         entries[entries.count - 1].isNew = true
         delete(deleted, of: entries.count - 1)
+    }
+
+    /// How much of the files looking an id up reads, at most, about: a block of terms of each, and the system maps sixteen
+    /// pages at a time.
+    private(set) var lookUpBytes = 0
+
+    private mutating func countLookUpBytes() {
+        lookUpBytes = entries.reduce(0) { sum, entry in
+            guard let terms = entry.snapshot.reader.fields.first?.terms else { return sum }
+            return sum + min(terms.region.count, terms.region.count / max(1, terms.blockCount) + (64 << 10))
+        }
     }
 
     /// Where the live document with an id is, or nil.
@@ -129,13 +141,22 @@ struct WriterSegments: Sendable {
     }
 
     /// Puts one segment in the place of several neighbours, none of them without live documents.
-    mutating func merge(_ range: Range<Int>, schema: Schema, in directory: any Directory) throws(LedeError) {
+    mutating func merge(
+        _ range: Range<Int>, schema: Schema, in directory: any Directory, memoryBytes: Int
+    ) throws(LedeError) {
         let sources = entries[range].map { SegmentMerger.Source(reader: $0.snapshot.reader, live: $0.snapshot.live) }
-        let name = try SegmentMerger(sources, schema: schema).write(
-            to: directory, temporaryName: "merge" + IndexFiles.temporaryExtension)
+        let name = try SegmentMerger(sources, schema: schema, memoryBytes: memoryBytes).write(
+            to: directory, temporaryName: IndexFiles.mergeName)
         let later = entries[range.upperBound...]
         entries.removeSubrange(range.lowerBound...)
         try append(name, deleted: [], schema: schema, in: directory)
         entries.append(contentsOf: later)
+        ProcessMemory.giveBackFreed()
     }
+
+    /// The first of the segments that were made since the last commit: all behind it are such.
+    var firstNew: Int { (entries.lastIndex { !$0.isNew } ?? -1) + 1 }
+
+    /// Lets go of the memory that the files take.
+    func release() { for entry in entries { entry.snapshot.reader.file.file.release() } }
 }

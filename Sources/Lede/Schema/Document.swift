@@ -33,6 +33,9 @@ public struct Document: Sendable, Equatable {
         }
     }
 
+    /// A longer id is refused.
+    public static let maximumIDBytes = 4096
+
     /// The unique key: adding a document with the id of an earlier one replaces that one. Never empty.
     public var id: String
     /// The values in order, without the id.

@@ -31,11 +31,10 @@ extension Searcher {
 
     /// The names of the fields of the schema, and of whatever else documents were stored with.
     public var fieldNames: [String] {
-        var names = schema.fields.map(\.name)
-        for segment in segments {
-            for name in segment.reader.documents.names.names where !names.contains(name) { names.append(name) }
-        }
-        return names
+        let names = StoredDocument.Names()
+        for field in schema.fields { _ = names.index(of: field.name) }
+        for segment in segments { _ = segment.reader.documents.names.add(to: names) }
+        return (0..<names.count).map { names[$0] }
     }
 
     /// What the index holds, in numbers.

@@ -9,17 +9,18 @@ package final class SegmentBuffer {
     }
 
     private let schema: Schema
-    private let pairs: PairOptions
+    /// Nil for as the schema says.
+    private let pairs: PairOptions?
     private var inverters: [Inverter]
     private var store = DocStoreWriter()
-    private var names = StoredDocument.Names()
+    private let names = StoredDocument.Names()
     private var hashes: [UInt64] = []
     private let signature: SignatureMaker?
     private var signatures = ByteWriter()
 
     package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
-        self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
+        self.pairs = pairs
         signature = schema.signatures ? SignatureMaker() : nil
         inverters = schema.fields.map { field in
             switch field.type {
@@ -80,10 +81,10 @@ package final class SegmentBuffer {
         guard !document.id.isEmpty else {
             throw .invalidDocument(id: "", field: Schema.idField, reason: "the id is empty")
         }
-        guard document.id.utf8.count <= maximumIDBytes else {
+        guard document.id.utf8.count <= Document.maximumIDBytes else {
             throw .invalidDocument(
                 id: String(document.id.prefix(40)) + "…", field: Schema.idField,
-                reason: "the id has \(document.id.utf8.count) bytes, at most \(maximumIDBytes) are allowed")
+                reason: "the id has \(document.id.utf8.count) bytes, at most \(Document.maximumIDBytes) are allowed")
         }
         let byteCount = document.byteCount
         guard byteCount <= maximumDocumentBytes else {
@@ -101,9 +102,6 @@ package final class SegmentBuffer {
         let document = schema.isMultilingual ? document.detectingLanguage(schema) : document
         return Prepared(document: document, numbers: numbers, hash: StoredDocument.contentHash(document))
     }
-
-    /// Longer ids are refused.
-    package static let maximumIDBytes = 4096
 
     /// Larger documents are refused: a buffer that is not full yet has addresses left for one of that size.
     package static let maximumDocumentBytes = 256 << 20
@@ -164,22 +162,35 @@ package final class SegmentBuffer {
         }
         let isWhollyStored = schema.fields.allSatisfy(\.isStored)
         let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
-        store.add(stored, names: &names)
+        store.add(stored, names: names)
         hashes.append(prepared.hash)
         if let signature { signatures.append(signature.finish()) }
         return number
     }
 
-    /// Writes everything as a segment. The buffer is not used afterwards.
+    /// Writes everything as a segment. The buffer is not used afterwards, and empties on the way.
+    ///
+    /// - Parameter memoryBytes: how much memory writing may take, about, beside the buffer.
     /// - Returns: the segment's name.
-    package func write(to directory: any Directory, temporaryName: String) throws(LedeError) -> String {
-        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName)
+    package func write(
+        to directory: any Directory, temporaryName: String, memoryBytes: Int = ScratchSpace.defaultMemoryBytes
+    ) throws(LedeError) -> String {
+        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
+        let pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         for (index, inverter) in inverters.enumerated() {
+            inverters[index] = .numbers([])
             switch inverter {
-            case .text(let text): try text.write(field: index, pairs: pairs, to: &writer.file)
-            case .keyword(let keyword): try keyword.write(field: index, to: &writer.file)
+            case .text(var text):
+                defer { text.deallocate() }
+                text.forgetWords()
+                try text.write(field: index, pairs: pairs, to: &writer.file)
+            case .keyword(let keyword):
+                defer { keyword.deallocate() }
+                try keyword.write(field: index, to: &writer.file)
             case .numbers(let numbers):
-                try writer.file.section(SectionTag("NCOL", field: index), NumericColumn.encode(numbers))
+                try NumericColumn.write(SectionTag("NCOL", field: index), count: numbers.count, to: &writer.file) {
+                    (body) throws(LedeError) in for number in numbers { try body(number) }
+                }
             }
         }
         try writer.writeDocuments(&store, names: names)

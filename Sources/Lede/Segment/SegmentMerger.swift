@@ -18,26 +18,31 @@ package struct SegmentMerger {
     private let sources: [Source]
     private let schema: Schema
     private let pairs: PairOptions
-    /// For each source, the new number of each of its documents; `UInt32.max` for a deleted one.
-    private let numbers: [[UInt32]]
+    /// For each source, the new numbers of its documents.
+    private let numbers: [DocumentNumbers]
     private let documentCount: Int
+    private let memoryBytes: Int
 
-    package init(_ sources: [Source], schema: Schema, pairs: PairOptions? = nil) {
+    /// - Parameter memoryBytes: how much memory the merge may take, about; beside it, a byte for each document of the new
+    ///   segment, and what the names of stored values take.
+    package init(
+        _ sources: [Source], schema: Schema, pairs: PairOptions? = nil,
+        memoryBytes: Int = ScratchSpace.defaultMemoryBytes
+    ) {
         self.sources = sources
         self.schema = schema
-        self.pairs = pairs ?? PairOptions(limit: schema.frequentWords)
-        var next: UInt32 = 0
-        var numbers: [[UInt32]] = []
+        self.memoryBytes = memoryBytes
+        self.pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
+        var next = 0
+        var numbers: [DocumentNumbers] = []
         for source in sources {
-            var list = [UInt32](repeating: .max, count: source.reader.documentCount)
-            for document in 0..<source.reader.documentCount where source.live?.contains(document) ?? true {
-                list[document] = next
-                next += 1
-            }
-            numbers.append(list)
+            numbers.append(
+                DocumentNumbers(
+                    documentCount: source.reader.documentCount, live: source.live, first: UInt32(next)))
+            next += numbers[numbers.count - 1].liveCount
         }
         self.numbers = numbers
-        documentCount = Int(next)
+        documentCount = next
     }
 
     /// Writes the merged segment. There is at least one live document.
@@ -47,8 +52,9 @@ package struct SegmentMerger {
     ) throws(LedeError) -> String {
         for source in sources {
             if let problem = source.reader.file.problems().first { throw problem }
+            source.reader.file.file.release()
         }
-        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName)
+        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
         for (index, field) in schema.fields.enumerated() {
             switch field.type {
             case .text: try mergeText(field, at: index, to: &writer.file)
@@ -56,6 +62,7 @@ package struct SegmentMerger {
             case .date, .integer, .double: try mergeNumbers(field, at: index, to: &writer.file)
             }
             if isCancelled() { throw .writerClosed("the merge was cancelled") }
+            release()
         }
         try mergeDocuments(to: &writer)
         try mergeHashes(to: &writer)
@@ -64,11 +71,14 @@ package struct SegmentMerger {
             fields: schema.fields, storage: schema.fields.map(storage), documentCount: documentCount)
     }
 
+    /// Lets go of the memory that the files of the sources take: what is read is read once.
+    private func release() { for source in sources { source.reader.file.file.release() } }
+
     private func mergeHashes(to writer: inout SegmentWriter) throws(LedeError) {
         try writer.file.begin(SectionTag("HASH"))
         var hashes: [UInt64] = []
         for (source, list) in zip(sources, numbers) {
-            for (document, number) in list.enumerated() where number != .max {
+            for document in 0..<list.count where list[document] != .max {
                 hashes.append(try source.reader.contentHash(of: document))
                 if hashes.count == 8192 {
                     try writer.appendHashes(hashes)
@@ -86,8 +96,14 @@ package struct SegmentMerger {
         try file.begin(SectionTag("SIGN"))
         for (source, list) in zip(sources, numbers) {
             guard let signatures = source.reader.signatures else { continue }
-            var bytes = ByteWriter(capacity: DocumentSignature.slotCount * list.count)
-            for (document, number) in list.enumerated() where number != .max { bytes.append(signatures[document]) }
+            var bytes = ByteWriter()
+            for document in 0..<list.count where list[document] != .max {
+                bytes.append(signatures[document])
+                if bytes.count >= 64 << 10 {
+                    try file.write(bytes.bytes)
+                    bytes.removeAll()
+                }
+            }
             try file.write(bytes.bytes)
         }
         file.end()
@@ -104,7 +120,9 @@ package struct SegmentMerger {
         var norms = [UInt8](repeating: 0, count: documentCount)
         for (source, list) in zip(sources, numbers) {
             guard let old = try source.reader.field(field.name)?.norms else { continue }
-            for (document, number) in list.enumerated() where number != .max { norms[Int(number)] = old[document] }
+            for document in 0..<list.count where list[document] != .max {
+                norms[Int(list[document])] = old[document]
+            }
         }
         var length = 0
         var withField = 0
@@ -116,7 +134,9 @@ package struct SegmentMerger {
         let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: withField)
         let forms = mergesForms(of: field) ? FormListsWriter(file.scratch) : nil
-        try mergePostings(field, postings, documentsWithField: withField, to: &file, forms) { frequent.note($0, $1) }
+        try mergePostings(field, postings, documentsWithField: withField, to: &file, forms) {
+            (term, entry, _) throws(LedeError) in if let entry { frequent.note(term, entry) }
+        }
         try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file
@@ -165,39 +185,81 @@ package struct SegmentMerger {
             guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
             try gatherer.add(try reader.streams(of: words)) { list[Int($0)] }
         }
+        release()
     }
 
     private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        let isID = field.name == Schema.idField
-        var column = KeywordColumnWriter()
-        defer { column.deallocate() }
-        if !isID {
-            for (source, list) in zip(sources, numbers) {
-                let old = try source.reader.field(field.name)?.keywords
-                for (document, number) in list.enumerated() where number != .max {
-                    try column.add(document, of: old)
+        if field.name == Schema.idField { return try mergeIDs(field, at: ordinal, to: &file) }
+        var columns: [(KeywordColumn?, DocumentNumbers)] = []
+        for (source, list) in zip(sources, numbers) {
+            columns.append((try source.reader.field(field.name)?.keywords, list))
+        }
+        let column = try KeywordColumnMerge(columns, file.scratch)
+        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
+        try mergePostings(field, postings, documentsWithField: column.documentsWithField, to: &file)
+        try column.write(SectionTag("KCOL", field: ordinal), to: &file)
+    }
+
+    private func mergeIDs(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        // For each id of each source its place among the new ones, or of those that are gone, none.
+        let places = sources.indices.map { SpilledBytes(file.scratch, .ids, $0, of: sources.count) }
+        var idCount: UInt32 = 0
+        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
+        try mergePostings(field, postings, documentsWithField: nil, to: &file) {
+            (_, entry, holders) throws(LedeError) in
+            for holder in holders { try places[holder].append(little: entry == nil ? UInt32.max : idCount) }
+            if entry != nil { idCount += 1 }
+        }
+        try withRegions(of: places[...]) { (regions) throws(LedeError) in
+            try IDColumn.write(documentCount: documentCount, to: &file) { (body) throws(LedeError) in
+                for (index, (source, list)) in zip(sources, numbers).enumerated() {
+                    try source.reader.ids.verify()
+                    for document in 0..<list.count where list[document] != .max {
+                        let old = Int(clamping: source.reader.ids.place(of: document))
+                        try body(min(idCount, try regions[index].load(UInt32.self, at: 4 * old)))
+                        if document & 0xffff == 0 {
+                            release()
+                            regions[index].file.release()
+                        }
+                    }
                 }
             }
         }
-        let withField = isID ? documentCount : column.documentsWithField
-        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, isID: isID, to: &file)
-        try mergePostings(field, postings, documentsWithField: withField, to: &file)
-        if !isID { try file.section(SectionTag("KCOL", field: ordinal), column.encoded) }
+    }
+
+    /// Takes all of some bytes that were put aside.
+    private func withRegions(
+        of spilled: ArraySlice<SpilledBytes>, _ regions: [ByteRegion] = [],
+        _ body: ([ByteRegion]) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        guard let first = spilled.first else { return try body(regions) }
+        try first.take { (region) throws(LedeError) in
+            try withRegions(of: spilled.dropFirst(), regions + [region], body)
+        }
     }
 
     private func mergeNumbers(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        var values: [Int64?] = []
-        for (source, list) in zip(sources, numbers) {
-            let column = try source.reader.field(field.name)?.numbers
-            for (document, number) in list.enumerated() where number != .max { values.append(column?[document]) }
+        var columns: [NumericColumn?] = []
+        for source in sources { columns.append(try source.reader.field(field.name)?.numbers) }
+        try NumericColumn.write(SectionTag("NCOL", field: ordinal), count: documentCount, to: &file) {
+            (body) throws(LedeError) in
+            for (column, list) in zip(columns, numbers) {
+                for document in 0..<list.count where list[document] != .max { try body(column?[document]) }
+            }
         }
-        try file.section(SectionTag("NCOL", field: ordinal), NumericColumn.encode(values))
     }
 
     /// Walks the terms of all sources side by side and joins the postings of equal ones.
+    ///
+    /// - Parameters:
+    ///   - documentsWithField: nil for as many as there are terms.
+    ///   - note: called with each term, what was written of it, if anything, and the sources that have it.
     private func mergePostings(
-        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter,
-        _ forms: FormListsWriter? = nil, _ note: (UnsafeRawBufferPointer, TermEntry) -> Void = { _, _ in }
+        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int?, to file: inout SectionedFileWriter,
+        _ forms: FormListsWriter? = nil,
+        _ note: (UnsafeRawBufferPointer, TermEntry?, [Int]) throws(LedeError) -> Void = {
+            (_, _, _) throws(LedeError) in
+        }
     ) throws(LedeError) {
         struct Input {
             let source: Int
@@ -213,7 +275,11 @@ package struct SegmentMerger {
             var input = Input(source: index, field: reader, cursor: try TermCursor(terms))
             if try input.cursor.advance() { inputs.append(input) }
         }
+        var holders: [Int] = []
+        // The terms are read from front to back, so what lies behind is of no use.
+        var bytesToRelease = releaseBytes
         while !inputs.isEmpty {
+            holders.removeAll(keepingCapacity: true)
             var least = inputs[0].cursor.term
             for input in inputs.dropFirst() where input.cursor.term.lexicographicallyPrecedes(least) {
                 least = input.cursor.term
@@ -222,6 +288,8 @@ package struct SegmentMerger {
             var merging = FormsMerge(least)
             for index in inputs.indices where inputs[index].cursor.term == least {
                 let input = inputs[index]
+                holders.append(input.source)
+                bytesToRelease -= least.count + 2 * input.cursor.entry.totalFrequency
                 if let cursor = try input.field.postings(input.cursor.entry) {
                     try copy(cursor, numbers[input.source], to: postings.encoder)
                     if forms != nil {
@@ -233,16 +301,23 @@ package struct SegmentMerger {
             }
             if ended { inputs.removeAll { $0.cursor.isAtEnd } }
             try least.withBytes { (bytes) throws(LedeError) in
-                guard let entry = try postings.finishTerm(bytes, to: &file) else { return }
-                note(bytes, entry)
-                if let forms { try merging.write(bytes, entry, to: forms) }
+                let entry = try postings.finishTerm(bytes, to: &file)
+                try note(bytes, entry, holders)
+                if let entry, let forms { try merging.write(bytes, entry, to: forms) }
+            }
+            if bytesToRelease <= 0 {
+                release()
+                bytesToRelease = releaseBytes
             }
         }
-        try postings.finish(documentsWithField: documentsWithField, to: &file)
+        try postings.finish(documentsWithField: documentsWithField ?? postings.termCount, to: &file)
     }
 
+    /// After so many bytes of the sources, about, the memory that they take is let go.
+    private var releaseBytes: Int { max(1 << 20, memoryBytes / 16) }
+
     private func copy(
-        _ cursor: PostingsCursor, _ numbers: [UInt32], to encoder: PostingsEncoder
+        _ cursor: PostingsCursor, _ numbers: DocumentNumbers, to encoder: PostingsEncoder
     ) throws(LedeError) {
         let positions = cursor.hasFrequencies ? PositionsReader(cursor) : nil
         for block in 0..<cursor.blockCount {
@@ -258,33 +333,39 @@ package struct SegmentMerger {
                     encoder.endDocument()
                 }
             }
+            try encoder.spillIfLarge()
         }
     }
 
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
     private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {
         var store = DocStoreWriter()
-        var names = StoredDocument.Names()
+        let names = StoredDocument.Names()
         try writer.file.begin(SectionTag("DOCS"))
         for (source, list) in zip(sources, numbers) {
             let documents = source.reader.documents
-            let mapping = documents.names.names.map { names.index(of: $0) }
-            let keepsNames = mapping == Array(mapping.indices)
+            let keepsNames = documents.names.add(to: names)
+            var bytesToRelease = releaseBytes
             for block in 0..<documents.blockCount {
                 let range = try documents.documents(of: block)
                 let stored = try documents.compressed(block)
-                if keepsNames, stored.rawSize >= DocStoreWriter.blockBytes, !list[range].contains(.max) {
+                if keepsNames, stored.rawSize >= DocStoreWriter.blockBytes, list.areLive(range) {
                     store.add(compressed: stored.bytes, rawSize: stored.rawSize, documents: range.count)
                 } else {
                     try documents.read(block) { (document, reader) throws(LedeError) in
                         if list[document] != .max {
                             store.add(
-                                try StoredDocument.decode(&reader, names: documents.names), names: &names)
+                                try StoredDocument.decode(&reader, names: documents.names), names: names)
                         }
                         return true
                     }
                 }
                 try store.drain(to: &writer.file)
+                bytesToRelease -= stored.bytes.count
+                if bytesToRelease <= 0 {
+                    source.reader.file.file.release()
+                    bytesToRelease = releaseBytes
+                }
             }
         }
         try writer.finishDocuments(&store, names: names)

@@ -10,12 +10,14 @@ package struct SegmentWriter {
     private let temporaryName: String
 
     /// A file name that no commit refers to: the next writer sweeps what a crash leaves of it.
-    package init(in directory: any Directory, temporaryName: String) throws(LedeError) {
+    ///
+    /// - Parameter memoryBytes: as ``ScratchSpace/memoryBytes``.
+    package init(in directory: any Directory, temporaryName: String, memoryBytes: Int) throws(LedeError) {
         self.directory = directory
         self.temporaryName = temporaryName
         file = try SectionedFileWriter(
             try directory.create(temporaryName), hasPageChecksums: true,
-            scratch: ScratchSpace(directory: directory, name: temporaryName))
+            scratch: ScratchSpace(directory: directory, name: temporaryName, memoryBytes: memoryBytes))
     }
 
     package mutating func writeDocuments(
@@ -82,24 +84,20 @@ package struct FieldPostingsWriter {
     package let encoder: PostingsEncoder
     private let field: Int
     private let tags: Tags
-    private var output = ByteWriter()
-    private var written = 0
+    private var output = PostingsOutput()
     private var terms: TermDictionaryWriter
-    /// For ids: the document of each, in the order of the ids.
-    private var holders: [UInt32]?
-    private static let drainBytes = 1 << 20
+    /// How many terms were written.
+    private(set) var termCount = 0
 
-    /// - Parameters:
-    ///   - norms: of all documents; nil for a field without frequencies and positions.
-    ///   - isID: whether the terms are the ids, each of one document.
+    /// - Parameter norms: of all documents; nil for a field without frequencies and positions.
     package init(
-        field: Int, norms: [UInt8]?, averageLength: Float = 1, isID: Bool = false, to file: inout SectionedFileWriter
+        field: Int, norms: [UInt8]?, averageLength: Float = 1, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
         tags = .terms
-        holders = isID ? [] : nil
-        encoder = PostingsEncoder(hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength)
-        terms = TermDictionaryWriter(hasPositions: norms != nil)
+        encoder = PostingsEncoder(
+            hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength, scratch: file.scratch)
+        terms = TermDictionaryWriter(hasPositions: norms != nil, file.scratch)
         if let norms { try file.section(SectionTag("NORM", field: field), norms) }
         try file.begin(SectionTag("POST", field: field))
     }
@@ -123,8 +121,9 @@ package struct FieldPostingsWriter {
     ) throws(LedeError) {
         self.field = field
         self.tags = tags
-        encoder = PostingsEncoder(hasFrequencies: true, norms: norms, averageLength: averageLength)
-        terms = TermDictionaryWriter(hasPositions: true)
+        encoder = PostingsEncoder(
+            hasFrequencies: true, norms: norms, averageLength: averageLength, scratch: file.scratch)
+        terms = TermDictionaryWriter(hasPositions: true, file.scratch)
         try file.begin(SectionTag(tags.postings, field: field))
     }
 
@@ -134,28 +133,17 @@ package struct FieldPostingsWriter {
     package mutating func finishTerm(
         _ term: UnsafeRawBufferPointer, to file: inout SectionedFileWriter
     ) throws(LedeError) -> TermEntry? {
-        guard var entry = encoder.finish(to: &output) else { return nil }
-        entry.offset += written
-        terms.add(term, entry)
-        holders?.append(entry.singleDocument)
-        if output.count >= Self.drainBytes {
-            try file.write(output.bytes)
-            written += output.count
-            output.removeAll()
-        }
+        guard let entry = try encoder.finish(to: &output, of: &file) else { return nil }
+        try terms.add(term, entry)
+        termCount += 1
+        try output.drainIfLarge(to: &file)
         return entry
     }
 
-    /// - Parameter documentsWithField: for ids, all documents.
     package mutating func finish(documentsWithField: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        try file.write(output.bytes)
+        try output.drain(to: &file)
         file.end()
         try terms.write(
-            field: field, tags: (tags.terms, tags.index),
-            documentsWithField: holders?.count ?? documentsWithField, to: &file)
-        if let holders {
-            try file.section(
-                SectionTag("IDS "), IDColumn.encode(documents: holders, documentCount: documentsWithField))
-        }
+            field: field, tags: (tags.terms, tags.index), documentsWithField: documentsWithField, to: &file)
     }
 }

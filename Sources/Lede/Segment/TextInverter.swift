@@ -62,10 +62,21 @@ package struct TextInverter {
         wordForms.deallocate()
     }
 
+    /// Frees what is only of use for adding documents.
+    mutating func forgetWords() {
+        words.deallocate()
+        for other in otherWords.values { other.words.deallocate() }
+        words = ByteTable()
+        otherWords = [:]
+        wordTerms = []
+    }
+
     /// The memory held, in bytes.
     package var byteCount: Int {
-        words.byteCount + terms.byteCount + postings.byteCount + ends.byteCount + (forms?.byteCount ?? 0) + wordTerms
-            .count * 4 + norms.count
+        otherWords.values.reduce(
+            words.byteCount + terms.byteCount + postings.byteCount + ends.byteCount + (forms?.byteCount ?? 0)
+                + wordTerms.capacity * 4 + norms.capacity + tokens.capacity * MemoryLayout<TokenRange>.stride
+        ) { $0 + $1.words.byteCount + $1.terms.capacity * 4 }
     }
 
     /// Whether addresses are about to run out, whatever the memory budget.

@@ -34,6 +34,7 @@ struct IndexRun {
         let watched = try existing.map { try watchedQueries(of: $0, schema: schema, status) } ?? []
         let trace = existing == nil ? FolderTrace(indexPath) : nil
         let index = try existing ?? Index.create(at: indexPath, schema: schema)
+        let threads = WriterOptions.threads(fitting: memoryBytes, atMost: threads)
         let writer = try index.writer(
             WriterOptions(threads: threads, memoryBytes: memoryBytes, schema: schema == base ? nil : schema))
         defer { writer.close() }

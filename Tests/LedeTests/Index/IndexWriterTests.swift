@@ -126,7 +126,7 @@ struct IndexWriterTests {
     @Test("A lane writes its buffer when its memory is used up, and counts the buffers")
     func lane() throws {
         let directory = MemoryDirectory()
-        let lane = WriterLane(2, schema: .articles, directory: directory, memoryBytes: 1)
+        let lane = WriterLane(2, schema: .articles, directory: directory, bufferBytes: 1, writingBytes: 1)
         var places: [PendingDocuments.Place] = []
         for id in ["a", "b", "c"] {
             let prepared = try SegmentBuffer.prepare(article(id, "oil"), schema: .articles)

@@ -25,7 +25,7 @@ struct NumericColumnTests {
         var random = SeededText(seed: UInt64(count))
         for kind in Kind.allCases {
             let values = (0..<count).map { _ in random.chance(missing) ? nil : kind.value(&random) }
-            let bytes = NumericColumn.encode(values)
+            let bytes = try NumericColumn.encode(values)
             let column = try NumericColumn(ByteRegion(bytes), documentCount: count)
             #expect((0..<count).map { column[$0] } == values)
             let known = values.compactMap(\.self)
@@ -43,12 +43,19 @@ struct NumericColumnTests {
         }
     }
 
+    @Test("A step of zero, by which distances would be divided, is an error")
+    func step() throws {
+        var bytes = try NumericColumn.encode([1, 3, nil])
+        bytes.replaceSubrange(16..<24, with: [UInt8](repeating: 0, count: 8))
+        #expect(throws: LedeError.self) { _ = try NumericColumn(ByteRegion(bytes), documentCount: 3) }
+    }
+
     @Test("Equal values take no room, and days take as little as numbers of days")
-    func size() {
+    func size() throws {
         let header = 24 + 8
-        #expect(NumericColumn.encode([Int64?](repeating: 123_456_789, count: 1000)).count == header)
+        #expect(try NumericColumn.encode([Int64?](repeating: 123_456_789, count: 1000)).count == header)
         let days = (0..<1000).map { Int64?(1_500_000_000 / 86_400 * 86_400 + 86_400 * Int64($0)) }
-        #expect(NumericColumn.encode(days).count == header + 1000 * 10 / 8)
+        #expect(try NumericColumn.encode(days).count == header + 1000 * 10 / 8)
     }
 
     @Test("Floating-point numbers keep their order as integers")
@@ -61,5 +68,16 @@ struct NumericColumnTests {
         #expect(encoded == encoded.sorted() && Set(encoded).count == ascending.count)
         #expect(encoded.map(SortableDouble.decode) == ascending)
         #expect(SortableDouble.encode(-0.0) == SortableDouble.encode(0.0))
+    }
+}
+
+extension NumericColumn {
+    /// The section for these values.
+    fileprivate static func encode(_ values: [Int64?]) throws -> [UInt8] {
+        try SectionedFileWriter.section { (tag, file) throws(LedeError) in
+            try write(tag, count: values.count, to: &file) { (body) throws(LedeError) in
+                for value in values { try body(value) }
+            }
+        }
     }
 }

@@ -30,7 +30,9 @@ struct TermDictionaryTests {
         let directory = MemoryDirectory()
         var file = try SectionedFileWriter(try directory.create("file"))
         var writer = TermDictionaryWriter(hasPositions: hasPositions)
-        for (term, entry) in model { term.withBytes { writer.add($0, entry) } }
+        for (term, entry) in model {
+            try term.withBytes { (bytes) throws(LedeError) in try writer.add(bytes, entry) }
+        }
         try writer.write(field: 0, documentsWithField: 5, to: &file)
         _ = try file.finish()
         let sections = try SectionedFile(try directory.open("file"))

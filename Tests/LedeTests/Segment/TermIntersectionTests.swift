@@ -23,7 +23,7 @@ import Testing
         for (index, term) in terms.enumerated() {
             var entry = TermEntry(documentFrequency: 1, totalFrequency: 1)
             entry.singleDocument = UInt32(index)
-            term.withBytes { writer.add($0, entry) }
+            try term.withBytes { (bytes) throws(LedeError) in try writer.add(bytes, entry) }
         }
         try writer.write(field: 0, documentsWithField: 5, to: &file)
         _ = try file.finish()

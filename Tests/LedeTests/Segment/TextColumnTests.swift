@@ -13,7 +13,7 @@ struct TextColumnTests {
             let values = (0..<count).map { _ in
                 (0..<Int.random(in: 0...most, using: &random)).map { _ in random.text(of: Self.alphabet, count: 3) }
             }
-            let bytes = KeywordColumnWriter.encode(values)
+            let bytes = try KeywordColumnWriter.encode(values)
             let column = try KeywordColumn(ByteRegion(bytes), documentCount: count)
             let distinct = Set(values.joined()).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             #expect(column.distinctCount == distinct.count)
@@ -30,8 +30,8 @@ struct TextColumnTests {
     }
 
     @Test("A claim of more distinct values than there is room for is an error")
-    func distinctClaim() {
-        var bytes = KeywordColumnWriter.encode([[""], [""]])
+    func distinctClaim() throws {
+        var bytes = try KeywordColumnWriter.encode([[""], [""]])
         #expect(throws: Never.self) { _ = try KeywordColumn(ByteRegion(bytes), documentCount: 2) }
         bytes[7] = 0x80
         #expect(throws: LedeError.self) { _ = try KeywordColumn(ByteRegion(bytes), documentCount: 2) }
@@ -62,10 +62,10 @@ struct TextColumnTests {
 
 extension KeywordColumnWriter {
     /// The section for the values of these documents.
-    fileprivate static func encode(_ values: [[String]]) -> [UInt8] {
+    fileprivate static func encode(_ values: [[String]]) throws -> [UInt8] {
         var writer = KeywordColumnWriter()
         defer { writer.deallocate() }
         for list in values { writer.add(list) }
-        return writer.encoded
+        return try SectionedFileWriter.section { (tag, file) throws(LedeError) in try writer.write(tag, to: &file) }
     }
 }

@@ -68,3 +68,16 @@ final class GuardedBlock {
         (0..<Self.margin).allSatisfy { memory[$0] == Self.mark && memory[memory.count - 1 - $0] == Self.mark }
     }
 }
+
+extension SectionedFileWriter {
+    /// The bytes of the section that `body` writes.
+    static func section(
+        _ body: (SectionTag, inout SectionedFileWriter) throws(LedeError) -> Void
+    ) throws(LedeError) -> [UInt8] {
+        let directory = MemoryDirectory()
+        var file = try SectionedFileWriter(try directory.create("file"))
+        try body(SectionTag("TEST"), &file)
+        _ = try file.finish()
+        return try SectionedFile(try directory.open("file")).require(SectionTag("TEST")).array()
+    }
+}

@@ -8,19 +8,32 @@ package struct IDColumn: Sendable {
     private let places: PackedIntegers
     private let terms: TermDictionary
 
+    /// Writes the section.
+    ///
     /// - Parameters:
-    ///   - documents: the document of each id, the ids ascending.
-    ///   - documentCount: how many documents there are in all.
-    package static func encode(documents: [UInt32], documentCount: Int) -> [UInt8] {
-        var places = [UInt64](repeating: UInt64(documents.count), count: documentCount)
-        for (place, document) in documents.enumerated() { places[Int(document)] = UInt64(place) }
-        let bits = PackedIntegers.width(of: places.max() ?? 0)
-        var output = ByteWriter()
-        output.append(little: UInt32(documentCount))
-        output.append(UInt8(bits))
-        output.append(contentsOf: [0, 0, 0])
-        PackedIntegers.encode(places, bits: bits, to: &output)
-        return output.bytes
+    ///   - documentCount: how many documents there are.
+    ///   - places: calls its argument with the place of each document's id, in the order of the documents; with the number of
+    ///     ids for one that has none. Called twice.
+    package static func write(
+        documentCount: Int, to file: inout SectionedFileWriter,
+        places: ((UInt32) throws(LedeError) -> Void) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        var greatest: UInt32 = 0
+        try places { (place) throws(LedeError) in greatest = max(greatest, place) }
+        let bits = PackedIntegers.width(of: UInt64(greatest))
+        var header = ByteWriter()
+        header.append(little: UInt32(documentCount))
+        header.append(UInt8(bits))
+        header.append(contentsOf: [0, 0, 0])
+        try file.begin(SectionTag("IDS "))
+        try file.write(header.bytes)
+        var packed = PackedIntegersWriter(bits: bits)
+        try places { (place) throws(LedeError) in
+            packed.append(UInt64(place))
+            try packed.drainIfLarge(to: &file)
+        }
+        try file.write(packed.finish())
+        file.end()
     }
 
     /// - Parameter terms: of the field `id`.

@@ -24,16 +24,6 @@ package struct KeywordColumnWriter {
         endDocument()
     }
 
-    /// Adds the values that a document of a column has; none where there is no column.
-    mutating func add(_ document: Int, of column: KeywordColumn?) throws(LedeError) {
-        if let column {
-            for place in try column.range(of: document) {
-                try column.valueBytes(column.ordinal(at: place)).withUnsafeBytes { add($0) }
-            }
-        }
-        endDocument()
-    }
-
     private mutating func add(_ value: UnsafeRawBufferPointer) {
         flat.append(UInt32(truncatingIfNeeded: distinct.insert(value).ordinal))
     }
@@ -43,31 +33,69 @@ package struct KeywordColumnWriter {
         ends.append(UInt32(truncatingIfNeeded: flat.count))
     }
 
-    /// The bytes of the section.
-    package var encoded: [UInt8] {
+    /// Writes the section.
+    package func write(_ tag: SectionTag, to file: inout SectionedFileWriter) throws(LedeError) {
         let sorted = distinct.sortedOrdinals()
         var places = [UInt32](repeating: 0, count: sorted.count)
-        for (place, ordinal) in sorted.enumerated() { places[Int(ordinal)] = UInt32(truncatingIfNeeded: place) }
-        var valueEnds: [UInt64] = []
+        var byteCount = 0
+        for (place, ordinal) in sorted.enumerated() {
+            places[Int(ordinal)] = UInt32(truncatingIfNeeded: place)
+            byteCount += distinct.bytes(of: Int(ordinal)).count
+        }
+        let layout = KeywordColumnLayout(
+            documentCount: ends.count, distinctCount: sorted.count, valueCount: flat.count, byteCount: byteCount)
+        try file.begin(tag)
+        try file.write(layout.header)
         var end: UInt64 = 0
+        var valueEnds = layout.valueEnds
         for ordinal in sorted {
             end += UInt64(distinct.bytes(of: Int(ordinal)).count)
             valueEnds.append(end)
+            try valueEnds.drainIfLarge(to: &file)
         }
-        let widths = [
-            PackedIntegers.width(of: end), PackedIntegers.width(of: UInt64(max(1, sorted.count) - 1)),
-            PackedIntegers.width(of: UInt64(flat.count)),
-        ]
+        try file.write(valueEnds.finish())
+        var ordinals = layout.ordinals
+        for value in flat {
+            ordinals.append(UInt64(places[Int(value)]))
+            try ordinals.drainIfLarge(to: &file)
+        }
+        try file.write(ordinals.finish())
+        var packedEnds = layout.ends
+        for end in ends {
+            packedEnds.append(UInt64(end))
+            try packedEnds.drainIfLarge(to: &file)
+        }
+        try file.write(packedEnds.finish())
+        for ordinal in sorted { try file.write(distinct.bytes(of: Int(ordinal))) }
+        file.end()
+    }
+}
+
+/// How wide the integers of a ``KeywordColumn`` are, from what there is to be written.
+struct KeywordColumnLayout {
+    let documentCount: Int
+    let distinctCount: Int
+    let valueCount: Int
+    /// Of the distinct values.
+    let byteCount: Int
+
+    private var endBits: Int { PackedIntegers.width(of: UInt64(byteCount)) }
+    private var ordinalBits: Int { PackedIntegers.width(of: UInt64(max(1, distinctCount) - 1)) }
+    private var valueBits: Int { PackedIntegers.width(of: UInt64(valueCount)) }
+
+    /// The beginning of the section.
+    var header: [UInt8] {
         var output = ByteWriter()
-        output.append(little: UInt32(truncatingIfNeeded: ends.count))
-        output.append(little: UInt32(truncatingIfNeeded: sorted.count))
-        output.append(little: UInt32(truncatingIfNeeded: flat.count))
-        for width in widths { output.append(UInt8(width)) }
+        output.append(little: UInt32(truncatingIfNeeded: documentCount))
+        output.append(little: UInt32(truncatingIfNeeded: distinctCount))
+        output.append(little: UInt32(truncatingIfNeeded: valueCount))
+        for width in [endBits, ordinalBits, valueBits] { output.append(UInt8(width)) }
         output.append(0)
-        PackedIntegers.encode(valueEnds, bits: widths[0], to: &output)
-        PackedIntegers.encode(flat.lazy.map { UInt64(places[Int($0)]) }, bits: widths[1], to: &output)
-        PackedIntegers.encode(ends.lazy.map { UInt64($0) }, bits: widths[2], to: &output)
-        for ordinal in sorted { output.append(contentsOf: distinct.bytes(of: Int(ordinal))) }
         return output.bytes
     }
+
+    /// Where each distinct value ends, then the ordinals of all values, then where those of each document end.
+    var valueEnds: PackedIntegersWriter { PackedIntegersWriter(bits: endBits) }
+    var ordinals: PackedIntegersWriter { PackedIntegersWriter(bits: ordinalBits) }
+    var ends: PackedIntegersWriter { PackedIntegersWriter(bits: valueBits) }
 }

@@ -23,28 +23,60 @@ package struct NumericColumn: Sendable {
     /// What is known of stretches of the column by now.
     private let extremes = ColumnExtremes()
 
-    package static func encode(_ values: [Int64?]) -> [UInt8] {
-        let known = values.compactMap(\.self)
-        let least = known.min() ?? 0
+    /// Writes the section.
+    ///
+    /// - Parameters:
+    ///   - count: how many documents there are.
+    ///   - values: calls its argument with the value of each document, in their order. Called three times.
+    package static func write(
+        _ tag: SectionTag, count: Int, to file: inout SectionedFileWriter,
+        values: ((Int64?) throws(LedeError) -> Void) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        var known = 0
+        var (least, greatest, first) = (Int64.max, Int64.min, Int64(0))
+        // Of the distances from any of the values, which is that of the distances from the least.
         var step: UInt64 = 0
-        for value in known { step = greatestCommonDivisor(step, UInt64(bitPattern: value &- least)) }
-        if step == 0 { step = 1 }
-        let scaled = values.map { $0.map { UInt64(bitPattern: $0 &- least) / step } ?? 0 }
-        let bits = PackedIntegers.width(of: scaled.max() ?? 0)
-        var output = ByteWriter()
-        output.append(little: UInt32(values.count))
-        output.append(UInt8(bits))
-        output.append(known.count < values.count ? 1 : 0)
-        output.append(little: UInt16(0))
-        output.append(little: least)
-        output.append(little: step)
-        if known.count < values.count {
-            var marks = BitSet(count: values.count)
-            for (index, value) in values.enumerated() where value != nil { marks[index] = true }
-            for word in marks.words { output.append(little: word) }
+        try values { (value) throws(LedeError) in
+            guard let value else { return }
+            if known == 0 { first = value }
+            known += 1
+            (least, greatest) = (min(least, value), max(greatest, value))
+            let distance = UInt64(bitPattern: value >= first ? value &- first : first &- value)
+            step = greatestCommonDivisor(step, distance)
         }
-        PackedIntegers.encode(scaled, bits: bits, to: &output)
-        return output.bytes
+        if known == 0 { (least, greatest) = (0, 0) }
+        if step == 0 { step = 1 }
+        let bits = PackedIntegers.width(of: UInt64(bitPattern: greatest &- least) / step)
+        var header = ByteWriter()
+        header.append(little: UInt32(count))
+        header.append(UInt8(bits))
+        header.append(known < count ? 1 : 0)
+        header.append(little: UInt16(0))
+        header.append(little: least)
+        header.append(little: step)
+        try file.begin(tag)
+        try file.write(header.bytes)
+        if known < count {
+            var (word, used) = (UInt64(0), UInt64(0))
+            var marks = ByteWriter()
+            try values { (value) throws(LedeError) in
+                if value != nil { word |= 1 << used }
+                used += 1
+                if used == 64 {
+                    marks.append(little: word)
+                    (word, used) = (0, 0)
+                }
+            }
+            if used > 0 { marks.append(little: word) }
+            try file.write(marks.bytes)
+        }
+        var packed = PackedIntegersWriter(bits: bits)
+        try values { (value) throws(LedeError) in
+            packed.append(value.map { UInt64(bitPattern: $0 &- least) / step } ?? 0)
+            try packed.drainIfLarge(to: &file)
+        }
+        try file.write(packed.finish())
+        file.end()
     }
 
     package init(_ region: ByteRegion, documentCount: Int) throws(LedeError) {
@@ -56,6 +88,8 @@ package struct NumericColumn: Sendable {
         let isMarked = try region.load(UInt8.self, at: 5) != 0
         least = try region.load(Int64.self, at: 8)
         step = try region.load(UInt64.self, at: 16)
+        // Distances are divided by it.
+        guard step > 0 else { throw region.corrupt("the step between values is zero", at: 16) }
         let words = isMarked ? (documentCount + 63) / 64 : 0
         present = isMarked ? try region.view(of: UInt64.self, at: 24, count: words) : nil
         values = try PackedIntegers(region, at: 24 + 8 * words, count: documentCount, bits: bits)

@@ -19,16 +19,19 @@ package struct DocStoreWriter {
     private(set) package var count = 0
     private var written = 0
     /// Compressed blocks that were not taken yet.
-    private var pending: [UInt8] = []
+    private var pending: [[UInt8]] = []
+    private var pendingBytes = 0
 
     package init() {}
 
     /// The memory held, in bytes.
-    package var byteCount: Int { pending.count + block.count + scratch.count }
+    package var byteCount: Int {
+        pendingBytes + block.count + scratch.count + firsts.count + starts.count + sizes.count
+    }
 
-    package mutating func add(_ document: Document, names: inout StoredDocument.Names) {
+    package mutating func add(_ document: Document, names: StoredDocument.Names) {
         scratch.removeAll()
-        StoredDocument.encode(document, names: &names, to: &scratch)
+        StoredDocument.encode(document, names: names, to: &scratch)
         block.append(varint: scratch.count)
         block.append(contentsOf: scratch.bytes)
         count += 1
@@ -48,7 +51,8 @@ package struct DocStoreWriter {
         sizes.append(little: UInt32(rawSize))
         blocks += 1
         written += compressed.count
-        pending.append(contentsOf: compressed)
+        pending.append(compressed)
+        pendingBytes += compressed.count
     }
 
     /// Takes over a block as another segment has it, of `documents` documents.
@@ -61,8 +65,9 @@ package struct DocStoreWriter {
 
     /// Writes what was compressed so far into the open section, to free its memory.
     package mutating func drain(to file: inout SectionedFileWriter) throws(LedeError) {
-        try file.write(pending)
+        for block in pending { try file.write(block) }
         pending.removeAll(keepingCapacity: true)
+        pendingBytes = 0
     }
 
     /// Writes the rest and ends section `DOCS`, which is open, then writes `DIDX`.

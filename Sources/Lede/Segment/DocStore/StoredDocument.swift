@@ -7,43 +7,7 @@
 /// | varint | for each value: its name, as index into the segment's names (section `NAME`) |
 /// | 1 | its kind: 0 text (varint length, UTF-8), 1 integer (8 bytes), 2 floating-point number (8 bytes) |
 package enum StoredDocument {
-    /// The names of values that a segment uses, in order of their first use.
-    package struct Names: Sendable, Equatable {
-        package private(set) var names: [String] = []
-        private var indexes: [String: Int] = [:]
-        /// The memory held, in bytes, near enough.
-        package private(set) var byteCount = 0
-
-        package init() {}
-
-        /// Reads section `NAME`: a number and as many texts.
-        package init(_ region: ByteRegion) throws(LedeError) {
-            try region.verify()
-            var reader = try ByteReader(region)
-            for _ in 0..<(try reader.varint(limit: region.count)) { append(try reader.text()) }
-        }
-
-        package mutating func index(of name: String) -> Int {
-            if let index = indexes[name] { return index }
-            append(name)
-            return names.count - 1
-        }
-
-        private mutating func append(_ name: String) {
-            if indexes[name] == nil { indexes[name] = names.count }
-            names.append(name)
-            byteCount += 96 + 2 * name.utf8.count
-        }
-
-        package var encoded: [UInt8] {
-            var writer = ByteWriter()
-            writer.append(varint: names.count)
-            for name in names { writer.append(text: name) }
-            return writer.bytes
-        }
-    }
-
-    package static func encode(_ document: Document, names: inout Names, to output: inout ByteWriter) {
+    package static func encode(_ document: Document, names: Names, to output: inout ByteWriter) {
         output.append(text: document.id)
         output.append(varint: document.entries.count)
         for entry in document.entries {
@@ -66,8 +30,8 @@ package enum StoredDocument {
         var document = Document(id: try reader.text())
         for _ in 0..<(try reader.varint(limit: reader.remaining)) {
             let name = try reader.varint(limit: Int.max / 2)
-            guard name < names.names.count else {
-                throw reader.region.corrupt("a value has the name \(name) of \(names.names.count)")
+            guard name < names.count else {
+                throw reader.region.corrupt("a value has the name \(name) of \(names.count)")
             }
             let value: Document.Value
             switch try reader.byte() {
@@ -76,7 +40,7 @@ package enum StoredDocument {
             case 2: value = .double(Double(bitPattern: try reader.integer(UInt64.self)))
             default: throw reader.region.corrupt("a value is of an unknown kind", at: reader.position)
             }
-            document.add(names.names[name], value)
+            document.add(names[name], value)
         }
         return document
     }

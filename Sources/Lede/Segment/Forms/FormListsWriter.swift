@@ -1,6 +1,7 @@
 /// Writes the forms of the terms of a field, a term at a time in their order; ``FormLists`` describes the bytes.
 final class FormListsWriter {
     private let output: SpilledBytes
+    private let scratch: ScratchSpace?
     private var index = ByteWriter()
     private var place = 0
     private var bits: UInt32 = 0
@@ -17,7 +18,8 @@ final class FormListsWriter {
 
     /// - Parameter scratch: where what does not fit into some megabytes of memory is put until the end.
     init(_ scratch: ScratchSpace?) {
-        output = SpilledBytes(scratch, "forms")
+        self.scratch = scratch
+        output = SpilledBytes(scratch, .forms)
         places = FormPlaces(scratch)
     }
 
@@ -120,13 +122,13 @@ final class FormListsWriter {
     func finish(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         if place % FormLists.termsPerBlock != 0 { endBlock() }
         try file.begin(SectionTag("FORM", field: field))
-        try output.take { (region) throws(LedeError) in try file.write(region) }
+        try output.write(to: &file)
         file.end()
         try file.section(SectionTag("FIDX", field: field), index.bytes)
-        var dictionary = TermDictionaryWriter(hasPositions: false)
-        try places.read { form, place in
+        var dictionary = TermDictionaryWriter(hasPositions: false, scratch)
+        try places.read { (form, place) throws(LedeError) in
             let entry = TermEntry(documentFrequency: 1, totalFrequency: 1, singleDocument: place)
-            form.withBytes { dictionary.add($0, entry) }
+            try form.withBytes { (bytes) throws(LedeError) in try dictionary.add(bytes, entry) }
         }
         try dictionary.write(field: field, tags: ("FTRM", "FTIX"), documentsWithField: 0, to: &file)
     }

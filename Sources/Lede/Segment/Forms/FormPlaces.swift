@@ -15,10 +15,10 @@ final class FormPlaces {
     private var runs: [Range<Int>] = []
     private let runBytes: Int
 
-    /// - Parameter runBytes: how much is sorted in memory.
-    init(_ scratch: ScratchSpace?, runBytes: Int = 16 << 20) {
-        spilled = SpilledBytes(scratch, "form-runs")
-        self.runBytes = runBytes
+    /// - Parameter runBytes: how much is sorted in memory, where it is not to follow from what there is.
+    init(_ scratch: ScratchSpace?, runBytes: Int? = nil) {
+        spilled = SpilledBytes(scratch, .formRuns)
+        self.runBytes = runBytes ?? scratch?.share(8, (1 << 20)...(16 << 20)) ?? 16 << 20
     }
 
     func add(_ form: [UInt8], place: UInt32) throws(LedeError) {
@@ -40,7 +40,7 @@ final class FormPlaces {
             run.append(varint: entry.count)
             run.append(contentsOf: text(entry))
             run.append(little: entry.place)
-            if run.count >= SpilledBytes.memoryBytes {
+            if run.count >= 64 << 10 {
                 try spilled.append(run.bytes)
                 run.removeAll()
             }
@@ -52,13 +52,14 @@ final class FormPlaces {
     }
 
     /// Gives out all in order. Called once, at the end.
-    func read(_ body: ([UInt8], UInt32) -> Void) throws(LedeError) {
+    func read(_ body: ([UInt8], UInt32) throws(LedeError) -> Void) throws(LedeError) {
         if runs.isEmpty {
             sort()
-            for entry in entries { body(Array(text(entry)), entry.place) }
+            for entry in entries { try body(Array(text(entry)), entry.place) }
             return
         }
         if !entries.isEmpty { try spill() }
+        (texts, entries) = ([], [])
         try spilled.take { (region) throws(LedeError) in
             var heads: [Head] = []
             for run in runs {
@@ -70,7 +71,7 @@ final class FormPlaces {
                 for index in 1..<heads.count where heads[index].form.lexicographicallyPrecedes(heads[least].form) {
                     least = index
                 }
-                body(heads[least].form, heads[least].place)
+                try body(heads[least].form, heads[least].place)
                 if !(try heads[least].advance()) { heads.remove(at: least) }
             }
         }

@@ -4,8 +4,7 @@ struct FormsMerge {
         let cursor: PostingsCursor
         /// Nil where the term is its only form.
         let forms: TermForms?
-        /// The new number of each document; `UInt32.max` for a deleted one.
-        let numbers: [UInt32]
+        let numbers: DocumentNumbers
         /// For each of its forms the place among all.
         var places: [Int]
     }
@@ -16,7 +15,7 @@ struct FormsMerge {
 
     init(_ term: [UInt8]) { self.term = term }
 
-    mutating func add(_ cursor: PostingsCursor, _ known: TermForms?, _ numbers: [UInt32]) {
+    mutating func add(_ cursor: PostingsCursor, _ known: TermForms?, _ numbers: DocumentNumbers) {
         var places: [Int] = []
         for form in known?.forms ?? [term] {
             if let place = forms.firstIndex(where: { $0.form == form }) {

@@ -15,7 +15,7 @@ struct GatheredForms {
 
     func deallocate() { forms.deallocate() }
 
-    var byteCount: Int { forms.byteCount + 8 * numbers.count + 4 * last.count + 4 * wordNumbers.count }
+    var byteCount: Int { forms.byteCount + 8 * numbers.capacity + 4 * last.capacity + 4 * wordNumbers.capacity }
 
     /// Adds a word that was not met before.
     mutating func add(_ word: UnsafeRawBufferPointer, ofTerm term: Int) {

@@ -7,11 +7,15 @@ package struct PairOptions: Sendable {
     /// How many words are chosen at most. No more than ``greatestLimit``.
     package var limit: Int
     /// How many occurrences of first words are paired in one go; it bounds the memory that a merge takes.
-    package var occurrencesAtOnce = 1 << 26
+    package var occurrencesAtOnce: Int
 
     package static let greatestLimit = 250
 
-    package init(limit: Int = Schema.defaultFrequentWords) { self.limit = limit }
+    /// - Parameter memoryBytes: how much there is for writing a segment; an occurrence in a pair takes some bytes.
+    package init(limit: Int = Schema.defaultFrequentWords, memoryBytes: Int = ScratchSpace.defaultMemoryBytes) {
+        self.limit = limit
+        occurrencesAtOnce = min(1 << 26, max(1 << 18, memoryBytes / 8))
+    }
 }
 
 /// The most frequent words of a field of a segment, found while its terms are written.

@@ -23,6 +23,8 @@ package struct GatheredPostings {
     }
 
     private var lists: FixedBuffer<List>
+    /// So many of the lists are in use.
+    private var count: Int
     private var pool = SlicePool()
     /// Whether occurrences have forms: position gaps are then shifted by one bit, which says that the form is another
     /// one than that of the occurrence before, and follows.
@@ -31,6 +33,7 @@ package struct GatheredPostings {
     /// - Parameter capacity: how many terms there is room for at first; at least 1.
     package init(capacity: Int, hasForms: Bool = false) {
         lists = FixedBuffer.allocate(capacity, repeating: List())
+        count = capacity
         self.hasForms = hasForms
     }
 
@@ -41,7 +44,7 @@ package struct GatheredPostings {
     }
 
     /// The memory held, in bytes.
-    package var byteCount: Int { pool.byteCount + lists.count * MemoryLayout<List>.stride }
+    package var byteCount: Int { pool.byteCount + count * MemoryLayout<List>.stride }
 
     /// Whether addresses are about to run out.
     package var isFull: Bool { pool.isFull }
@@ -49,7 +52,10 @@ package struct GatheredPostings {
     /// Makes room for a term, which follows the last one.
     @inline(__always)
     package mutating func reserve(_ term: Int) {
-        if term == lists.count { lists = lists.grown(to: 2 * term, repeating: List()) }
+        if term < count { return }
+        if term == lists.count { lists = lists.grown(to: 2 * term) }
+        lists[term] = List()
+        count = term + 1
     }
 
     /// Asks for the memory of a term, before ``prefetchPositions(_:)``.

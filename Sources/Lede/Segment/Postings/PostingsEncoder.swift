@@ -40,12 +40,20 @@ package final class PostingsEncoder {
     private var impactBytes = ByteWriter()
     private var documentData = ByteWriter()
     private var positionData = ByteWriter()
+    /// What came before those two, of a term with much of it.
+    private let earlierDocuments: SpilledBytes
+    private let earlierPositions: SpilledBytes
+    private let spilledBytes: Int
     private var blockPosition: (start: Int, index: Int) = (0, 0)
 
     /// - Parameters:
     ///   - norms: of every document of the segment; empty without frequencies.
     ///   - averageLength: of the field.
-    package init(hasFrequencies: Bool, norms: [UInt8], averageLength: Float) {
+    ///   - scratch: where the postings of a term are put that are too many for memory.
+    package init(hasFrequencies: Bool, norms: [UInt8], averageLength: Float, scratch: ScratchSpace? = nil) {
+        earlierDocuments = SpilledBytes(scratch, .documents)
+        earlierPositions = SpilledBytes(scratch, .positions)
+        spilledBytes = scratch?.share(64, (64 << 10)...(4 << 20)) ?? .max
         self.hasFrequencies = hasFrequencies
         self.norms = norms
         impacts = ImpactsBuilder(averageLength: averageLength)
@@ -61,7 +69,7 @@ package final class PostingsEncoder {
     /// Adds a document, greater than the one before, of the current term. Its positions follow, if there are any.
     @inline(__always)
     package func add(document: UInt32, frequency: UInt32) {
-        if inBlock == 0 { blockPosition = (positionData.count, positionsInBlock) }
+        if inBlock == 0 { blockPosition = (earlierPositions.count + positionData.count, positionsInBlock) }
         documents[inBlock] = document
         frequencies[inBlock] = frequency
         if hasFrequencies { impacts.add(frequency: frequency, norm: norms[Int(document)]) }
@@ -98,9 +106,20 @@ package final class PostingsEncoder {
     @inline(__always)
     package func endDocument() { if isBlockDue { finishBlock() } }
 
+    /// Puts aside what there is of the term, where it is much. To be called now and then while documents are added.
+    package func spillIfLarge() throws(LedeError) {
+        if positionData.count >= spilledBytes { try Self.move(&positionData, to: earlierPositions) }
+        if documentData.count >= spilledBytes { try Self.move(&documentData, to: earlierDocuments) }
+    }
+
+    private static func move(_ bytes: inout ByteWriter, to spilled: SpilledBytes) throws(LedeError) {
+        try spilled.append(bytes.bytes)
+        bytes.removeAll()
+    }
+
     private func describeBlock(last: UInt32) {
         lasts.append(little: last)
-        starts.append(little: UInt32(truncatingIfNeeded: documentData.count))
+        starts.append(little: UInt32(truncatingIfNeeded: earlierDocuments.count + documentData.count))
         guard hasFrequencies else { return }
         positionStarts.append(little: UInt32(truncatingIfNeeded: blockPosition.start))
         positionIndexes.append(UInt8(truncatingIfNeeded: blockPosition.index))
@@ -120,16 +139,17 @@ package final class PostingsEncoder {
         isBlockDue = false
     }
 
-    /// Ends the term: appends its bytes to `output`, and gives its entry, whose offset is relative to the end of
-    /// `output` as it was. Nil when the term has no document.
-    package func finish(to output: inout ByteWriter) -> TermEntry? {
+    /// Ends the term: gives its bytes to `output`, and its entry. Nil when the term has no document.
+    package func finish(
+        to output: inout PostingsOutput, of file: inout SectionedFileWriter
+    ) throws(LedeError) -> TermEntry? {
         guard documentCount > 0 else { return nil }
         let start = output.count
         var entry = TermEntry(documentFrequency: documentCount, totalFrequency: total)
         if documentCount == 1 {
             entry.singleDocument = documents[0]
             if hasFrequencies { impacts.finish(to: &impactBytes) }
-            appendPositionTail(to: &output)
+            appendPositionTail(to: &output.pending)
         } else {
             let isLong = documentCount >= blockSize
             if inBlock > 0 {
@@ -142,23 +162,25 @@ package final class PostingsEncoder {
                     documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies,
                     to: &documentData)
             }
-            output.append(varint: documentData.count)
-            appendPositionTail(to: &output)
+            output.pending.append(varint: earlierDocuments.count + documentData.count)
+            appendPositionTail(to: &output.pending)
             if isLong {
-                output.append(contentsOf: lasts.bytes)
-                output.append(contentsOf: starts.bytes)
-                output.append(contentsOf: positionStarts.bytes)
-                output.append(contentsOf: positionIndexes.bytes)
-                output.append(contentsOf: impactBytes.bytes)
+                output.pending.append(contentsOf: lasts.bytes)
+                output.pending.append(contentsOf: starts.bytes)
+                output.pending.append(contentsOf: positionStarts.bytes)
+                output.pending.append(contentsOf: positionIndexes.bytes)
+                output.pending.append(contentsOf: impactBytes.bytes)
             }
-            output.append(contentsOf: documentData.bytes)
+            try output.append(earlierDocuments, to: &file)
+            output.pending.append(contentsOf: documentData.bytes)
         }
         if hasFrequencies {
             if total == 1 {
                 entry.singlePosition = positions[0]
             } else {
-                output.append(contentsOf: positionData.bytes)
-                for index in 0..<positionsInBlock { output.append(varint: UInt64(positions[index])) }
+                try output.append(earlierPositions, to: &file)
+                output.pending.append(contentsOf: positionData.bytes)
+                for index in 0..<positionsInBlock { output.pending.append(varint: UInt64(positions[index])) }
             }
         }
         entry.offset = start
@@ -167,7 +189,7 @@ package final class PostingsEncoder {
     }
 
     private func appendPositionTail(to output: inout ByteWriter) {
-        if hasFrequencies, total >= blockSize { output.append(varint: positionData.count) }
+        if hasFrequencies, total >= blockSize { output.append(varint: earlierPositions.count + positionData.count) }
     }
 
     private func reset() {
@@ -184,5 +206,36 @@ package final class PostingsEncoder {
         impactBytes.removeAll()
         documentData.removeAll()
         positionData.removeAll()
+    }
+}
+
+/// The bytes of a section of postings, on their way to the file.
+package struct PostingsOutput {
+    var pending = ByteWriter()
+    private var written = 0
+    private static let drainBytes = 1 << 20
+
+    package init() {}
+
+    /// How many bytes the section has so far.
+    var count: Int { written + pending.count }
+
+    mutating func drainIfLarge(to file: inout SectionedFileWriter) throws(LedeError) {
+        if pending.count >= Self.drainBytes { try drain(to: &file) }
+    }
+
+    mutating func drain(to file: inout SectionedFileWriter) throws(LedeError) {
+        try file.write(pending.bytes)
+        written += pending.count
+        pending.removeAll()
+    }
+
+    fileprivate mutating func append(
+        _ spilled: SpilledBytes, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        if spilled.count == 0 { return }
+        try drain(to: &file)
+        written += spilled.count
+        try spilled.write(to: &file)
     }
 }

@@ -19,10 +19,14 @@ package struct TermDictionaryWriter {
     package static let termsPerBlock = 32
 
     private let hasPositions: Bool
-    private var terms = ByteWriter()
-    private var blockStarts = ByteWriter()
-    private var keyEnds = ByteWriter()
-    private var keys = ByteWriter()
+    /// The sections; all of them are put aside where they are much, as only the first can be written while terms come, and
+    /// that is the place of the postings.
+    private let terms: SpilledBytes
+    private let blockStarts: SpilledBytes
+    private let keyEnds: SpilledBytes
+    private let keys: SpilledBytes
+    /// The term at hand.
+    private var record = ByteWriter()
     private var blocks = 0
     private var inBlock = 0
     private var count = 0
@@ -30,31 +34,40 @@ package struct TermDictionaryWriter {
     private var previous: [UInt8] = []
     private var previousOffset = 0
 
-    package init(hasPositions: Bool) { self.hasPositions = hasPositions }
+    /// - Parameter scratch: where what does not fit into some megabytes of memory is put until the end.
+    package init(hasPositions: Bool, _ scratch: ScratchSpace? = nil) {
+        self.hasPositions = hasPositions
+        terms = SpilledBytes(scratch, .terms)
+        blockStarts = SpilledBytes(scratch, .termStarts)
+        keyEnds = SpilledBytes(scratch, .termKeyEnds)
+        keys = SpilledBytes(scratch, .termKeys)
+    }
 
-    package mutating func add(_ term: UnsafeRawBufferPointer, _ entry: TermEntry) {
+    package mutating func add(_ term: UnsafeRawBufferPointer, _ entry: TermEntry) throws(LedeError) {
         var shared = 0
         if inBlock == 0 {
-            blockStarts.append(little: UInt64(terms.count))
-            keys.append(contentsOf: term)
-            keyEnds.append(little: UInt32(truncatingIfNeeded: keys.count))
+            try blockStarts.append(little: UInt64(terms.count))
+            try keys.append(term)
+            try keyEnds.append(little: UInt32(truncatingIfNeeded: keys.count))
             blocks += 1
             previousOffset = 0
         } else {
             let limit = min(previous.count, term.count)
             while shared < limit, previous[shared] == term[shared] { shared += 1 }
         }
-        terms.append(varint: shared)
-        terms.append(varint: term.count - shared)
-        terms.append(contentsOf: UnsafeRawBufferPointer(rebasing: term[shared...]))
-        terms.append(varint: entry.documentFrequency)
-        if hasPositions { terms.append(varint: entry.totalFrequency - entry.documentFrequency) }
-        if entry.documentFrequency == 1 { terms.append(varint: UInt64(entry.singleDocument)) }
-        if hasPositions, entry.totalFrequency == 1 { terms.append(varint: UInt64(entry.singlePosition)) }
+        record.append(varint: shared)
+        record.append(varint: term.count - shared)
+        record.append(contentsOf: UnsafeRawBufferPointer(rebasing: term[shared...]))
+        record.append(varint: entry.documentFrequency)
+        if hasPositions { record.append(varint: entry.totalFrequency - entry.documentFrequency) }
+        if entry.documentFrequency == 1 { record.append(varint: UInt64(entry.singleDocument)) }
+        if hasPositions, entry.totalFrequency == 1 { record.append(varint: UInt64(entry.singlePosition)) }
         if entry.hasPostings(hasPositions) {
-            terms.append(varint: entry.offset - previousOffset)
+            record.append(varint: entry.offset - previousOffset)
             previousOffset = entry.offset
         }
+        try record.bytes.withBytes { (bytes) throws(LedeError) in try terms.append(bytes) }
+        record.removeAll()
         previous.removeAll(keepingCapacity: true)
         previous.append(contentsOf: term)
         inBlock = (inBlock + 1) % Self.termsPerBlock
@@ -66,7 +79,9 @@ package struct TermDictionaryWriter {
         field: Int, tags: (terms: String, index: String) = ("TERM", "TIDX"), documentsWithField: Int,
         to file: inout SectionedFileWriter
     ) throws(LedeError) {
-        try file.section(SectionTag(tags.terms, field: field), terms.bytes)
+        try file.begin(SectionTag(tags.terms, field: field))
+        try terms.write(to: &file)
+        file.end()
         try file.begin(SectionTag(tags.index, field: field))
         var header = ByteWriter()
         header.append(little: UInt64(count))
@@ -74,9 +89,9 @@ package struct TermDictionaryWriter {
         header.append(little: UInt32(documentsWithField))
         header.append(little: UInt32(blocks))
         try file.write(header.bytes)
-        try file.write(blockStarts.bytes)
-        try file.write(keyEnds.bytes)
-        try file.write(keys.bytes)
+        try blockStarts.write(to: &file)
+        try keyEnds.write(to: &file)
+        try keys.write(to: &file)
         file.end()
     }
 }

@@ -1,0 +1,53 @@
+/// How the memory of a writer is divided, so that all of it together stays within what was given.
+struct WriterMemory {
+    /// What a process takes before it has indexed anything: the program, its libraries and tables. Measured at 29 MB on Linux.
+    private static let processBytes = 32 << 20
+    /// For each thread: a batch of the input that is being taken apart.
+    private static let inputBytes = 3 << 20
+    /// Buffers smaller than this would be little more than their empty tables.
+    private static let leastBufferBytes = 2 << 20
+    /// So much a thread needs for its segments not to be tiny.
+    private static let leastThreadBytes = 16 << 20
+
+    /// What is left for documents and for what becomes of them.
+    private let bytes: Int
+    private let threads: Int
+
+    private let memoryBytes: Int
+
+    init(_ memoryBytes: Int, threads: Int) {
+        self.threads = threads
+        self.memoryBytes = memoryBytes
+        bytes = max(threads << 22, memoryBytes - Self.processBytes - threads * Self.inputBytes)
+    }
+
+    /// How many threads there is memory for: those that are wanted, or fewer.
+    static func threads(fitting memoryBytes: Int, atMost threads: Int) -> Int {
+        max(1, min(threads, (memoryBytes - processBytes) / leastThreadBytes))
+    }
+
+    /// For the ids since the last commit.
+    var pendingBytes: Int { max(1 << 20, bytes / 8) }
+
+    /// For the documents that a thread buffers.
+    var bufferBytes: Int { max(Self.leastBufferBytes, threadBytes - writingBytes) }
+
+    /// For writing them, beside the buffer.
+    var writingBytes: Int { min(threadBytes / 3, 48 << 20) }
+
+    private var threadBytes: Int { (bytes - pendingBytes) / threads }
+
+    /// For a merge: nothing is buffered then.
+    var mergeBytes: Int { bytes }
+
+    /// How much of the files may be looked at before it is found out how much memory they take.
+    var leastReleaseBytes: Int { max(8 << 20, memoryBytes / 8) }
+
+    /// Whether what the process takes leaves room for pages of files that are looked at.
+    func hasRoom(forFiles taken: Int) -> Bool { taken < memoryBytes - memoryBytes / 8 }
+
+    /// For a document that is taken apart and indexed while so much is buffered by all threads together.
+    func hasRoom(forDocument byteCount: Int, buffered: Int) -> Bool {
+        buffered + byteCount * WriterOptions.memoryPerByte <= bytes - pendingBytes - writingBytes
+    }
+}
