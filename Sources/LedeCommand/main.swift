@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 
 Signals.endQuietly()
+Signals.explainLostFiles()
 // A file that grows past a limit of the system is an error with a message, not the end without one.
 signal(SIGXFSZ, SIG_IGN)
 do {

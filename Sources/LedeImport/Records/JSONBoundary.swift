@@ -1,8 +1,9 @@
 /// Splits JSON into the elements of its arrays and the values beside them, without parsing them.
 ///
 /// An array at the top is opened; its elements are the records. So are values one after another, which makes a
-/// file of JSON lines named `.json` work too. Brackets are counted outside of strings; whether an element is good
-/// JSON is for its parser to say.
+/// file of JSON lines named `.json` work too, and objects that were joined. What stands behind an array in its last line is
+/// read as well, but reported: a file of JSON is one value, and nobody writes two arrays into a line on purpose. Brackets are
+/// counted outside of strings; whether an element is good JSON is for its parser to say.
 struct JSONBoundary: Sendable {
     private enum Phase {
         case top, value, line, element, unclosed
@@ -14,6 +15,8 @@ struct JSONBoundary: Sendable {
     private var isEscaped = false
     private var hasContent = false
     private var needsElement = false
+    /// Whether an array ended in this line.
+    private var isBehindArray = false
     /// Whether nothing but white space was met.
     private var isEmpty = true
 
@@ -42,7 +45,12 @@ struct JSONBoundary: Sendable {
         case (_, 0x20), (_, 0x09), (_, 0x0D):
             return nil
         case (.top, UInt8(ascii: "\n")):
+            isBehindArray = false
             return nil
+        case (.top, _) where isBehindArray:
+            isBehindArray = false
+            return RecordMark(
+                .problem("something follows the array in its line; it is read all the same"), end: position - 1)
         case (.top, UInt8(ascii: "[")):
             isEmpty = false
             phase = .element
@@ -71,6 +79,7 @@ struct JSONBoundary: Sendable {
             )
         case (.element, UInt8(ascii: "]")) where depth == 0:
             phase = .top
+            isBehindArray = true
             if hasContent { return RecordMark(.record, end: position - 1, next: position) }
             return RecordMark(
                 needsElement ? .problem("an element of the array is missing") : .nothing, end: position - 1,
