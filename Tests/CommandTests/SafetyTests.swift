@@ -75,4 +75,24 @@ import Testing
         #expect(try sandbox.lede("count", "school").output == "2\n")
         #expect(try sandbox.lede("repair", "--index", "nowhere").status == 3)
     }
+
+    @Test func `A file that is cut short while it is read ends the command with a message, and status 3`() throws {
+        let sandbox = try Sandbox()
+        // More than a pipe holds, and than the system reads ahead of what is asked for.
+        let body = (0..<4000).map { "word\($0 &* 2_654_435_761 % 1_000_003)" }.joined(separator: " ")
+        try sandbox.write(
+            "articles.jsonl", (0..<400).map { #"{"id":"\#($0)","body":"\#($0) \#(body)"}"# }.joined(separator: "\n"))
+        #expect(try sandbox.lede("index", "articles.jsonl", "--quiet").status == 0)
+        let pipe = Pipe()
+        let running = try sandbox.startLede("export", output: pipe)
+        // The command waits for its reader once something is there.
+        _ = try pipe.fileHandleForReading.read(upToCount: 1)
+        for name in sandbox.names(in: "index") where name.hasSuffix(".seg") {
+            truncate(sandbox.file("index/" + name), 4096)
+        }
+        _ = try pipe.fileHandleForReading.readToEnd()
+        let outcome = try running.finish()
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("was cut short") && outcome.errors.contains("lede check"))
+    }
 }

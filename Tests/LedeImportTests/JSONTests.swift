@@ -55,13 +55,13 @@ import Testing
         #expect(result.documents.map(\.id) == ["1", "9"])
         #expect(
             result.complaints == [
-                "2 broken JSON: Unexpected end of file during JSON parse.", "4 is not UTF-8", "5 is no JSON object",
+                "2 broken JSON: a value is expected, where the record ends", "4 is not UTF-8", "5 is no JSON object",
                 "6 no text", "7 field 'date': 'the other day' is no date",
-                "8 broken JSON: a comma before a closing bracket",
+                "8 broken JSON: a comma before a closing bracket at byte 22 of the record",
             ])
         #expect(
             result.problems.first?.description.hasSuffix(
-                "a.jsonl:2: broken JSON: Unexpected end of file during JSON parse.") == true)
+                "a.jsonl:2: broken JSON: a value is expected, where the record ends") == true)
     }
 
     @Test(arguments: [
@@ -96,6 +96,11 @@ import Testing
     @Test func `Deep nesting is refused, not followed`() throws {
         let deep = String(repeating: "[", count: 100_000)
         #expect(try Imported("a.jsonl", #"{"body":"x","a":"# + deep).problems.count == 1)
+        let (open, close) = (String(repeating: "[", count: 499), String(repeating: "]", count: 499))
+        #expect(try Imported("a.jsonl", #"{"body":"x","a":"# + open + close + "}").complaints == [])
+        #expect(
+            try Imported("a.jsonl", #"{"body":"x","a":["# + open + close + "]}").problems.first?.reason
+                .contains("more than 500 deep") == true)
         #expect(try Imported("a.json", deep).documents.isEmpty)
     }
 
@@ -126,6 +131,25 @@ import Testing
             #expect(try Imported("a.json", nothing).problems.map(\.reason) == ["broken JSON: nothing there"])
             #expect(try Imported("a.jsonl", nothing).complaints == [])
         }
+    }
+
+    @Test func `Names that look alike are two, and a name that comes again has its last value`() throws {
+        let result = try Imported("a.jsonl", "{\"body\":\"x\",\"caf\u{E9}\":1,\"cafe\u{301}\":2,\"n\":3,\"n\":4}")
+        let document = try #require(result.documents.first)
+        let names = document.entries.map { Array($0.name.utf8) }
+        #expect(names.contains(Array("caf\u{E9}".utf8)) && names.contains(Array("cafe\u{301}".utf8)))
+        #expect(document.values(of: "n") == ["4"])
+    }
+
+    @Test func `Arrays in one line behind each other are read and reported, in lines of their own just read`() throws {
+        let complaint = "1 something follows the array in its line; it is read all the same"
+        for text in ["[][]", "[] []", #"[{"body":"x"}][{"body":"y"}]"#, #"[{"body":"x"}]{"body":"y"}"#] {
+            let result = try Imported("a.json", text)
+            #expect(result.complaints == [complaint], "\(text)")
+            #expect(result.documents.count == (text.contains("y") ? 2 : 0))
+        }
+        for text in ["[]\n[]\n", "[]\r\n[]", "[] \n", "[]"] { #expect(try Imported("a.json", text).complaints == []) }
+        #expect(try Imported("a.json", #"{"body":"x"}{"body":"y"}"#).documents.count == 2)
     }
 
     @Test(arguments: [

@@ -52,7 +52,7 @@ package final class SpilledBytes {
     init(_ scratch: ScratchSpace?, _ purpose: ScratchSpace.Purpose, _ number: Int? = nil, of count: Int = 1) {
         self.scratch = scratch
         fileName = scratch?.fileName(purpose, number) ?? purpose.rawValue
-        memoryBytes = scratch?.share(64 * count, (16 << 10)...(4 << 20)) ?? .max
+        memoryBytes = scratch?.share(64 * count, (1 << 10)...(4 << 20)) ?? .max
     }
 
     package var count: Int { written + pending.count }

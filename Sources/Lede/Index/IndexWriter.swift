@@ -178,20 +178,21 @@ public final class IndexWriter: Sendable {
             try install(&state)
             let searcher = Searcher(
                 segments: state.segments.snapshots, schema: schema, commit: state.commit.generation)
-            let ids: [String]
+            let found: [BitSet]
             do throws(LedeError) {
-                ids = try searcher.ids(matching: query)
+                found = try searcher.documents(matching: query)
             } catch {
                 guard case .invalidQuery = error else { throw error }
                 return .failure(error)
             }
-            for id in ids {
-                guard let place = try state.segments.place(of: id) else { continue }
-                state.segments.delete([place.document], of: Int(place.segment))
+            var count = 0
+            for (index, documents) in found.enumerated() {
+                state.segments.delete((0..<documents.count).lazy.filter { documents[$0] }.map { UInt32($0) }, of: index)
+                count += documents.cardinality
             }
             state.segments.removeEmpty()
-            state.summary.deleted += ids.count
-            return .success(ids.count)
+            state.summary.deleted += count
+            return .success(count)
         }.get()
     }
 

@@ -110,7 +110,7 @@ struct WriterSegments: Sendable {
         return try entry.snapshot.reader.contentHash(of: Int(place.document)) == hash
     }
 
-    mutating func delete(_ documents: [UInt32], of index: Int) {
+    mutating func delete(_ documents: some Sequence<UInt32>, of index: Int) {
         let snapshot = entries[index].snapshot
         var live = snapshot.live ?? LiveDocuments(all: snapshot.reader.documentCount)
         var isChanged = false

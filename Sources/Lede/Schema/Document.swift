@@ -68,3 +68,14 @@ public struct Document: Sendable, Equatable {
         entries.filter { $0.name == name }.map(\.value.text)
     }
 }
+
+extension Document {
+    /// How many bytes its id and values have.
+    package var byteCount: Int {
+        var count = id.utf8.count
+        for entry in entries {
+            if case .string(let text) = entry.value { count += text.utf8.count } else { count += 8 }
+        }
+        return count
+    }
+}

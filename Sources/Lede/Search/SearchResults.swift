@@ -37,6 +37,12 @@ public struct SearchOptions: Sendable, Equatable {
     /// What to count over all matching documents.
     public var facets: [Facet] = []
 
+    /// How much memory the hits of a page may take, in bytes, about: a page of more is refused. A page of one hit is not.
+    public var maximumPageBytes = SearchOptions.defaultPageBytes
+
+    /// What ``maximumPageBytes`` is where nothing else is said.
+    public static let defaultPageBytes = 256 << 20
+
     /// Whether of near-duplicates (``Searcher/duplicates(matching:limit:)``) only the first is a hit, which counts the
     /// others (``Hit/duplicates``). ``SearchResults/total`` and facets are of all documents that match.
     public var collapsesDuplicates = false

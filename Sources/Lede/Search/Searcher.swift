@@ -106,8 +106,8 @@ public struct Searcher: Sendable {
             bound, schema: schema, maximumCharacters: options.snippetCharacters,
             fragmentCount: options.fragmentCount)
         var hits: [Hit] = []
-        for (index, found) in page.hits.enumerated() {
-            let document = try segments[found.segment].reader.documents.document(Int(found.document))
+        let documents = try documents(of: page.hits, maximumBytes: options.maximumPageBytes)
+        for (index, (found, document)) in zip(page.hits, documents).enumerated() {
             let passages = snippets.fragments(of: document)
             hits.append(
                 Hit(
@@ -124,6 +124,38 @@ public struct Searcher: Sendable {
         results.microseconds = Int(elapsed / 1000)
         return results
     }
+
+    /// Reads the documents of a page, each block of the stored documents once.
+    ///
+    /// - Throws: ``LedeError/invalidQuery(_:)`` where they take more memory than they may.
+    private func documents(of hits: [SortedHit], maximumBytes: Int) throws(LedeError) -> [Document] {
+        let order = hits.indices.sorted {
+            (hits[$0].segment, hits[$0].document) < (hits[$1].segment, hits[$1].document)
+        }
+        var documents = [Document](repeating: Document(id: ""), count: hits.count)
+        var bytes = 0
+        var next = 0
+        while next < order.count {
+            let segment = hits[order[next]].segment
+            let numbers = order[next...].prefix { hits[$0].segment == segment }.map { hits[$0].document }
+            try segments[segment].reader.documents.forEach(numbers) { (document) throws(LedeError) in
+                bytes += document.byteCount + Self.bytesPerHit
+                if bytes > maximumBytes, hits.count > 1 {
+                    throw .invalidQuery(
+                        "the first \(next + 1) of \(hits.count) hits take more than \(maximumBytes) bytes of memory, the limit "
+                            + "of a page (maximumPageBytes, --max-page-bytes). Ask for fewer (limit, -n) and go on behind them "
+                            + "(after, --after), or read documents one at a time (forEachDocument, 'lede export')")
+                }
+                documents[order[next]] = document
+                next += 1
+                return true
+            }
+        }
+        return documents
+    }
+
+    /// What a hit takes beside the text of its document, about: its snippet, the names of its values.
+    private static let bytesPerHit = 768
 
     /// With so few documents found a query may have been meant otherwise.
     private static let littleFound = 2
@@ -173,6 +205,16 @@ public struct Searcher: Sendable {
             for document in documents { ids.append(try segment.reader.ids.text(of: Int(document))) }
         }
         return ids
+    }
+
+    /// The documents of each segment that match a query, a bit for each.
+    func documents(matching query: Query) throws(LedeError) -> [BitSet] {
+        var found = segments.map { BitSet(count: $0.reader.documentCount) }
+        var collector = MatchCollector()
+        try forEachScorer(of: try bindMatching(query), isScoring: false) { (scorer, index, segment) throws(LedeError) in
+            try collector.forEach(scorer, live: segment.live) { found[index][Int($0)] = true }
+        }
+        return found
     }
 
     func bind(_ query: Query, _ similarity: any Similarity) throws(LedeError) -> BoundQuery {

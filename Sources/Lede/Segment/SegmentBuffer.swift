@@ -215,15 +215,6 @@ extension Document {
         return document
     }
 
-    /// How many bytes its values have.
-    fileprivate var byteCount: Int {
-        var count = id.utf8.count
-        for entry in entries {
-            if case .string(let text) = entry.value { count += text.utf8.count } else { count += 8 }
-        }
-        return count
-    }
-
     /// The non-empty texts of a field; numbers as text.
     fileprivate func texts(of name: String) -> [String] {
         var texts: [String] = []

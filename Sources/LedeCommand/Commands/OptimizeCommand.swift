@@ -9,12 +9,14 @@ struct OptimizeCommand: ParsableCommand {
             Example: lede optimize
             """)
 
+    @Option(help: "How much memory the command may come to take, as 512MB or 2GB; 64MB at least.")
+    var memory = ByteSize(bytes: 512 << 20)
     @OptionGroup var location: IndexLocation
 
     func run() throws {
         let index = try location.open()
         let before = try index.searcher().statistics()
-        let writer = try index.writer()
+        let writer = try index.writer(WriterOptions(memoryBytes: memory.bytes))
         defer { writer.close() }
         try writer.optimize()
         try writer.commit()

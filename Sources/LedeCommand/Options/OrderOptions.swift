@@ -27,7 +27,13 @@ struct OrderOptions: ParsableArguments {
                 + "'lede duplicates'.", valueName: "what"))
     var collapse: Collapsing?
 
+    @Option(
+        name: .customLong("max-page-bytes"),
+        help: ArgumentHelp("How much memory the documents of a page may take.", valueName: "size"))
+    var maximumPageBytes = ByteSize(bytes: SearchOptions.defaultPageBytes)
+
     func validate() throws {
+        if maximumPageBytes.bytes < 1 { throw ValidationError("--max-page-bytes must be at least 1") }
         if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset must not be negative") }
         if limit > Int.max - offset { throw ValidationError("--limit and --offset are too large together") }
         if [sort != nil, newest, oldest].count(where: { $0 }) > 1 {

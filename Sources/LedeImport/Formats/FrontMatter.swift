@@ -15,15 +15,27 @@ struct FrontMatter {
     ///
     /// - Throws: ``RecordError`` with the line that is not understood.
     init(of text: inout Substring) throws(RecordError) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first.map(Self.withoutTail) == "---",
-            let end = lines.dropFirst().firstIndex(where: { ["---", "..."].contains(Self.withoutTail($0)) })
-        else { return }
-        var index = 1
-        while index < end {
-            index = try read(Array(lines[..<end]), at: index)
+        guard Self.withoutTail(Self.line(of: text)) == "---" else { return }
+        // A line at a time: a list of all lines of the text would take more room than the text.
+        var rest = Self.behindLine(of: text)
+        while let inner = rest, !["---", "..."].contains(Self.withoutTail(Self.line(of: inner))) {
+            rest = Self.behindLine(of: inner)
         }
-        text = end + 1 < lines.count ? text[lines[end + 1].startIndex...] : ""
+        guard let end = rest else { return }
+        // The last of them is the empty one before the mark.
+        let lines = Array(
+            text[..<end.startIndex].split(separator: "\n", omittingEmptySubsequences: false).dropLast())
+        var index = 1
+        while index < lines.count { index = try read(lines, at: index) }
+        text = Self.behindLine(of: end) ?? ""
+    }
+
+    /// The first line.
+    private static func line(of text: Substring) -> Substring { text[..<(text.firstIndex(of: "\n") ?? text.endIndex)] }
+
+    /// What is behind the first line; nil where that is all.
+    private static func behindLine(of text: Substring) -> Substring? {
+        text.firstIndex(of: "\n").map { text[text.index(after: $0)...] }
     }
 
     /// Reads the entry at a line and returns the line behind it.

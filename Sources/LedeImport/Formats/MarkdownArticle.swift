@@ -9,30 +9,29 @@ enum MarkdownArticle {
     static func fields(_ text: String) throws(RecordError) -> [RawField] {
         var rest = text[...]
         var fields = try FrontMatter(of: &rest).fields
-        var blocks = MarkdownBlocks(rest).blocks
+        var blocks = MarkdownBlocks(rest)
         var title = fields.first { ["title", "headline"].contains($0.name.lowercased()) }?.value.text
-        if let first = blocks.firstIndex(where: { $0.headingLevel == 1 }) {
+        if let heading = blocks.topHeading {
             if title == nil {
-                title = blocks[first].text
-                fields.append(RawField("title", blocks[first].text))
+                title = heading
+                fields.append(RawField("title", heading))
             }
-            if title == blocks[first].text { blocks.remove(at: first) }
+            if title == heading { blocks.removeTopHeading() }
         }
-        fields.append(RawField("body", blocks.map(\.text).joined(separator: "\n\n")))
+        fields.append(RawField("body", blocks.text))
         return fields
     }
 }
 
 /// The paragraphs, headings, items and code of a Markdown text, as plain text.
 struct MarkdownBlocks {
-    struct Block: Equatable {
-        var text: String
-        /// 1 to 6 for a heading, else 0.
-        var headingLevel = 0
-    }
-
-    private(set) var blocks: [Block] = []
-    private var paragraph: [String] = []
+    /// The blocks with an empty line between them: a list of them would take more room than short ones do.
+    private(set) var text = ""
+    /// The first heading of the highest level.
+    private(set) var topHeading: String?
+    /// Where it stands in the text, in bytes.
+    private var topHeadingStart = 0
+    private var paragraph = ""
 
     init(_ text: Substring) {
         var fence: (mark: Character, length: Int)?
@@ -49,7 +48,7 @@ struct MarkdownBlocks {
                 if mark == open.mark, run >= open.length, run == trimmed.count {
                     fence = nil
                 } else if !trimmed.isEmpty {
-                    blocks.append(Block(text: String(line)))
+                    append(line)
                 }
             } else if let mark, mark == "`" || mark == "~", run >= 3 {
                 endParagraph()
@@ -78,7 +77,7 @@ struct MarkdownBlocks {
             if let end = heading.lastIndex(where: { $0 != "#" }), heading[end].isWhitespace {
                 heading = heading[...end].trimmed
             }
-            paragraph = [String(heading)]
+            paragraph = String(heading)
             return endParagraph(headingLevel: level)
         }
         if let mark = line.first, "-*+".contains(mark), line.dropFirst().first == " " {
@@ -94,13 +93,42 @@ struct MarkdownBlocks {
         {
             return
         }
-        paragraph.append(String(line))
+        if !paragraph.isEmpty { paragraph += " " }
+        paragraph += line
     }
 
     private mutating func endParagraph(headingLevel: Int = 0) {
-        let text = MarkdownMarks.stripped(paragraph.joined(separator: " "))
-        if !text.isEmpty { blocks.append(Block(text: text, headingLevel: headingLevel)) }
-        paragraph = []
+        let block = MarkdownMarks.stripped(paragraph)
+        if !block.isEmpty {
+            append(block[...])
+            if headingLevel == 1, topHeading == nil {
+                topHeading = block
+                topHeadingStart = text.utf8.count - block.utf8.count
+            }
+        }
+        paragraph = ""
+    }
+
+    private static let separator = "\n\n"
+
+    private mutating func append(_ block: Substring) {
+        if !text.isEmpty { text += Self.separator }
+        text += block
+    }
+
+    /// Takes the heading of the highest level out of the text.
+    mutating func removeTopHeading() {
+        guard let heading = topHeading else { return }
+        let bytes = text.utf8
+        var start = bytes.index(bytes.startIndex, offsetBy: topHeadingStart)
+        var end = bytes.index(start, offsetBy: heading.utf8.count)
+        if end < bytes.endIndex {
+            end = bytes.index(end, offsetBy: Self.separator.utf8.count)
+        } else if start > bytes.startIndex {
+            start = bytes.index(start, offsetBy: -Self.separator.utf8.count)
+        }
+        text.removeSubrange(start..<end)
+        topHeading = nil
     }
 
     /// Cuts out `<!-- remarks -->`.

@@ -3,28 +3,28 @@
 /// Links and pictures become their text, `*emphasis*`, `` `code` `` and simple tags their contents, `\*` a star. A
 /// mark that has no partner, or stands between spaces (`2 * 3`) or within a word (`snake_case`), stays.
 enum MarkdownMarks {
-    /// A paragraph longer than this is no prose, and stays as it is: taking it apart takes 32 times its bytes.
+    /// A paragraph longer than this is no prose, and stays as it is: taking it apart takes eight times its bytes.
     private static let longest = 1 << 20
 
     static func stripped(_ text: String) -> String {
         guard text.utf8.count <= longest, text.utf8.contains(where: { "*_`[<\\~".utf8.contains($0) }) else {
             return text
         }
-        var stripper = Stripper(Array(text))
+        var stripper = Stripper(Array(text.unicodeScalars))
         return stripper.run()
     }
 
     private struct Stripper {
-        private let marks: [Character]
-        private var output: [Character] = []
+        private let marks: [Unicode.Scalar]
+        private var output: [Unicode.Scalar] = []
         private var index = 0
         /// Runs of emphasis marks that may open: where they stand in the output.
-        private var openRuns: [(mark: Character, position: Int, length: Int)] = []
+        private var openRuns: [(mark: Unicode.Scalar, position: Int, length: Int)] = []
         /// Behind the last bracket that has a partner nothing is looked for again: keeps the work linear.
         private var lastClosingBracket: Int
         private var lastClosingAngle: Int
 
-        init(_ marks: [Character]) {
+        init(_ marks: [Unicode.Scalar]) {
             self.marks = marks
             lastClosingBracket = marks.lastIndex(of: "]") ?? -1
             lastClosingAngle = marks.lastIndex(of: ">") ?? -1
@@ -54,11 +54,13 @@ enum MarkdownMarks {
                     index += 1
                 }
             }
-            return String(output.filter { $0 != Self.removed }).trimmed
+            var text = String.UnicodeScalarView()
+            for scalar in output where scalar != Self.removed { text.append(scalar) }
+            return String(text).trimmed
         }
 
         /// Stands where an emphasis mark was taken out; no text has it, as it is no character.
-        private static let removed: Character = "\u{FFFF}"
+        private static let removed: Unicode.Scalar = "\u{FFFF}"
 
         private mutating func code() {
             let start = index
@@ -97,7 +99,7 @@ enum MarkdownMarks {
             guard close + 1 < marks.count else { return nil }
             let opening = marks[close + 1]
             guard opening == "(" || opening == "[" else { return nil }
-            let closing: Character = opening == "(" ? ")" : "]"
+            let closing: Unicode.Scalar = opening == "(" ? ")" : "]"
             var depth = 0
             for position in close + 1..<min(marks.count, close + 2000) {
                 if marks[position] == opening { depth += 1 }
@@ -113,7 +115,7 @@ enum MarkdownMarks {
         private mutating func tag() {
             let limit = min(marks.count, index + 500)
             let next = index + 1 < marks.count ? marks[index + 1] : " "
-            guard index < lastClosingAngle, next.isLetter || next == "/",
+            guard index < lastClosingAngle, next.properties.isAlphabetic || next == "/",
                 let end = marks[index..<limit].firstIndex(of: ">")
             else {
                 output.append("<")
@@ -125,15 +127,15 @@ enum MarkdownMarks {
             index = end + 1
         }
 
-        private mutating func emphasis(_ mark: Character) {
+        private mutating func emphasis(_ mark: Unicode.Scalar) {
             let start = index
             while index < marks.count, marks[index] == mark { index += 1 }
             let length = index - start
             let before = start > 0 ? marks[start - 1] : " "
             let after = index < marks.count ? marks[index] : " "
             let isInWord = mark == "_" && Self.isWord(before) && Self.isWord(after)
-            let canClose = !before.isWhitespace && !isInWord
-            let canOpen = !after.isWhitespace && !isInWord
+            let canClose = !before.properties.isWhitespace && !isInWord
+            let canOpen = !after.properties.isWhitespace && !isInWord
             let isKnown = mark == "~" ? length == 2 : length <= 3
             if isKnown, canClose,
                 let open = openRuns.lastIndex(where: { $0.mark == mark && $0.length == length })
@@ -147,8 +149,23 @@ enum MarkdownMarks {
             output += marks[start..<index]
         }
 
-        private static func isEscapable(_ mark: Character) -> Bool { mark.isPunctuation || mark.isSymbol }
+        private static func isEscapable(_ mark: Unicode.Scalar) -> Bool {
+            switch mark.properties.generalCategory {
+            case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
+                .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol:
+                true
+            default: false
+            }
+        }
 
-        private static func isWord(_ mark: Character) -> Bool { mark.isLetter || mark.isNumber }
+        /// Whether it is a letter, an accent of one, or a digit.
+        private static func isWord(_ mark: Unicode.Scalar) -> Bool {
+            switch mark.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+                .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber:
+                true
+            default: false
+            }
+        }
     }
 }

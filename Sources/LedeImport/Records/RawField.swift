@@ -40,8 +40,16 @@ func fileText(_ bytes: [UInt8]) throws(RecordError) -> String {
             lineOffset: linesBeforeDamage(body))
     }
     guard body.contains(UInt8(ascii: "\r")) else { return text }
-    return text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
-        .split(separator: "\r", omittingEmptySubsequences: false).joined(separator: "\n")
+    var lines: [UInt8] = []
+    lines.reserveCapacity(body.count)
+    for index in body.indices {
+        if body[index] != UInt8(ascii: "\r") {
+            lines.append(body[index])
+        } else if index + 1 == body.endIndex || body[index + 1] != UInt8(ascii: "\n") {
+            lines.append(UInt8(ascii: "\n"))
+        }
+    }
+    return String(decoding: lines, as: UTF8.self)
 }
 
 /// How many lines end before the first byte that is not UTF-8.

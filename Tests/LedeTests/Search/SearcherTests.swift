@@ -31,6 +31,23 @@ import Testing
         #expect(try searcher.search(query).hits.count == 10)
     }
 
+    @Test func `A page of more memory than it may take is refused, with the ways out`() throws {
+        let searcher = try fixture().fixture.searcher
+        var options = SearchOptions(limit: 10)
+        options.maximumPageBytes = 2000
+        let error = #expect(throws: LedeError.self) { _ = try searcher.search(.term("the"), options) }
+        for part in ["2000 bytes", "--max-page-bytes", "--after", "lede export"] {
+            #expect(error?.description.contains(part) == true)
+        }
+        options.limit = 1
+        #expect(try searcher.search(.term("the"), options).hits.count == 1)
+        options.limit = 10
+        options.maximumPageBytes = 1 << 20
+        let page = try searcher.search(.term("the"), options)
+        #expect(page.hits.allSatisfy { $0.id == $0.document.id })
+        #expect(try page.hits.map(\.document) == page.hits.map { try #require(try searcher.document(id: $0.id)) })
+    }
+
     @Test(arguments: [
         SearchOptions(limit: -1), SearchOptions(offset: -1), SearchOptions(limit: .max, offset: 1),
         SearchOptions(similarity: BM25(k1: -1)), SearchOptions(similarity: BM25(k1: .infinity)),

@@ -90,6 +90,20 @@ struct DocStoreTests {
         }
     }
 
+    @Test("Names that look alike stay two")
+    func names() throws {
+        let names = StoredDocument.Names()
+        let alike = ["caf\u{E9}", "cafe\u{301}"]
+        #expect(alike.map { names.index(of: $0) } == [0, 1])
+        #expect(alike.map { names.index(of: $0) } == [0, 1])
+        let back = try StoredDocument.Names(ByteRegion(names.encoded))
+        #expect((0..<back.count).map { Array(back[$0].utf8) } == alike.map { Array($0.utf8) })
+        var twice = ByteWriter()
+        twice.append(varint: 2)
+        for _ in 0..<2 { twice.append(text: "a") }
+        #expect(throws: LedeError.self) { _ = try StoredDocument.Names(ByteRegion(twice.bytes)) }
+    }
+
     @Test("An index without blocks, or whose first does not start at the first document, is an error")
     func index() throws {
         func open(_ blocks: Int, first: Int, count: Int) throws {

@@ -18,7 +18,7 @@ final class FormPlaces {
     /// - Parameter runBytes: how much is sorted in memory, where it is not to follow from what there is.
     init(_ scratch: ScratchSpace?, runBytes: Int? = nil) {
         spilled = SpilledBytes(scratch, .formRuns)
-        self.runBytes = runBytes ?? scratch?.share(8, (1 << 20)...(16 << 20)) ?? 16 << 20
+        self.runBytes = runBytes ?? scratch?.share(8, (4 << 10)...(16 << 20)) ?? 16 << 20
     }
 
     func add(_ form: [UInt8], place: UInt32) throws(LedeError) {

@@ -53,7 +53,7 @@ package final class PostingsEncoder {
     package init(hasFrequencies: Bool, norms: [UInt8], averageLength: Float, scratch: ScratchSpace? = nil) {
         earlierDocuments = SpilledBytes(scratch, .documents)
         earlierPositions = SpilledBytes(scratch, .positions)
-        spilledBytes = scratch?.share(64, (64 << 10)...(4 << 20)) ?? .max
+        spilledBytes = scratch?.share(64, (1 << 10)...(4 << 20)) ?? .max
         self.hasFrequencies = hasFrequencies
         self.norms = norms
         impacts = ImpactsBuilder(averageLength: averageLength)
