@@ -241,6 +241,30 @@ void lede_add_scores(const float *restrict scores, const uint32_t *restrict docu
     for (size_t i = 0; i < n; i++) sums[documents[i] - start] += scores[i];
 }
 
+void lede_add_frequencies(const uint32_t *restrict frequencies, const uint32_t *restrict documents, size_t n, uint32_t start,
+                          float weight, float *restrict sums) {
+    for (size_t i = 0; i < n; i++) sums[documents[i] - start] += weight * (float)frequencies[i];
+}
+
+DISPATCHED size_t lede_take_frequencies(uint64_t *restrict touched, size_t n, float *restrict sums, uint32_t start,
+                                        uint32_t *restrict out_documents, float *restrict out_sums) {
+    size_t count = 0;
+    for (size_t word = 0; word < n; word++) {
+        uint64_t rest = touched[word];
+        if (rest == 0) continue;
+        touched[word] = 0;
+        float *const values = sums + 64 * word;
+        const uint32_t first = start + 64 * (uint32_t)word;
+        for (; rest != 0; rest &= rest - 1) {
+            const uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+            out_documents[count] = first + bit;
+            out_sums[count++] = values[bit];
+            values[bit] = 0;
+        }
+    }
+    return count;
+}
+
 typedef double doubles __attribute__((ext_vector_type(8)));
 typedef _Bool doubles_mask __attribute__((ext_vector_type(8)));
 

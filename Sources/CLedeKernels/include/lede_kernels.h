@@ -59,6 +59,16 @@ size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n
 void lede_add_scores(const float *restrict scores, const uint32_t *restrict documents, size_t n, uint32_t start,
                      double *restrict sums);
 
+/* Adds to sums[d - start] the weight times a frequency for each of n integers d. None of them is less than `start`, nor beyond
+   the sums. */
+void lede_add_frequencies(const uint32_t *restrict frequencies, const uint32_t *restrict documents, size_t n, uint32_t start,
+                          float weight, float *restrict sums);
+
+/* Moves the sums whose bit in one of n words is set to `out_sums`, each with its number plus `start`, in order. All these bits
+   and sums are zero then. Both outputs have room for 64 n and overlap nothing. Returns how many there are. */
+size_t lede_take_frequencies(uint64_t *restrict touched, size_t n, float *restrict sums, uint32_t start,
+                             uint32_t *restrict out_documents, float *restrict out_sums);
+
 /* Moves the sums whose bit in one of n words is set and that exceed `above` to `out_scores`, each with its number plus
    `start`, in order. All these bits and sums are zero then; the others were before. Both outputs have room for 64 n
    and overlap nothing. Returns how many there are. */

@@ -40,6 +40,20 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
         return FixedBuffer(base: address.bindMemory(to: T.self, capacity: larger), count: larger)
     }
 
+    /// Sorts the first elements and drops those that are there twice.
+    /// - Returns: how many are left.
+    package func sortUnique(first length: Int) -> Int where T: Comparable {
+        precondition(length >= 0 && length <= count)
+        var elements = UnsafeMutableBufferPointer(start: base, count: length)
+        elements.sort()
+        var kept = 0
+        for element in elements where kept == 0 || base[kept - 1] != element {
+            base[kept] = element
+            kept += 1
+        }
+        return kept
+    }
+
     package func deallocate() { free(base) }
 
     private static func outOfMemory(_ count: Int) -> FixedBuffer {

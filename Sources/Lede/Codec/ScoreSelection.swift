@@ -37,6 +37,38 @@ extension FixedBuffer where T == Float {
     }
 }
 
+extension FixedBuffer where T == Float {
+    /// Adds frequencies, each times the weight, to the sums of their documents.
+    ///
+    /// - Parameters:
+    ///   - range: where the frequencies and documents are; the documents ascend, and none lies outside the sums.
+    ///   - start: the document that the first sum stands for.
+    @inline(__always)
+    package func add(
+        _ frequencies: FixedBuffer<UInt32>, to documents: FixedBuffer<UInt32>, _ range: Range<Int>,
+        from start: UInt32, weight: Float
+    ) {
+        guard let last = range.last else { return }
+        precondition(range.lowerBound >= 0 && last < documents.count && last < frequencies.count)
+        precondition(documents[range.lowerBound] >= start && Int(documents[last] &- start) < count)
+        lede_add_frequencies(
+            frequencies.base + range.lowerBound, documents.base + range.lowerBound, range.count, start, weight, base)
+    }
+
+    /// Moves the touched sums to `outSums`, each with its document, ascending; all sums are zero and untouched then.
+    ///
+    /// - Parameter start: the document that the first sum stands for.
+    /// - Returns: how many there are.
+    package func take(
+        touched: FixedBuffer<UInt64>, from start: UInt32, into outDocuments: FixedBuffer<UInt32>,
+        _ outSums: FixedBuffer<Float>
+    ) -> Int {
+        precondition(64 * touched.count == count && count <= outDocuments.count && count <= outSums.count)
+        return lede_take_frequencies(
+            touched.base, touched.count, base, start, outDocuments.base, outSums.base)
+    }
+}
+
 extension FixedBuffer where T == Double {
     /// Adds the first scores, each to the sum of its document.
     ///

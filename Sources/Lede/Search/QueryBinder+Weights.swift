@@ -47,20 +47,23 @@ extension QueryBinder {
         let greatest = terms[most].term.documentFrequency
         guard isScoring, sum > greatest, sum - greatest <= Self.unitedDocuments else { return greatest }
         var united = greatest
+        let others = FixedBuffer<UInt32>.uninitialized(Self.unitedDocuments)
+        defer { others.deallocate() }
         for index in segments.indices {
-            let list = try cursor(of: terms[most].term, in: terms[most].field, segment: index)
-            var others: [UInt32] = []
+            var count = 0
             for (place, part) in terms.enumerated() where place != most {
                 guard let cursor = try cursor(of: part.term, in: part.field, segment: index) else { continue }
                 for block in 0..<cursor.blockCount {
                     try cursor.load(block)
-                    for index in 0..<cursor.count { others.append(cursor.documents[index]) }
+                    for index in 0..<cursor.count { others[count + index] = cursor.documents[index] }
+                    count += cursor.count
                 }
             }
-            if terms.count > 2 { others.sort() }
-            for (place, document) in others.enumerated() where place == 0 || others[place - 1] != document {
-                if try list?.find(document) == nil { united += 1 }
-            }
+            if terms.count > 2 { count = others.sortUnique(first: count) }
+            united += count
+            if count == 0 { continue }
+            let list = try cursor(of: terms[most].term, in: terms[most].field, segment: index)
+            try list?.meet(others, count: count) { _, found in united -= found }
         }
         return united
     }

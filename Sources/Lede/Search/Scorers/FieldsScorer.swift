@@ -65,12 +65,38 @@ final class FieldsScorer: FrequencyScorer {
                 in: window, where: { saturation.bound(peaks[$0] + others) > above },
                 do: { (first, past) throws(LedeError) in
                     try cursor.loadFrequencies()
-                    for index in first..<past {
-                        frequencies.add(
-                            weight * Float(cursor.frequencies[index]), at: Int(cursor.documents[index] &- start))
-                    }
+                    try frequencies.add(cursor, first..<past, from: start, weight: weight)
                 })
         }
+    }
+
+    override func refine(
+        _ candidates: Candidates, _ window: Int, _ rule: Refinement, above: Float, rest: Float
+    ) throws(LedeError) {
+        guard rule == .require || rule == .add, !isDense(beside: candidates) else {
+            return try super.refine(candidates, window, rule, above: above, rest: rest)
+        }
+        let limit = Double(above) - Double(rest)
+        let bound = Double(max(0, bounds[window]))
+        let (documents, sums) = (candidates.documents, scratch.list.scores)
+        let isRequired = rule == .require
+        candidates.count = candidates.keep(0..<candidates.count, above: limit - bound, at: 0)
+        sums.fill(0..<candidates.count, with: 0)
+        for part in parts where part.windowPeaks[window] >= 0 {
+            let (cursor, weight, found) = (part.cursor, part.weight, part.cursor.found)
+            try cursor.meet(documents, count: candidates.count) { (range, matches) throws(LedeError) in
+                try cursor.expectFrequencies(matches)
+                for match in 0..<matches {
+                    let frequency = try cursor.frequency(at: Int(found.indexes[match]))
+                    sums[range.lowerBound &+ Int(found.sought[match])] += weight * Float(frequency)
+                }
+            }
+        }
+        if isRequired { candidates.keep(with: sums) }
+        lengths.scale(sums, of: documents, count: candidates.count)
+        saturation.score(sums, first: candidates.count)
+        for index in 0..<candidates.count { candidates.scores[index] += Double(sums[index]) }
+        candidates.count = candidates.keep(0..<candidates.count, above: limit, at: 0)
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {

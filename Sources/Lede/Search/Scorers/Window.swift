@@ -78,6 +78,19 @@ package final class Candidates {
         count = kept
     }
 
+    /// Keeps the documents whose value is greater than zero, and moves the values with them.
+    func keep(with values: FixedBuffer<Float>) {
+        var kept = 0
+        for index in 0..<count {
+            let value = values[index]
+            documents[kept] = documents[index]
+            scores[kept] = scores[index]
+            values[kept] = value
+            kept &+= value > 0 ? 1 : 0
+        }
+        count = kept
+    }
+
     /// The greatest score; 0 where there are no candidates.
     var greatestScore: Double {
         var greatest = 0.0
@@ -244,19 +257,18 @@ final class WindowFrequencies {
         touched.insert(offset)
     }
 
+    /// Adds the frequencies of the loaded block of a cursor, each times the weight.
+    @inline(__always)
+    func add(_ cursor: PostingsCursor, _ range: Range<Int>, from start: UInt32, weight: Float) throws(LedeError) {
+        sums.add(cursor.frequencies, to: cursor.documents, range, from: start, weight: weight)
+        try cursor.mark(loaded: range, from: start, in: touched.words)
+    }
+
     /// Moves each document that was added to, ascending, with its sum times the inverse of ``LengthNorms``; clears all.
     /// - Returns: how many there are.
     func drain(from start: UInt32, lengths: LengthNorms, to list: ScoreList) -> Int {
-        let (sums, documents, scores) = (sums, list.documents, list.scores)
-        var count = 0
-        touched.forEach(from: start) { document in
-            let offset = Int(document &- start)
-            documents[count] = document
-            scores[count] = sums[offset] * lengths.inverse(of: Int(document))
-            sums[offset] = 0
-            count &+= 1
-        }
-        touched.clear()
+        let count = sums.take(touched: touched.words, from: start, into: list.documents, list.scores)
+        lengths.scale(list.scores, of: list.documents, count: count)
         return count
     }
 }

@@ -83,6 +83,23 @@ package final class LengthNorms: Sendable {
         return Self.inverse(sum(of: document))
     }
 
+    /// Multiplies each of some frequencies with the inverse for its document; no more than ``Window/size`` at a time.
+    func scale(_ frequencies: FixedBuffer<Float>, of documents: FixedBuffer<UInt32>, count: Int) {
+        if let only {
+            let sumInverses = sumInverses
+            for index in 0..<count { frequencies[index] *= sumInverses[Int(only[Int(documents[index])])] }
+            return
+        }
+        let sums = Window.singles.take()
+        defer { Window.singles.give(sums) }
+        sums.fill(0..<count, with: base)
+        for (norms, summands) in zip(fields, summands) {
+            guard let norms else { continue }
+            for index in 0..<count { sums[index] += summands[Int(norms[Int(documents[index])])] }
+        }
+        for index in 0..<count { frequencies[index] *= Self.inverse(sums[index]) }
+    }
+
     /// Whether a frequency, times its weight, in a document can exceed a limit when it is multiplied with the inverse.
     @inline(__always)
     func canExceed(_ limit: Float, _ frequency: Float, in document: Int) -> Bool {
