@@ -223,6 +223,20 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
     }
 }
 
+DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
+    const unsigned shift = first & 63;
+    uint64_t *out = words + (first >> 6), carry = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t word;
+        memcpy(&word, set + i, sizeof word);
+        if (n - i < 8) word &= (1ull << 8 * (n - i)) - 1;
+        *out++ |= word << shift | carry;
+        /* None where nothing is shifted. */
+        carry = word >> 1 >> (63 - shift);
+    }
+    *out |= carry;
+}
+
 DISPATCHED size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
                        double *out_scores) {
     size_t count = 0;

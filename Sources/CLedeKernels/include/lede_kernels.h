@@ -50,6 +50,10 @@ size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const 
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
 
+/* Sets bit `first` + i for each bit i of a set of n bytes. Up to 7 bytes behind the set are read, and the words reach to the
+   one behind that of the last bit. */
+void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words);
+
 /* Copies those of n documents whose score exceeds `above`, each with its score, in order. The outputs may be the inputs, or
    begin before them. Returns how many there are. */
 size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,

@@ -111,6 +111,15 @@ extension DocumentBlock {
         switch try kind(bytes) {
         case .packed: return false
         case .bitSet:
+            let setBytes = (Int(last &- before) + 7) / 8
+            // What lies whole within the bits, as most does.
+            if first >= 0, first + 8 * setBytes + 128 <= 64 * bits.count, setBytes <= largestBitSet,
+                setBytes + 8 <= bytes.count, let base = bytes.baseAddress
+            {
+                lede_insert_set(
+                    base.assumingMemoryBound(to: UInt8.self) + 1, setBytes, first, bits.base)
+                return true
+            }
             _ = try forEachWord(bytes, before: before, last: last) { (word, offset) in
                 or(word, at: first + offset, in: bits)
             }
