@@ -176,8 +176,8 @@ DISPATCHED size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint
     return count;
 }
 
-DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
-                                   uint32_t *out) {
+INLINE size_t keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
+                          uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t start = starts[i], x = start + place;
@@ -190,6 +190,53 @@ DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t pl
         count += (places_of(positions, x) & valid) != 0;
     }
     return count;
+}
+
+DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
+                                   uint32_t *out) {
+    return keep_starts(starts, n, place, positions, m, out);
+}
+
+void lede_begin_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
+                       lede_phrase *phrase) {
+    size_t kept = phrase->kept, used = phrase->used;
+    for (size_t k = 0; k < found->count; k++) {
+        const uint32_t *const bounds = found->bounds + found->in_block[k];
+        const uint32_t *const sums = found->sums + bounds[0];
+        const uint32_t n = bounds[1] - bounds[0], before = sums[0];
+        const size_t first = used;
+        for (uint32_t i = 1; i <= n; i++) {
+            const uint32_t position = sums[i] - before;
+            starts[used] = position - place;
+            used += position >= place;
+        }
+        documents[kept] = documents[found->base + found->in_sought[k]];
+        counts[kept] = (uint32_t)(used - first);
+        kept += used > first;
+    }
+    phrase->kept = kept;
+    phrase->used = used;
+}
+
+DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts,
+                                       uint32_t *starts, lede_phrase *phrase) {
+    size_t kept = phrase->kept, seen = phrase->seen, read = phrase->read, used = phrase->used;
+    for (size_t k = 0; k < found->count; k++) {
+        const uint32_t *const bounds = found->bounds + found->in_block[k];
+        const uint32_t *const sums = found->sums + bounds[0];
+        const size_t index = found->base + found->in_sought[k];
+        /* The starts in documents that do not have the word. */
+        while (seen < index) read += counts[seen++];
+        seen = index + 1;
+        const size_t n = counts[index];
+        const size_t left = keep_starts(starts + read, n, place + sums[0], sums + 1, bounds[1] - bounds[0], starts + used);
+        read += n;
+        used += left;
+        documents[kept] = documents[index];
+        counts[kept] = (uint32_t)left;
+        kept += left > 0;
+    }
+    *phrase = (lede_phrase){kept, seen, read, used};
 }
 
 void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums) {

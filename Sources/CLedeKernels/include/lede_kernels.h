@@ -47,6 +47,30 @@ void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, u
    they are, can be read behind the positions. `out` may be `starts`, or begin before it. Returns how many are copied. */
 size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m, uint32_t *out);
 
+/* How far a phrase was looked for in some documents: how many of them are kept, how many were seen, how many starts were read
+   and how many are kept. */
+typedef struct {
+    size_t kept, seen, read, used;
+} lede_phrase;
+
+/* The documents of a block that were found among others, and their positions. The k-th is in_sought[k] places behind `base` of
+   the documents, and has the sums `bounds[i] + 1` to `bounds[i + 1]`, i being in_block[k], from which the sum before them is
+   to be subtracted. 16 sums behind the last can be read. */
+typedef struct {
+    const uint32_t *sums, *bounds, *in_sought;
+    const uint8_t *in_block;
+    size_t count, base;
+} lede_found;
+
+/* Appends where a phrase may start, of which the word found stands at `place`, and keeps the documents that have such places.
+   `counts` gets how many each has. `starts` has room for all the positions. */
+void lede_begin_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
+                       lede_phrase *phrase);
+
+/* Keeps those starts at which the word found stands at `place` of the phrase, and the documents that have any left. */
+void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
+                            lede_phrase *phrase);
+
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
 

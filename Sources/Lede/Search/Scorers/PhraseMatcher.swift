@@ -57,9 +57,10 @@ final class PhraseMatcher {
         try lead.forEachBlock(in: window) { (first, past) throws(LedeError) in
             try lead.loadFrequencies()
             var count = past - first
+            let (leadDocuments, leadFrequencies) = (lead.documents, lead.frequencies)
             for index in 0..<count {
-                documents[index] = lead.documents[first &+ index]
-                counts[index] = lead.frequencies[first &+ index]
+                documents[index] = leadDocuments[first &+ index]
+                counts[index] = leadFrequencies[first &+ index]
             }
             for word in words[1..<metCount] where count > 0 {
                 count = try word.meet(documents, counts, count: count)

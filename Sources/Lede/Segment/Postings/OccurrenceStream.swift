@@ -115,6 +115,30 @@ final class OccurrenceStream {
         }
     }
 
+    /// Puts the sums of the integers of all documents of the loaded block of the term's cursor into `sums`, one document's
+    /// going on from those before.
+    ///
+    /// - Parameters:
+    ///   - count: how many integers these are.
+    ///   - place: where in `sums` they go.
+    /// - Returns: false, and fills nothing of use, where they may add up past 2³².
+    func sumAll(_ cursor: PostingsCursor, count: Int, into sums: FixedBuffer<UInt32>, at place: Int) throws(LedeError)
+        -> Bool
+    {
+        try jump(cursor)
+        passed = blockSize
+        var (done, last, all) = (0, UInt32(0), UInt32(0))
+        while done < count {
+            let part = min(count &- done, try decodedCount())
+            for index in next..<(next &+ part) { all |= values[index] }
+            values.sum(from: next, count: part, into: sums, at: place &+ done, after: last)
+            next &+= part
+            done &+= part
+            last = sums[place &+ done &- 1]
+        }
+        return UInt64(all) * UInt64(count) < 1 << 32
+    }
+
     /// Goes past the next integers, where all of them are in one block.
     /// - Returns: the place of the first of their sums in ``sums``, which go on from those before; nil, and goes nowhere,
     ///   where they are in several blocks, or too large.

@@ -7,6 +7,15 @@ package final class PositionsReader {
     package private(set) var positions = FixedBuffer<UInt32>.uninitialized(256)
     package private(set) var count = 0
 
+    /// The running sums of the positions of all documents of a block, behind a zero, and where each document's begin.
+    private(set) var allSums = FixedBuffer<UInt32>.uninitialized(512)
+    let allStarts = FixedBuffer<UInt32>.uninitialized(blockSize + 1)
+    /// The block that they are of; -1 for none.
+    private var allBlock = -1
+    /// To take a document of a block alone takes as long as so many more positions.
+    private static let positionsForOneDocument = 64
+    private static let mostAtOnce = 1 << 14
+
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
         gaps = OccurrenceStream(
@@ -14,7 +23,11 @@ package final class PositionsReader {
             restCount: cursor.entry.totalFrequency % blockSize, rest: .varints, name: "positions")
     }
 
-    deinit { positions.deallocate() }
+    deinit {
+        positions.deallocate()
+        allSums.deallocate()
+        allStarts.deallocate()
+    }
 
     /// Reads the positions of a document of the loaded block of the cursor, whose frequencies are loaded too.
     /// - Complexity: as ``OccurrenceStream/seek(_:documentAt:)``.
@@ -53,6 +66,32 @@ package final class PositionsReader {
             try read(documentAt: index)
         }
         return Run(numbers: positions, range: 0..<count, before: 0)
+    }
+
+    /// Reads the positions of all documents of the loaded block of the cursor, whose frequencies are loaded too, if that
+    /// takes less time than to read those of so many documents one by one.
+    /// - Returns: whether ``runOfAll(documentAt:)`` has them then.
+    func readAll(toTake documents: Int) throws(LedeError) -> Bool {
+        if cursor.block == allBlock { return true }
+        guard cursor.entry.totalFrequency > 1 else { return false }
+        allBlock = -1
+        allStarts[0] = 0
+        cursor.frequencies.sum(from: 0, count: cursor.count, into: allStarts, at: 1, after: 0)
+        let total = Int(allStarts[cursor.count])
+        guard total <= min(documents * Self.positionsForOneDocument, Self.mostAtOnce) else { return false }
+        let room = 1 + total + FixedBuffer<UInt32>.readAhead
+        if room > allSums.count { allSums = allSums.grown(to: max(room, 2 * allSums.count)) }
+        allSums[0] = 0
+        guard try gaps.sumAll(cursor, count: total, into: allSums, at: 1) else { return false }
+        allBlock = cursor.block
+        return true
+    }
+
+    /// The positions of a document of the block that ``readAll(toTake:)`` read.
+    @inline(__always)
+    func runOfAll(documentAt index: Int) -> Run {
+        let (first, past) = (Int(allStarts[index]), Int(allStarts[index &+ 1]))
+        return Run(numbers: allSums, range: (first &+ 1)..<(past &+ 1), before: allSums[first])
     }
 
     private func sum(_ frequency: Int) throws(LedeError) {
