@@ -75,6 +75,10 @@ package final class PositionsReader {
         if cursor.block == allBlock { return true }
         guard cursor.entry.totalFrequency > 1 else { return false }
         allBlock = -1
+        // Such as add up past 2³² would wrap.
+        var all: UInt32 = 0
+        for index in 0..<cursor.count { all |= cursor.frequencies[index] }
+        guard all < Self.mostAtOnce else { return false }
         allStarts[0] = 0
         cursor.frequencies.sum(from: 0, count: cursor.count, into: allStarts, at: 1, after: 0)
         let total = Int(allStarts[cursor.count])
