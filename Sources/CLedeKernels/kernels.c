@@ -375,6 +375,56 @@ DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *r
     return count;
 }
 
+typedef float float_row __attribute__((ext_vector_type(16)));
+
+DISPATCHED size_t lede_count_positive(const float *restrict values, size_t n, float *greatest) {
+    const float_row zero = 0;
+    float_row most = 0;
+    size_t count = 0, i = 0;
+    for (; i + 16 <= n; i += 16) {
+        float_row v;
+        memcpy(&v, values + i, sizeof v);
+        const row_mask positive = __builtin_convertvector(v > zero, row_mask);
+        uint16_t mask;
+        memcpy(&mask, &positive, sizeof mask);
+        count += (size_t)__builtin_popcount(mask);
+        most = v > most ? v : most;
+    }
+    float best = 0;
+    for (size_t j = 0; j < 16; j++) best = most[j] > best ? most[j] : best;
+    for (; i < n; i++) {
+        count += values[i] > 0;
+        best = values[i] > best ? values[i] : best;
+    }
+    *greatest = best;
+    return count;
+}
+
+DISPATCHED size_t lede_select_places(const float *restrict values, size_t n, float above, uint32_t start,
+                                     uint32_t *restrict out_places, float *restrict out_values) {
+    const float_row limit = above;
+    size_t count = 0, i = 0;
+    for (; i + 16 <= n; i += 16) {
+        float_row v;
+        memcpy(&v, values + i, sizeof v);
+        const row_mask exceeds = __builtin_convertvector(v > limit, row_mask);
+        uint16_t mask;
+        memcpy(&mask, &exceeds, sizeof mask);
+        for (uint32_t rest = mask; rest != 0; rest &= rest - 1) {
+            const unsigned place = (unsigned)__builtin_ctz(rest);
+            out_places[count] = start + (uint32_t)i + place;
+            out_values[count++] = values[i + place];
+        }
+    }
+    for (; i < n; i++) {
+        if (values[i] > above) {
+            out_places[count] = start + (uint32_t)i;
+            out_values[count++] = values[i];
+        }
+    }
+    return count;
+}
+
 DISPATCHED size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
                       uint64_t below, uint64_t *restrict keys) {
     size_t count = 0;

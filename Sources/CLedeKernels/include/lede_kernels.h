@@ -24,6 +24,14 @@ void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
 size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
                          uint32_t *restrict out_documents, double *restrict out_scores);
 
+/* How many of n values, none below zero, are greater than zero. Puts the greatest of them into `greatest`. */
+size_t lede_count_positive(const float *restrict values, size_t n, float *greatest);
+
+/* Copies the values that exceed `above`, each with `start` plus its place, in order. Returns how many there are.
+   Both outputs have room for n and overlap nothing. */
+size_t lede_select_places(const float *restrict values, size_t n, float above, uint32_t start,
+                          uint32_t *restrict out_places, float *restrict out_values);
+
 /* How many bits of n words are set. */
 size_t lede_count_bits(const uint64_t *words, size_t n);
 

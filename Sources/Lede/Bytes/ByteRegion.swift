@@ -131,3 +131,12 @@ package struct View<T: FixedWidthInteger & BitwiseCopyable>: @unchecked Sendable
         return high
     }
 }
+
+extension View where T == UInt8 {
+    /// Eight bytes from a place on, the first in the lowest.
+    @inline(__always)
+    func eight(from index: Int) -> UInt64 {
+        precondition(index >= 0 && index <= count - 8)
+        return UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+}

@@ -30,6 +30,18 @@ package struct BitSet: Sendable, Equatable {
         }
     }
 
+    /// Calls `body` with each integer in the set, ascending.
+    @inline(__always)
+    package func forEachElement(_ body: (Int) -> Void) {
+        for word in words.indices {
+            var rest = words[word]
+            while rest != 0 {
+                body(word * 64 + rest.trailingZeroBitCount)
+                rest &= rest - 1
+            }
+        }
+    }
+
     /// How many are in the set. Complexity: linear in the words.
     package var cardinality: Int { words.withUnsafeBufferPointer { lede_count_bits($0.baseAddress, $0.count) } }
 }

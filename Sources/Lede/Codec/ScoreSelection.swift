@@ -14,6 +14,26 @@ extension FixedBuffer where T == Float {
             + lede_select_above(
                 base, documents.base + first, count, above, outDocuments.base + start, outScores.base + start)
     }
+
+    /// How many of a range, in which none is less than zero, are greater, and the greatest.
+    package func countPositive(_ range: Range<Int>) -> (count: Int, greatest: Float) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        var greatest: Float = 0
+        let count = lede_count_positive(base + range.lowerBound, range.count, &greatest)
+        return (count, greatest)
+    }
+
+    /// Copies those of a range that exceed `above`, each with its place.
+    /// - Returns: how many there are.
+    package func select(
+        _ range: Range<Int>, above: Float, into outPlaces: FixedBuffer<UInt32>, _ outValues: FixedBuffer<Float>
+    ) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        precondition(range.count <= outPlaces.count && range.count <= outValues.count)
+        return lede_select_places(
+            base + range.lowerBound, range.count, above, UInt32(truncatingIfNeeded: range.lowerBound), outPlaces.base,
+            outValues.base)
+    }
 }
 
 extension FixedBuffer where T == Float {

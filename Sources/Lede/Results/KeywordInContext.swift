@@ -10,7 +10,7 @@ public struct KeywordInContext: Sendable, Equatable {
     public var field: String
     /// The text before the place, on one line.
     public var before: String
-    /// What matches: a word, or a phrase as a whole.
+    /// What matches: a word, a phrase as a whole, or the passage in which words are near each other.
     public var match: String
     /// The text behind it.
     public var after: String

@@ -1,5 +1,5 @@
 extension SnippetMaker {
-    /// Every place in a text where a word or a phrase of the query stands, ascending; those that overlap are one.
+    /// Every place in a text where a word or a phrase of the query stands, ascending.
     ///
     /// - Parameters:
     ///   - text: in one piece of memory (`makeContiguousUTF8`).
@@ -11,13 +11,7 @@ extension SnippetMaker {
         var places: [Range<Int>] = []
         text.withBytes { bytes in
             let found = occurrences(in: bytes, at: 0) { bytes, body in words.forEach(in: bytes, of: self, body) }
-            for range in found.map(\.range) {
-                if let last = places.last, range.lowerBound < last.upperBound {
-                    places[places.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
-                } else {
-                    places.append(range)
-                }
-            }
+            places = found.map(\.range)
         }
         return places
     }

@@ -37,9 +37,16 @@ struct BoundTerm: Sendable {
     let text: [UInt8]
     /// For each segment its entry, or nil.
     let entries: [TermEntry?]
-
     /// In how many documents it occurs, deleted ones included.
-    var documentFrequency: Int { entries.reduce(0) { $0 + ($1?.documentFrequency ?? 0) } }
+    let documentFrequency: Int
+
+    init(text: [UInt8], entries: [TermEntry?]) {
+        self.text = text
+        self.entries = entries
+        var count = 0
+        for entry in entries { count += entry?.documentFrequency ?? 0 }
+        documentFrequency = count
+    }
 }
 
 extension BoundTerm {
@@ -65,17 +72,15 @@ struct BoundWords {
     struct InField {
         let field: Field
         let terms: [BoundTerm]
-        /// The words as they were typed, where these count more than others of the same terms, or alone.
+        /// The words as they were typed, where documents that have them come before others of the same terms, or alone.
         var exact: ExactWords?
     }
 
     /// The forms of some words (``FormLists``).
     struct ExactWords {
         let forms: [[UInt8]]
-        /// Whether other forms do not match; else an occurrence of these counts ``factor`` times.
+        /// Whether other forms do not match; else a document with these scores the weight more (``ExactWordsScorer``).
         let isOnly: Bool
-
-        static let factor: UInt32 = 10
     }
 
     /// A word that the weight is made of, by its term in the first field that has it.

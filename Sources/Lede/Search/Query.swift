@@ -6,11 +6,13 @@ public indirect enum Query: Sendable {
     /// Every document; the score is 1.
     case all
     /// One word as typed, in whatever form where the field is stemmed. Where the analyzer takes diacritics away and the word
-    /// has some (`résumé`), an occurrence as it is typed counts ten times as much as one without them. A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field
-    /// the whole value is compared, on a date field the period (`2017-02` is that month), on a number the value.
+    /// has some (`résumé`), documents that have it as it is typed come before those that have it without them (as for
+    /// ``phrase(_:field:slop:)``). A word that its analyzer splits (`e-mail`) is matched as a phrase. On a keyword field the
+    /// whole value is compared, on a date field the period (`2017-02` is that month), on a number the value.
     case term(String, field: String? = nil)
     /// These words side by side in this order, within one field. No word is dropped. Where the field's words are stemmed,
-    /// an occurrence of the very words counts ten times as much as one of others with the same stems.
+    /// documents that have the very words come before all that have others with the same stems only: by BM25 they score the
+    /// weight of the words more, which no score by stems exceeds, unless no word of the phrase stands in another form anywhere.
     ///
     /// With a `slop` the words may be moved by so many places in all: `"a b"` with slop 1 matches `a x b`, with slop 2
     /// also `b a`. Nearer ones count more.

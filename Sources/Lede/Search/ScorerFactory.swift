@@ -144,20 +144,34 @@ struct ScorerFactory {
 
     private func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
         var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
+        /// What finds the words as they were typed, where documents with them come first.
+        var preferred: [PhraseMatcher] = []
         for (ordinal, inField) in words.fields.enumerated() {
             guard let reader = segment.field(inField.field.name),
                 let plan = try PhrasePlan(inField.terms, in: reader, segment: index)
             else { continue }
-            var forms = try inField.exact.map { (exact) throws(LedeError) in
-                try FormsMatcher(inField, exact, in: reader, segment: index)
+            var only: FormsMatcher?
+            if let exact = inField.exact, exact.isOnly || isScoring {
+                let forms = try FormsMatcher(inField, exact, in: reader, segment: index)
+                if exact.isOnly {
+                    if forms.isNone { continue }
+                    only = forms.isAll ? nil : forms
+                } else if !forms.isNone {
+                    preferred.append(PhraseMatcher(field: ordinal, plan, forms: forms.isAll ? nil : forms))
+                }
             }
-            if let found = forms, found.isOnly {
-                if found.isNone { continue }
-                if found.isAll { forms = nil }
-            }
-            parts.append((ordinal, plan, isScoring || forms?.isOnly ?? false ? forms : nil))
+            parts.append((ordinal, plan, only))
         }
         if parts.isEmpty { return nil }
+        let scorer = try scorer(words, parts, isScoring: isScoring)
+        guard !preferred.isEmpty, let scorer else { return scorer }
+        scorer.scratch = scratch
+        return ExactWordsScorer(scorer, preferred, weight: Float(words.weight))
+    }
+
+    private func scorer(
+        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], isScoring: Bool
+    ) throws(LedeError) -> Scorer? {
         let areLists = parts.allSatisfy { $0.plan.isOneList && $0.forms == nil }
         if !isScoring, areLists { return matcher(words, parts.map(\.plan)) }
         let lengths = try lengths(of: words)
@@ -211,13 +225,8 @@ struct ScorerFactory {
     private func scorer(_ words: BoundWords, _ shapes: [BoundIntervals]) throws(LedeError) -> Scorer? {
         let lengths = try lengths(of: words)
         let windowCount = Window.count(documents: segment.documentCount)
-        var parts: [IntervalsScorer.Part] = []
-        for (ordinal, shape) in shapes.enumerated() {
-            guard let reader = segment.field(words.fields[ordinal].field.name) else { continue }
-            let factory = IntervalSourceFactory(
-                reader: reader, segment: index, field: ordinal, lengths: lengths, windowCount: windowCount)
-            guard let source = try factory.source(shape) else { continue }
-            parts.append(IntervalsScorer.Part(field: ordinal, source: source, weight: lengths.weight(of: ordinal)))
+        let parts = try sources(of: words, shapes).map { ordinal, source in
+            IntervalsScorer.Part(field: ordinal, source: source, weight: lengths.weight(of: ordinal))
         }
         if parts.isEmpty { return nil }
         let scorer = IntervalsScorer(words, parts, lengths: lengths, windowCount: windowCount)
@@ -225,6 +234,22 @@ struct ScorerFactory {
         let scoring = TermScoring(words, similarity)
         let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: windowCount)
         return SimilarityScorer(scorer, scoring, limits: bounds.ceilings())
+    }
+
+    /// What finds the intervals of words near each other in the fields that may have them; each field by its place in `words`.
+    func sources(
+        of words: BoundWords, _ shapes: [BoundIntervals]
+    ) throws(LedeError) -> [(field: Int, source: IntervalSource)] {
+        let lengths = try lengths(of: words)
+        let windowCount = Window.count(documents: segment.documentCount)
+        var sources: [(field: Int, source: IntervalSource)] = []
+        for (ordinal, shape) in shapes.enumerated() {
+            guard let reader = segment.field(words.fields[ordinal].field.name) else { continue }
+            let factory = IntervalSourceFactory(
+                reader: reader, segment: index, field: ordinal, lengths: lengths, windowCount: windowCount)
+            if let source = try factory.source(shape) { sources.append((ordinal, source)) }
+        }
+        return sources
     }
 
     private func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {

@@ -28,7 +28,8 @@ public struct ContextOptions: Sendable, Equatable {
 }
 
 extension Searcher {
-    /// The places where the words and phrases of a query stand in the documents that match it: a concordance.
+    /// The places where the words, phrases and passages of a query stand in the documents that match it: a concordance. Of
+    /// words near each other a place is the passage from the first to the last of them, wherever they meet.
     ///
     /// All stored text fields that the query looks in are gone through.
     ///
@@ -42,12 +43,20 @@ extension Searcher {
         guard options.limit > 0, options.characters > 0 else {
             throw .invalidQuery("the limit and the characters of contexts must be at least 1")
         }
-        let source = SnippetSource(try bind(query, BM25()), schema: schema, maximumCharacters: 1)
+        let bound = try bind(query, BM25())
+        let source = SnippetSource(bound, schema: schema, maximumCharacters: 1, hasIntervals: false)
+        var finders: [Int: PassageFinder] = [:]
         var list = ContextList(options)
         let sort: [SortKey] = options.order == .date ? [.field("date", isDescending: false)] : []
         do {
-            try forEachDocument(matching: query, sort: sort) { document in
-                source.forEachPlace(in: document, schema) { field, text, place in
+            try forEachFound(matching: query, sort: sort) { document, segment, number in
+                let finder =
+                    try finders[segment]
+                    ?? PassageFinder(bound, ScorerFactory(readers[segment], index: segment, norms: norms))
+                finders[segment] = finder
+                try source.forEachPlace(in: document, schema) { (field) throws(LedeError) in
+                    try finder.places(in: document, number, field: field)
+                } _: { field, text, place in
                     guard !list.isComplete else { return }
                     list.append(
                         KeywordInContext(

@@ -18,6 +18,14 @@ extension Searcher {
     public func forEachDocument(
         matching query: Query = .all, sort: [SortKey] = [], _ body: (Document) throws -> Void
     ) throws {
+        try forEachFound(matching: query, sort: sort) { document, _, _ in try body(document) }
+    }
+
+    /// What is done with a document that is read: with its segment and its number there.
+    typealias DocumentReader = (_ document: Document, _ segment: Int, _ number: UInt32) throws -> Void
+
+    /// The same with the places of the documents.
+    func forEachFound(matching query: Query, sort: [SortKey], _ body: DocumentReader) throws {
         if sort.isEmpty {
             try forEachInIndexOrder(query, body)
         } else {
@@ -25,16 +33,18 @@ extension Searcher {
         }
     }
 
-    private func forEachInIndexOrder(_ query: Query, _ body: (Document) throws -> Void) throws {
+    private func forEachInIndexOrder(_ query: Query, _ body: DocumentReader) throws {
         var failure: (any Error)?
         var collector = MatchCollector()
-        try forEachScorer(of: try bindMatching(query), isScoring: false) { (scorer, _, segment) throws(LedeError) in
+        try forEachScorer(of: try bindMatching(query), isScoring: false) { (scorer, index, segment) throws(LedeError) in
             try collector.forEachWindow(scorer, live: segment.live) { (window, bits) throws(LedeError) in
                 if failure != nil { return }
                 var documents: [UInt32] = []
                 bits.forEach(from: Window.start(window)) { documents.append($0) }
+                var next = 0
                 try segment.reader.documents.forEach(documents) { (document) throws(LedeError) in
-                    do { try body(document) } catch { failure = error }
+                    do { try body(document, index, documents[next]) } catch { failure = error }
+                    next += 1
                     return failure == nil
                 }
             }
@@ -44,7 +54,7 @@ extension Searcher {
 
     /// - Parameter pageSize: of how many documents the places are in memory.
     func forEachSorted(
-        _ query: Query, _ sort: [SortKey], pageSize: Int = 100_000, _ body: (Document) throws -> Void
+        _ query: Query, _ sort: [SortKey], pageSize: Int = 100_000, _ body: DocumentReader
     ) throws {
         let bound = try bind(query, BM25())
         var options = SearchOptions(limit: pageSize, snippetCharacters: 0, sort: sort)
@@ -56,7 +66,7 @@ extension Searcher {
             var id: String?
             for found in page.hits {
                 let document = try segments[found.segment].reader.documents.document(Int(found.document))
-                try body(document)
+                try body(document, found.segment, found.document)
                 id = document.id
             }
             guard let cursor = order.cursor(after: page, options, id: id, total: total) else { return }

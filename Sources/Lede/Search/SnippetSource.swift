@@ -6,7 +6,11 @@ struct SnippetSource {
     private let makers: [(field: Field, maker: SnippetMaker, words: WordsByLanguage)]
     private let fragmentCount: Int
 
-    init(_ query: BoundQuery, schema: Schema, maximumCharacters: Int, fragmentCount: Int = 1) {
+    /// - Parameter hasIntervals: whether words near each other are looked for wherever they stand.
+    init(
+        _ query: BoundQuery, schema: Schema, maximumCharacters: Int, fragmentCount: Int = 1, hasIntervals: Bool = true
+    ) {
+        let query = hasIntervals ? query : query.withoutIntervals
         self.fragmentCount = max(1, fragmentCount)
         let fields = schema.fields.filter { $0.type == .text && $0.isStored }
         let ordered =
@@ -38,13 +42,19 @@ struct SnippetSource {
     }
 
     /// Calls `body` with every place of a document where a word or a phrase that was looked for there stands: the field,
-    /// its text, and offsets of UTF-8 code units in it. Fields come in the order of the schema.
-    func forEachPlace(in document: Document, _ schema: Schema, _ body: (String, String, Range<Int>) -> Void) {
+    /// its text, and offsets of UTF-8 code units in it. Fields come in the order of the schema. Places that overlap are one.
+    ///
+    /// - Parameter others: gives more places of a field, ascending.
+    func forEachPlace(
+        in document: Document, _ schema: Schema, and others: (Field) throws(LedeError) -> [Range<Int>],
+        _ body: (String, String, Range<Int>) -> Void
+    ) throws(LedeError) {
         for field in schema.fields {
             guard let (field, maker, words) = makers.first(where: { $0.field.name == field.name }) else { continue }
             var text = document.values(of: field.name).joined(separator: "\n")
             text.makeContiguousUTF8()
-            for place in maker.places(in: text, words: words.words(for: document)) { body(field.name, text, place) }
+            let places = maker.places(in: text, words: words.words(for: document)) + (try others(field))
+            for place in places.joined() { body(field.name, text, place) }
         }
     }
 
@@ -80,9 +90,37 @@ private final class WordsByLanguage {
     }
 }
 
+extension [Range<Int>] {
+    /// The ranges, ascending, those that overlap as one.
+    fileprivate func joined() -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        for range in sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.last, range.lowerBound < last.upperBound {
+                result[result.count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
+            } else {
+                result.append(range)
+            }
+        }
+        return result
+    }
+}
+
 extension BoundQuery {
+    /// The same without words near each other.
+    fileprivate var withoutIntervals: BoundQuery {
+        func without(_ parts: [BoundQuery]) -> [BoundQuery] { parts.map(\.withoutIntervals) }
+        return switch self {
+        case .boolean(let must, let should, let mustNot, let filter):
+            .boolean(must: without(must), should: without(should), mustNot: mustNot, filter: without(filter))
+        case .atLeast(let minimum, let parts): .atLeast(minimum, without(parts))
+        case .constant(let inner, let score): .constant(inner.withoutIntervals, score: score)
+        case .intervals: .nothing
+        case .nothing, .all, .words, .expanded, .marked, .keyword, .keywords, .numbers, .present: self
+        }
+    }
+
     /// Calls `body` with each part that has no parts itself and whose occurrence makes a document match.
-    private func forEachLeaf(_ body: (BoundQuery) -> Void) {
+    func forEachLeaf(_ body: (BoundQuery) -> Void) {
         switch self {
         case .boolean(let must, let should, _, let filter):
             for part in must + should + filter { part.forEachLeaf(body) }

@@ -7,7 +7,7 @@
 /// ``wordsAtOnce`` at a time, one step after the other for all of them, and each step asks for the memory of the next.
 package struct TextInverter {
     /// Between two values of a field, so that no phrase reaches across.
-    private static let positionGap: UInt32 = 100
+    static let positionGap: UInt32 = 100
 
     private static let wordsAtOnce = 32
 

@@ -29,6 +29,30 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("safe NEAR/3 school", ["a body: [school is a safe] zone.", "a body: no zone; [safe zones for schools]."]),
+        ("safe NEAR/1 school", []), ("title:(safe ONEAR/0 zones)", ["a title: [Safe zones]"]),
+        (
+            "school SENTENCE bus*",
+            ["b body: Every [school has a bus].", "c body: Zones. [School buses run, and schools] stay"]
+        ),
+        (
+            #""safe zon*""#,
+            ["a title: [Safe zones]", "a body: is a [safe zone]. Unsafe", "a body: zone; [safe zones] for"]
+        ),
+        ("run OR (no NEAR/0 zone)", ["a body: Unsafe is [no zone]; safe", "c body: buses [run], and"]),
+    ])
+    func `Of words near each other only the passages where they meet are places`(query: String, places: [String]) throws
+    {
+        // Compared by the words around, not by the characters.
+        let found = try lines(query)
+        #expect(found.count == places.count, "\(found)")
+        for (line, place) in zip(found, places) {
+            let parts = place.split(separator: ": ", maxSplits: 1)
+            #expect(line.hasPrefix(parts[0] + ":") && line.contains(parts[1]), "\(line)")
+        }
+    }
+
     @Test func `A word is found in all its forms, with the text around it on one line`() throws {
         #expect(
             try lines("school", ContextOptions(characters: 12)) == [

@@ -27,7 +27,9 @@ import Testing
                 let sorted = try searcher.search(query, SearchOptions(limit: 1000, sort: sort)).hits.map(\.id)
                 for pageSize in [1, 7, 1000] {
                     var ids: [String] = []
-                    try searcher.forEachSorted(query, sort, pageSize: pageSize) { ids.append($0.id) }
+                    try searcher.forEachSorted(query, sort, pageSize: pageSize) { document, _, _ in
+                        ids.append(document.id)
+                    }
                     #expect(ids == sorted, "\(query), \(pageSize) a page")
                 }
             }

@@ -93,6 +93,32 @@ import Testing
             rest.groups.allSatisfy { $0.members.count > 1 && $0.members.allSatisfy { live.contains($0.document.id) } })
     }
 
+    @Test(arguments: [true, false])
+    func `Forms about different things are no copies, where the texts are stored`(isStored: Bool) throws {
+        var random = SeededText(seed: 9)
+        func notice(_ subject: [String]) -> String {
+            var words = (0..<120).map { "form\($0)" }
+            for (index, word) in subject.enumerated() { words[index * 12 + 3] = word }
+            return words.joined(separator: " ")
+        }
+        func names(_ count: Int) -> [String] {
+            (0..<count).map { _ in "name\(Int.random(in: 0..<1_000_000, using: &random))" }
+        }
+        let subject = names(9)
+        var documents = [
+            Document(id: "a", ["body": notice(subject)]),
+            Document(id: "copy", ["body": notice(Array(subject.dropLast()) + ["new"])]),
+        ]
+        // Of the form there are many, of the names one each.
+        for number in 0..<20 { documents.append(Document(id: "other\(number)", ["body": notice(names(9))])) }
+        let schema = try Schema(fields: [
+            Field("id", .keyword), Field("body", .text, analyzer: "standard", isStored: isStored, isDefault: true),
+        ])
+        let report = try SearchFixture(schema, [documents]).searcher.duplicates(limit: 100)
+        let groups = report.groups.map { $0.members.map(\.document.id) }
+        if isStored { #expect(groups == [["a", "copy"]]) } else { #expect(groups[0].count > 2) }
+    }
+
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `Collapsed pages are the plain list without what is like an earlier hit`(seed: UInt64) throws {
         var random = SeededText(seed: seed)

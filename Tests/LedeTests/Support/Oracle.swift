@@ -233,6 +233,8 @@ struct Oracle {
         /// The terms that the weight is made of.
         let terms: [Int]
         let frequency: (OracleDocument) -> Double
+        /// Whether a document has the words as they were typed, and so comes first.
+        var isPreferred: (OracleDocument) -> Bool = { _ in false }
     }
 
     private func documentFrequency(_ term: Int, _ field: Field) -> Int {
@@ -249,22 +251,24 @@ struct Oracle {
         // Words that stand nowhere in another form are no better than others.
         let comparesForms = isExact ? !changing.isEmpty : changing.contains { hasOtherForms(text, $0) }
 
+        let isMarked = fields.contains { $0.textAnalyzer?.losesDiacritics(of: text) ?? false }
+        let isPhrase = if case .phrase = query { true } else { false }
+
         var parts: [Part] = []
         for field in fields {
             let terms = numbers(text, field)
             if terms.isEmpty { continue }
+            func exactFrequency(_ document: OracleDocument) -> Double {
+                Double(document.frequency(of: terms, in: field.name, forms: forms(text, field)))
+            }
             parts.append(
-                Part(field: field, terms: terms) {
-                    let count = Double($0.frequency(of: terms, in: field.name))
-                    guard comparesForms else { return count }
-                    let forms = forms(text, field)
-                    let exact = Double($0.frequency(of: terms, in: field.name, forms: forms))
-                    return switch query {
-                    case .exact: exact
-                    case .phrase: count + 9 * exact
-                    default: field.textAnalyzer?.losesDiacritics(of: text) ?? false ? count + 9 * exact : count
-                    }
-                })
+                Part(
+                    field: field, terms: terms,
+                    frequency: {
+                        comparesForms && isExact
+                            ? exactFrequency($0) : Double($0.frequency(of: terms, in: field.name))
+                    },
+                    isPreferred: { comparesForms && (isPhrase || isMarked) && !isExact && exactFrequency($0) > 0 }))
         }
         return ranked(parts, boost: boost, similarity)
     }
@@ -367,7 +371,8 @@ struct Oracle {
             }
             if frequency == 0 { return nil }
             let norm = similarity.k1 * (1 - similarity.b + similarity.b * length / average)
-            return Score(value: weight * frequency / (frequency + norm), limit: weight)
+            let first = parts.contains { $0.isPreferred(document) } ? weight : 0
+            return Score(value: weight * frequency / (frequency + norm) + first, limit: weight + first)
         }
     }
 

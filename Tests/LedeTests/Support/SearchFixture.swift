@@ -107,6 +107,12 @@ extension SearchFixture {
             let best = try searcher.top(query, limit: limit, similarity: similarity)
             let isSame = best.elementsEqual(hits.prefix(limit)) { $0.id == $1.id && $0.score == $1.score }
             #expect(isSame, "\(comment), limit \(limit)")
+            let counted = try searcher.best(query, limit: limit, isCounting: true, similarity)
+            #expect(counted.total == truth.count, "\(comment), limit \(limit), counted")
+            let areSame = try counted.hits.elementsEqual(best) {
+                try searcher.id(of: $0) == $1.id && $0.score == $1.score
+            }
+            #expect(areSame, "\(comment), limit \(limit), counted")
         }
         return truth.count
     }

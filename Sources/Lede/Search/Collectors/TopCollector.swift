@@ -14,8 +14,6 @@ struct TopCollector {
     private var floor: Float = -1
     /// When to stop, with what was found by then.
     private(set) var clock: SearchClock
-    /// Fewer documents are scored as soon as it is known what the best of them reach.
-    private static let costWorthRanking = 1024
 
     init(limit: Int, isCounting: Bool, after: TopScores.Entry? = nil, clock: SearchClock = SearchClock()) {
         self.clock = clock
@@ -30,7 +28,7 @@ struct TopCollector {
         if isCounting, scorer.isScoredInOnePass {
             for window in 0..<windows where scorer.bounds[window] >= 0 {
                 if try clock.checkIsOver() { return }
-                try scorer.collect(window, above: -1, into: candidates)
+                try scorer.collectAll(window, above: top.threshold(from: Window.start(window)), into: candidates)
                 offer(live)
                 total += candidates.count
             }
@@ -43,7 +41,7 @@ struct TopCollector {
         }
         let counter = isCounting && clock.isLimited ? MatchCollector() : nil
         // Behind a place in the order, documents that reach a score need not be hits.
-        let isRanked = after == nil && scorer.cost >= Self.costWorthRanking
+        let isRanked = after == nil && scorer.cost >= scorer.costWorthRanking
         let reached = isRanked ? try scorer.reached(by: top.limit, live: live) : -1
         floor = reached.nextDown
         let best = windows > 2 * BestWindows.limit ? BestWindows(of: scorer) : BestWindows()

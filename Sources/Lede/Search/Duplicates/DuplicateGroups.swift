@@ -6,7 +6,8 @@
 /// document, its longest, and no chain of small differences joins articles that have little in common.
 ///
 /// Only leaders that agree with a document in a band of their signatures are compared with it (locality-sensitive
-/// hashing: Indyk and Motwani 1998): one of a resemblance of a half is found in 99 of 100 cases.
+/// hashing: Indyk and Motwani 1998): one of a resemblance of a half is found in 99 of 100 cases. Unless the signatures are
+/// equal, the stored texts are compared (``DistinctiveWords``).
 ///
 /// - Complexity: linear in the documents, and 16 N² ÷ 65,536 comparisons of 32 bytes at most: 60,000 documents take
 ///   some 20 milliseconds, a million some seconds.
@@ -53,6 +54,8 @@ struct DuplicateGroups: Sendable {
     /// many slots at least.
     private static let shortLength = 60
     private static let leastAgreementOfShort = 26
+    /// What agrees in fewer slots is compared by its text, where that is stored (``DistinctiveWords``).
+    private static let undoubtedAgreement = DocumentSignature.slotCount
 
     /// - Parameters:
     ///   - agreement: of the signatures.
@@ -75,10 +78,12 @@ struct DuplicateGroups: Sendable {
     ///
     /// - Parameters:
     ///   - fields: the text fields whose lengths are those of the documents.
+    ///   - words: compares texts, where they are stored.
     ///   - check: called from time to time; it may end the search by an error.
     /// - Throws: ``LedeError/invalidQuery(_:)`` where a segment has no signatures.
     static func find(
-        in segments: [SegmentSnapshot], fields: [String], check: () throws(LedeError) -> Void
+        in segments: [SegmentSnapshot], fields: [String], _ words: DistinctiveWords?,
+        check: () throws(LedeError) -> Void
     ) throws(LedeError) -> DuplicateGroups {
         var signatures: [DocumentSignature] = []
         var lengths: [UInt32] = []
@@ -102,13 +107,14 @@ struct DuplicateGroups: Sendable {
                 signatures.append(isLive ? column[document] : DocumentSignature(words: .zero))
             }
         }
-        return try group(signatures, lengths, check)
+        return try group(signatures, lengths, words, check)
     }
 
     private static let documentsForCheck = 1024
 
     private static func group(
-        _ signatures: [DocumentSignature], _ lengths: [UInt32], _ check: () throws(LedeError) -> Void
+        _ signatures: [DocumentSignature], _ lengths: [UInt32], _ words: DistinctiveWords?,
+        _ check: () throws(LedeError) -> Void
     ) throws(LedeError) -> DuplicateGroups {
         // The longest first, of equal ones the first.
         var order: [UInt64] = []
@@ -125,12 +131,15 @@ struct DuplicateGroups: Sendable {
             let document = UInt32(truncatingIfNeeded: key)
             let signature = signatures[Int(document)]
             var best: (leader: UInt32, agreement: Int) = (none, 0)
-            bands.forEachLeader(near: signature) { leader in
+            try bands.forEachLeader(near: signature) { (leader) throws(LedeError) in
                 let agreement = signature.agreement(with: signatures[Int(leader)])
                 let isBetter = agreement > best.agreement || agreement == best.agreement && leader < best.leader
-                if isBetter, areAlike(agreement, lengths[Int(document)], lengths[Int(leader)]) {
-                    best = (leader, agreement)
+                guard isBetter, areAlike(agreement, lengths[Int(document)], lengths[Int(leader)]) else { return true }
+                if agreement < undoubtedAgreement, let words {
+                    try check()
+                    if try !words.areShared(by: Int(document), Int(leader)) { return true }
                 }
+                best = (leader, agreement)
                 return best.agreement < DocumentSignature.slotCount
             }
             if best.leader == none {
@@ -180,11 +189,13 @@ private struct LeaderBands {
 
     /// Calls `body` with each leader that agrees in a band, some more than once, until it says that it is enough.
     @inline(__always)
-    func forEachLeader(near signature: DocumentSignature, _ body: (UInt32) -> Bool) {
+    func forEachLeader(
+        near signature: DocumentSignature, _ body: (UInt32) throws(LedeError) -> Bool
+    ) throws(LedeError) {
         for band in 0..<Self.bandCount {
             var leader = heads[slot(band, of: signature)]
             while leader != Self.none {
-                if !body(leader) { return }
+                if try !body(leader) { return }
                 leader = nexts[Int(leader) * Self.bandCount + band]
             }
         }

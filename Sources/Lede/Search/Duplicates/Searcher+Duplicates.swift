@@ -30,9 +30,11 @@ extension Searcher {
     /// Finds near-duplicates, such as an agency's article in several papers.
     ///
     /// Two documents are near-duplicates where about half of the runs of three words that either has, or 85 percent of
-    /// those of the shorter one, are in both, and for documents of fewer than 60 words four fifths of them; that is estimated from signatures of 32 bytes, made when documents are
-    /// indexed from the words of the default fields. Each member of a group is a near-duplicate of its longest
-    /// document. Documents without words have none.
+    /// those of the shorter one, are in both, and for documents of fewer than 60 words four fifths of them; that is
+    /// estimated from signatures of 32 bytes, made when documents are indexed from the words of the default fields. Where
+    /// the texts are stored, the words have to be the same too, by their idf to seven eighths: notices
+    /// of one kind about different things are not near-duplicates. Each member of a group is a near-duplicate of its
+    /// longest document. Documents without words have none.
     ///
     /// ```swift
     /// let report = try searcher.duplicates(matching: .all, limit: 10)
@@ -44,8 +46,8 @@ extension Searcher {
     ///   - limit: how many groups to give at most.
     /// - Throws: ``LedeError/invalidQuery(_:)`` where a part of the index was written before there were signatures;
     ///   otherwise as ``search(_:_:)-(Query,_)``.
-    /// - Complexity: the first time for a searcher near enough linear in the documents of the index, 20 ms for 60,000;
-    ///   then linear in those that match.
+    /// - Complexity: the first time for a searcher near enough linear in the documents of the index, 20 ms for 60,000,
+    ///   and some tenths of a millisecond for each near-duplicate whose text is compared; then linear in those that match.
     public func duplicates(matching query: Query = .all, limit: Int = 10) throws(LedeError) -> DuplicateReport {
         guard limit >= 0 else { throw .invalidQuery("limit must not be negative, and is \(limit)") }
         let groups = try duplicateGroups()
@@ -84,8 +86,9 @@ extension Searcher {
     /// - Parameter clock: when to stop.
     func duplicateGroups(_ clock: BindingClock = BindingClock(SearchClock())) throws(LedeError) -> DuplicateGroups {
         try knownDuplicates.value { () throws(LedeError) in
-            let fields = schema.fields.filter { $0.isDefault && $0.type == .text }.map(\.name)
-            return try DuplicateGroups.find(in: segments, fields: fields, check: clock.check)
+            let fields = schema.fields.filter { $0.isDefault && $0.type == .text }
+            return try DuplicateGroups.find(
+                in: segments, fields: fields.map(\.name), DistinctiveWords(self, fields: fields), check: clock.check)
         }
     }
 }

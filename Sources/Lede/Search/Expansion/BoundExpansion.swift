@@ -15,8 +15,8 @@ final class BoundExpansion {
         let lists: [FrequencyList?]
         /// What says of a term of a text whether it is one of them.
         let matcher: TermMatcher?
-        /// The terms as a set.
-        private let texts: Set<[UInt8]>
+        /// The terms as a set; made for snippets only.
+        private let texts = ComputedOnce<Set<[UInt8]>>()
 
         init(field: Field, terms: [ExpandedTerm], total: Int, lists: [FrequencyList?], matcher: TermMatcher?) {
             self.field = field
@@ -24,14 +24,14 @@ final class BoundExpansion {
             self.total = total
             self.lists = lists
             self.matcher = matcher
-            texts = Set(terms.map(\.text))
         }
 
         var documentFrequency: Int { lists.reduce(0) { $0 + ($1?.count ?? 0) } }
 
         /// Whether a term is one of these.
         func contains(_ term: [UInt8]) -> Bool {
-            if texts.contains(term) { return true }
+            let texts = try? texts.value { Set(terms.map(\.text)) }
+            if texts?.contains(term) ?? false { return true }
             guard let matcher else { return false }
             let weight = term.withBytes { bytes in try? matcher.weight(of: bytes) }
             return weight != nil

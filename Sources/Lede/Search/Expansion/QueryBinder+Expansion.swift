@@ -146,9 +146,8 @@ extension QueryBinder {
 
     func bindExpansion(_ parts: [BoundExpansion.InField], label: String, boost: Double) -> BoundQuery {
         var frequency = 0
-        for (index, segment) in segments.enumerated() {
-            let lists = parts.compactMap { $0.lists[index] }
-            frequency += FrequencyList.unitedCount(of: lists, documentCount: segment.documentCount)
+        for index in segments.indices {
+            frequency += FrequencyList.unitedCount(of: parts.compactMap { $0.lists[index] })
         }
         if frequency == 0 { return .nothing }
         var documentCount = 0

@@ -56,7 +56,10 @@ private struct WorthiestTerms {
         }
     }
 
-    var sorted: [ExpandedTerm] { heap.sorted(by: ExpandedTerm.isWorthMore) }
+    /// Places are sorted, which are moved in no time.
+    var sorted: [ExpandedTerm] {
+        heap.indices.sorted { ExpandedTerm.isWorthMore(heap[$0], heap[$1]) }.map { heap[$0] }
+    }
 }
 
 /// Finds the terms of a field that a pattern stands for, in all segments side by side.

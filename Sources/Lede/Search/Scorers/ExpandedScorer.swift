@@ -1,14 +1,15 @@
 /// The documents of several terms that are one word to the ranking (``BoundExpansion``).
 ///
 /// Their postings were merged into one list for each field when the query was bound, as the number of documents is
-/// needed for the weight; so a window is a piece of each list.
+/// needed for the weight; so a window is a piece of each list. Of one list only documents are scored whose frequency could
+/// make a hit of the shortest document.
 final class ExpandedScorer: FrequencyScorer {
     private struct Part {
         let field: Int
         let list: FrequencyList
         let weight: Float
-        /// Where in the list each window begins, and the end.
-        let starts: FixedBuffer<Int>
+        /// What no inverse of ``LengthNorms`` exceeds, times the weight.
+        let greatestInverse: Float
     }
 
     private let parts: [Part]
@@ -26,22 +27,15 @@ final class ExpandedScorer: FrequencyScorer {
         defer { for peak in peaks { peak.deallocate() } }
         for (field, inField) in expansion.fields.enumerated() {
             guard let list = inField.lists[index], list.count > 0 else { continue }
-            let weight = lengths.weight(of: field)
-            let starts = FixedBuffer<Int>.allocate(windows + 1, repeating: list.count)
+            // A document with a word is one word long at least.
+            let inverse = lengths.largestInverse(field: field, norm: 1)
             let peak = FixedBuffer<Float>.allocate(windows, repeating: -1)
-            var next = 0
             for window in 0..<windows {
-                starts[window] = next
-                let end = UInt64(window + 1) * UInt64(Window.size)
-                var greatest: Float = -1
-                while next < list.count, UInt64(list.documents[next]) < end {
-                    let inverse = lengths.inverse(of: Int(list.documents[next]))
-                    greatest = max(greatest, weight * list.frequencies[next] * inverse)
-                    next &+= 1
-                }
-                peak[window] = greatest
+                let greatest = list.greatest(in: Self.documents(of: window, in: reader.documentCount))
+                if greatest > 0 { peak[window] = greatest * inverse }
             }
-            parts.append(Part(field: field, list: list, weight: weight, starts: starts))
+            parts.append(
+                Part(field: field, list: list, weight: lengths.weight(of: field), greatestInverse: inverse))
             peaks.append(peak)
         }
         if parts.isEmpty { return nil }
@@ -61,17 +55,33 @@ final class ExpandedScorer: FrequencyScorer {
             expansion.words, lengths: lengths, cost: parts.reduce(0) { $0 + $1.list.count }, bounds: bounds)
     }
 
-    deinit {
-        for part in parts { part.starts.deallocate() }
+    private static func documents(of window: Int, in documentCount: Int) -> Range<Int> {
+        window * Window.size..<min((window + 1) * Window.size, documentCount)
+    }
+
+    private func documents(of window: Int) -> Range<Int> { Self.documents(of: window, in: reader.documentCount) }
+
+    override func list(_ window: Int, above: Float, in list: ScoreList) throws(LedeError) -> Int {
+        guard parts.count == 1, let part = parts.first else {
+            return try super.list(window, above: above, in: list)
+        }
+        let least = saturation.leastPeak(above: above)
+        let needed = least <= 0 ? 0 : least / part.greatestInverse * (1 - 0x1p-20)
+        let count = part.list.select(documents(of: window), above: needed, into: list)
+        let (scores, documents, weight, lengths) = (list.scores, list.documents, part.weight, lengths)
+        for index in 0..<count {
+            scores[index] = weight * scores[index] * lengths.inverse(of: Int(documents[index]))
+        }
+        return count
     }
 
     override func gather(_ window: Int, above: Float) throws(LedeError) {
         let start = Window.start(window)
         let frequencies = frequencies
         for part in parts {
-            let (list, weight) = (part.list, part.weight)
-            for index in part.starts[window]..<part.starts[window + 1] {
-                frequencies.add(weight * list.frequencies[index], at: Int(list.documents[index] &- start))
+            let weight = part.weight
+            part.list.forEach(in: documents(of: window)) { document, frequency in
+                frequencies.add(weight * frequency, at: Int(document &- start))
             }
         }
     }
@@ -79,9 +89,7 @@ final class ExpandedScorer: FrequencyScorer {
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(window)
         for part in parts {
-            for index in part.starts[window]..<part.starts[window + 1] {
-                bits.insert(Int(part.list.documents[index] &- start))
-            }
+            part.list.forEach(in: documents(of: window)) { document, _ in bits.insert(Int(document &- start)) }
         }
     }
 

@@ -3,17 +3,23 @@
 /// Words that have one form only in the segment are compared once; of the others the forms of the occurrences are read.
 final class FormsMatcher {
     /// A word of which some occurrences have the form.
-    private struct Word {
+    private final class Word {
         let place: UInt32
         let form: UInt32
         let forms: TermForms
         let cursor: PostingsCursor
-        let positions: PositionsReader
+        /// Where it stands; asked for in phrases only.
+        lazy var positions = PositionsReader(cursor)
+
+        init(place: Int, form: Int, _ forms: TermForms, _ cursor: PostingsCursor) {
+            self.place = UInt32(place)
+            self.form = UInt32(form)
+            self.forms = forms
+            self.cursor = cursor
+        }
     }
 
     private let words: [Word]
-    /// Whether other occurrences do not match.
-    let isOnly: Bool
     /// Whether no occurrence has the words.
     let isNone: Bool
     /// Whether there is one word only, whose occurrences need not be compared by their positions.
@@ -38,40 +44,30 @@ final class FormsMatcher {
                 continue
             }
             guard forms.forms.count > 1, let cursor = try reader.postings(entry) else { continue }
-            found.append(
-                Word(
-                    place: UInt32(place), form: UInt32(form), forms: forms, cursor: cursor,
-                    positions: PositionsReader(cursor)))
+            found.append(Word(place: place, form: form, forms, cursor))
         }
-        self.init(
-            isNone ? [] : found, isOnly: exact.isOnly, isNone: isNone, isOfOneWord: words.terms.count == 1)
+        self.init(isNone ? [] : found, isNone: isNone, isOfOneWord: words.terms.count == 1)
     }
 
-    private init(_ words: [Word], isOnly: Bool, isNone: Bool, isOfOneWord: Bool) {
+    private init(_ words: [Word], isNone: Bool, isOfOneWord: Bool) {
         self.isOfOneWord = isOfOneWord
         self.words = words
-        self.isOnly = isOnly
         self.isNone = isNone
     }
 
-    /// A number that the frequency does not exceed where the phrase occurs so often.
-    func limit(_ count: UInt32) -> UInt32 { isOnly || isNone ? count : count &* BoundWords.ExactWords.factor }
-
-    /// What the occurrences of the one word in a document amount to.
-    /// - Parameter greatest: what ``limit(_:)`` has of them.
-    func frequency(of document: UInt32, greatest: UInt32) throws(LedeError) -> UInt32 {
-        guard let word = words.first else { return greatest }
-        guard let index = try word.cursor.find(document) else { return 0 }
+    /// How often a document has the one word in its form; only where occurrences are to be told apart.
+    func frequency(of document: UInt32) throws(LedeError) -> UInt32 {
+        guard let word = words.first, let index = try word.cursor.find(document) else { return 0 }
         try word.cursor.loadFrequencies()
         try word.forms.read(word.cursor, documentAt: index)
         let (occurrences, all, form) = (word.forms.occurrences, word.forms.count, word.form)
         var kept = 0
         for place in 0..<all { kept &+= occurrences[place] == form ? 1 : 0 }
-        return UInt32(truncatingIfNeeded: isOnly ? kept : all &+ kept &* Int(BoundWords.ExactWords.factor - 1))
+        return UInt32(truncatingIfNeeded: kept)
     }
 
-    /// Puts what the occurrences of a phrase amount to in place of how many starts each document has, and keeps the
-    /// documents that match. The starts, which lie document after document, are no longer all there.
+    /// Keeps the starts of a phrase that have the words, and the documents that have any left. The starts lie document
+    /// after document, and do so no longer.
     func count(
         _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
@@ -82,10 +78,9 @@ final class FormsMatcher {
             var kept = isNone ? 0 : all
             for word in words where kept > 0 { kept = try keep(kept, from: first, starts, word, document) }
             first &+= all
-            let frequency = isOnly ? kept : all + kept * Int(BoundWords.ExactWords.factor - 1)
             documents[left] = document
-            counts[left] = UInt32(truncatingIfNeeded: frequency)
-            left &+= frequency > 0 ? 1 : 0
+            counts[left] = UInt32(truncatingIfNeeded: kept)
+            left &+= kept > 0 ? 1 : 0
         }
         return left
     }

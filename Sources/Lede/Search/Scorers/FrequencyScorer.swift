@@ -35,13 +35,20 @@ class FrequencyScorer: Scorer {
         return sum
     }
 
+    /// Puts the documents of a window into a list, each with its weighted frequency times the inverse of ``LengthNorms``, but
+    /// for documents that cannot exceed `above`.
+    /// - Returns: how many there are.
+    func list(_ window: Int, above: Float, in list: ScoreList) throws(LedeError) -> Int {
+        try gather(window, above: above)
+        return frequencies.drain(from: Window.start(window), lengths: lengths, to: list)
+    }
+
     /// Puts the documents of a window and their scores into the list of ``Scorer/scratch``, but for those that cannot exceed `above`.
     /// - Returns: how many there are.
     private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
         guard bounds[window] >= 0 else { return 0 }
-        try gather(window, above: above)
         let list = scratch.list
-        let count = frequencies.drain(from: Window.start(window), lengths: lengths, to: list)
+        let count = try self.list(window, above: above, in: list)
         saturation.score(list.scores, first: count)
         return count
     }

@@ -15,8 +15,8 @@ final class PhraseMatcher {
     private let isOneList: Bool
     /// Whether it is one word of which forms count.
     private let isOneWord: Bool
-    /// What tells occurrences of the very words from others; nil where all count the same.
-    let forms: FormsMatcher?
+    /// What tells occurrences of the very words from others, which do not match; nil where all match.
+    private let forms: FormsMatcher?
     /// The documents of a part of a block of the leading list that have the words so far.
     private let documents = FixedBuffer<UInt32>.block()
     /// For each of them the least frequency of a word; then how many starts it has.
@@ -65,9 +65,6 @@ final class PhraseMatcher {
             for word in words[1..<metCount] where count > 0 {
                 count = try word.meet(documents, counts, count: count)
             }
-            if let forms {
-                for index in 0..<count { counts[index] = forms.limit(counts[index]) }
-            }
             var wanted = 0
             for index in 0..<count {
                 documents[wanted] = documents[index]
@@ -85,12 +82,8 @@ final class PhraseMatcher {
             guard let index = try words[0].cursor.find(document) else { return 0 }
             return try words[0].cursor.frequency(at: index)
         }
+        if isOneWord, let forms { return try forms.frequency(of: document) }
         documents[0] = document
-        if isOneWord, let forms {
-            guard let index = try words[0].cursor.find(document) else { return 0 }
-            counts[0] = forms.limit(try words[0].cursor.frequency(at: index))
-            return try countForms(1) > 0 ? counts[0] : 0
-        }
         for word in words where try word.cursor.find(document) == nil { return 0 }
         return try locate(1) > 0 ? counts[0] : 0
     }
@@ -115,7 +108,7 @@ final class PhraseMatcher {
         var left = 0
         for index in 0..<count {
             let document = documents[index]
-            let frequency = try forms.frequency(of: document, greatest: counts[index])
+            let frequency = try forms.frequency(of: document)
             documents[left] = document
             counts[left] = frequency
             left &+= frequency > 0 ? 1 : 0

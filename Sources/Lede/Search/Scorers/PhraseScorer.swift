@@ -33,10 +33,6 @@ final class PhraseScorer: FrequencyScorer {
                     try Self.lower(
                         peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
                 }
-                if let forms {
-                    let factor = Float(forms.limit(1))
-                    for window in 0..<peaks.count { peaks[window] *= factor }
-                }
             } catch {
                 for part in parts { part.windowPeaks.deallocate() }
                 throw error

@@ -38,10 +38,19 @@ package class Scorer {
     /// Whether whoever wants the best and the count had better score all that match, and go through them once.
     var isScoredInOnePass: Bool { isCostlyToMatch }
 
+    /// With fewer matches it is not worth while to ask what the best of them reach (``reached(by:live:)``).
+    var costWorthRanking: Int { 1024 }
+
     /// Replaces `candidates` by the matching documents of a window, ascending, with their scores. Those that score
     /// no more than `above` may be left out.
     func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
+    }
+
+    /// Replaces `candidates` by all matching documents of a window, ascending. The scores of those that score no more than
+    /// `above` may be other ones that do not exceed it either.
+    func collectAll(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+        try collect(window, above: -1, into: candidates)
     }
 
     /// Adds the scores of the matching documents of a window. Those that score no more than `above` may be left out.
@@ -95,6 +104,13 @@ package class Scorer {
     /// A score that at least `rank` live documents reach, from a look at those that are likely the best; less than 0
     /// where none is known.
     func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float { -1 }
+
+    /// Replaces `candidates` by documents with their scores, in any order, among which the `rank` best may well be.
+    func collectBest(_ rank: Int, into candidates: Candidates) throws(LedeError) {
+        var best = 0
+        for window in 0..<bounds.count where bounds[window] > bounds[best] { best = window }
+        try collect(best, above: -1, into: candidates)
+    }
 
     /// Goes through the candidates of a window, in their order, and keeps those that `rule` says. Candidates that
     /// cannot score more than `above` may be dropped, where `rest` bounds what others will add later.

@@ -89,21 +89,42 @@ final class TermScorer: Scorer {
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
         guard rank <= cost else { return -1 }
-        var best = BestBlocks(limit: 2 + Int(Double(rank) * Self.blocksForOneRank))
-        for block in 0..<cursor.blockCount { best.offer(block, blockBounds[block]) }
         var ranking = ScoreRanking(greatest: saturation.weight)
-        for block in best.blocks {
-            try cursor.load(block)
-            try cursor.loadFrequencies()
-            let count = cursor.count
-            scores.score(
-                cursor.documents, cursor.frequencies, 0..<count, norms: norms, inverses: inverses,
-                weight: saturation.weight)
+        for block in bestBlocks(rank).blocks {
+            let count = try score(block)
             for index in 0..<count where live?.contains(Int(cursor.documents[index])) ?? true {
                 ranking.add(scores[index])
             }
         }
         return ranking.reached(by: rank)
+    }
+
+    override func collectBest(_ rank: Int, into candidates: Candidates) throws(LedeError) {
+        candidates.count = 0
+        for block in bestBlocks(rank).blocks where candidates.count + blockSize <= Window.size {
+            let count = try score(block)
+            candidates.count = scores.select(
+                first: count, above: -1, documents: cursor.documents, into: candidates.documents, candidates.scores,
+                at: candidates.count)
+        }
+    }
+
+    private func bestBlocks(_ rank: Int) -> BestBlocks {
+        var best = BestBlocks(limit: 2 + Int(Double(rank) * Self.blocksForOneRank))
+        for block in 0..<cursor.blockCount { best.offer(block, blockBounds[block]) }
+        return best
+    }
+
+    /// Scores a block into ``scores``.
+    /// - Returns: how many documents it has.
+    private func score(_ block: Int) throws(LedeError) -> Int {
+        try cursor.load(block)
+        try cursor.loadFrequencies()
+        let count = cursor.count
+        scores.score(
+            cursor.documents, cursor.frequencies, 0..<count, norms: norms, inverses: inverses,
+            weight: saturation.weight)
+        return count
     }
 
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {

@@ -117,7 +117,7 @@ extension BoundExpansion {
         var total = 0.0
         for field in fields {
             for case let list? in field.lists {
-                for index in 0..<list.count { total += field.field.weight * Double(list.frequencies[index]) }
+                list.forEach(in: 0..<list.documentCount) { total += field.field.weight * Double($1) }
             }
         }
         return TermWeighting(

@@ -91,6 +91,7 @@ extension Searcher {
         let length = word.unicodeScalars.count
         guard length > 2, !word.unicodeScalars.allSatisfy({ $0.properties.numericType != nil }) else { return nil }
         let expander = TermExpander(segments: readers)
+        let forms = SurfaceForms(segments: segments)
         var own = 0
         var best: (term: ExpandedTerm, field: Field, worth: Int)?
         for field in fields {
@@ -108,7 +109,9 @@ extension Searcher {
                 }
                 let beginsAlike = term.text.first == tokens[0].utf8.first
                 let worth = Int(Double(frequency) * term.weight * term.weight * 256) * (beginsAlike ? 8 : 1)
-                if worth > best?.worth ?? 0 { best = (term, field, worth) }
+                guard worth > best?.worth ?? 0 else { continue }
+                if try forms.isJoined(term.bound, in: field) { continue }
+                best = (term, field, worth)
             }
         }
         guard own <= Self.rareWordLimit, let (term, field, _) = best,
@@ -118,7 +121,7 @@ extension Searcher {
         guard field.textAnalyzer?.isStemming ?? false else { return text }
         let typed = Array((field.textAnalyzer?.folded(word) ?? word).unicodeScalars)
         func edits(_ form: String) -> Int { EditDistance.between(typed, Array(form.unicodeScalars)) }
-        let forms = try SurfaceForms(segments: segments).forms(of: term.bound, in: field)
-        return forms.keys.filter { !$0.contains("'") }.min { (edits($0), $0) < (edits($1), $1) } ?? text
+        let possible = try forms.forms(of: term.bound, in: field).keys
+        return possible.filter { !$0.contains("'") }.min { (edits($0), $0) < (edits($1), $1) } ?? text
     }
 }

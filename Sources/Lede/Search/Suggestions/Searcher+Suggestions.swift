@@ -15,6 +15,8 @@ extension Searcher {
     ///   - prefix: what was typed. Words before the last one are kept as they are.
     ///   - field: a text or keyword field; nil for the default fields together.
     ///   - limit: how many to give at most.
+    /// Two words that lack a space between them, as `sanctions.the`, are not given.
+    ///
     /// - Throws: ``LedeError/invalidQuery(_:)`` when there is no such field or it has no terms.
     /// - Complexity: linear in the terms that begin so.
     public func suggestions(
@@ -45,6 +47,9 @@ extension Searcher {
         return sorted.prefix(limit).map { Suggestion(text: head + $0.key, documentFrequency: $0.value) }
     }
 
+    /// How many words more are looked at, in case that some lack a space (``SurfaceForms/isJoined(_:in:)``).
+    private static let joinedWords = 16
+
     private func completions(
         of word: String, in field: Field, limit: Int
     ) throws(LedeError) -> [(text: String, frequency: Int)] {
@@ -52,9 +57,16 @@ extension Searcher {
         let prefix = analyzer?.folded(word) ?? word
         let expander = TermExpander(segments: readers)
         let matcher = TermMatcher.prefix(PrefixAutomaton(Array(prefix.utf8)))
-        let found = try expander.expand(matcher, in: field, limit: limit).terms
+        let isText = field.type == .text && !prefix.contains { SurfaceForms.separators.contains($0) }
+        let found = try expander.expand(matcher, in: field, limit: isText ? limit + Self.joinedWords : limit).terms
+        let forms = SurfaceForms(segments: segments)
         guard let analyzer, analyzer.isStemming else {
-            return found.map { (String(decoding: $0.text, as: UTF8.self), $0.bound.documentFrequency) }
+            var words: [(text: String, frequency: Int)] = []
+            for term in found where words.count < limit {
+                if isText, try forms.isJoined(term.bound, in: field) { continue }
+                words.append((String(decoding: term.text, as: UTF8.self), term.bound.documentFrequency))
+            }
+            return words
         }
         // A stem may end before what was typed does: `immigrat` is to become `immigration`, whose stem is `immigr`.
         var shorter: [ExpandedTerm] = []
@@ -64,15 +76,14 @@ extension Searcher {
             let exact = TermMatcher.similar(UTF8Automaton(LevenshteinPattern(beginning, distance: 0), name: beginning))
             shorter += try expander.expand(exact, in: field, limit: 1).terms
         }
-        let forms = SurfaceForms(segments: segments)
         var completions: [(text: String, frequency: Int)] = []
         for (term, isWhole) in found.map({ ($0, true) }) + shorter.map({ ($0, false) }) {
             let possible = try forms.forms(of: term.bound, in: field)
             let fitting = possible.filter { $0.key.hasPrefix(prefix) && !$0.key.contains("'") }
             let form = fitting.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
-            if let text = form ?? (isWhole ? String(decoding: term.text, as: UTF8.self) : nil) {
-                completions.append((text, term.bound.documentFrequency))
-            }
+            guard let text = form ?? (isWhole ? String(decoding: term.text, as: UTF8.self) : nil) else { continue }
+            if isText, try forms.isJoined(term.bound, in: field) { continue }
+            completions.append((text, term.bound.documentFrequency))
         }
         return completions
     }

@@ -15,25 +15,35 @@ final class TermIntersection<A: Automaton> {
     private let dictionary: TermDictionary
     private let automaton: A
     private let suffix: [UInt8]
-    private var reader: VarintReader
-    /// The place of the next term, and the first place behind the block at hand.
-    private var next: Int
+    /// Where the walk is. The loop works on a copy of it.
+    private var place: Place
+    /// The first place behind the block at hand.
     private var blockEnd = 0
     /// The first term of the block after the one at hand; nil in the last block.
     private var nextKey: View<UInt8>?
     private var termBytes = FixedBuffer<UInt8>.uninitialized(256)
-    private var termCount = 0
-    /// The states before each byte of the term, and at the end: the first ``stateCount``, up to where it failed.
+    /// The states before each byte of the term, and at the end: the first `stateCount`, up to where it failed.
     private var states = FixedBuffer<Int>.uninitialized(257)
-    private var stateCount = 0
-    /// The least that can follow shares so many bytes with the current term, and then has this byte.
-    private var skipShared = Int.max
-    private var skipByte: UInt8 = 0
     private(set) var entry = TermEntry(documentFrequency: 0, totalFrequency: 0)
     private let check: Check?
     /// How many blocks were entered.
     private var blockCount = 0
     private static var blocksForCheck: Int { 16 }
+
+    private struct Place {
+        var reader: VarintReader
+        /// The place of the next term.
+        var next: Int
+        /// The length of the current term.
+        var termCount = 0
+        /// How many of the states are known.
+        var stateCount = 0
+        /// The least that can follow shares so many bytes with the current term, and then has this byte.
+        var skipShared = Int.max
+        var skipByte: UInt8 = 0
+        /// Where the postings of the last term of the block that has some start.
+        var entryOffset = 0
+    }
 
     /// Called from time to time; it may end the walk by an error.
     typealias Check = () throws(LedeError) -> Void
@@ -49,8 +59,7 @@ final class TermIntersection<A: Automaton> {
         self.dictionary = dictionary
         self.automaton = automaton
         suffix = automaton.suffix
-        reader = VarintReader(dictionary.bytes, 0..<0)
-        next = dictionary.termCount
+        place = Place(reader: VarintReader(dictionary.bytes, 0..<0), next: dictionary.termCount)
     }
 
     deinit {
@@ -60,7 +69,7 @@ final class TermIntersection<A: Automaton> {
 
     private func begin() throws(LedeError) {
         states[0] = try automaton.start
-        stateCount = 1
+        place.stateCount = 1
         if dictionary.blockCount > 0, states[0] >= 0 {
             let first = try leastAccepted(from: [])
             try enter(try first.withBytes { (bytes) throws(LedeError) in try dictionary.block(for: bytes) })
@@ -71,9 +80,9 @@ final class TermIntersection<A: Automaton> {
     private func enter(_ block: Int) throws(LedeError) {
         blockCount &+= 1
         if blockCount % Self.blocksForCheck == 0 { try check?() }
-        reader = VarintReader(dictionary.bytes, try dictionary.range(of: block))
-        next = block * TermDictionaryWriter.termsPerBlock
-        blockEnd = min(next + TermDictionaryWriter.termsPerBlock, dictionary.termCount)
+        place.reader = VarintReader(dictionary.bytes, try dictionary.range(of: block))
+        place.next = block * TermDictionaryWriter.termsPerBlock
+        blockEnd = min(place.next + TermDictionaryWriter.termsPerBlock, dictionary.termCount)
         nextKey = nil
         if block + 1 < dictionary.blockCount {
             let key = try dictionary.key(block + 1)
@@ -84,112 +93,145 @@ final class TermIntersection<A: Automaton> {
     /// The current term.
     var term: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(termCount)
-        for index in 0..<termCount { bytes.append(termBytes[index]) }
+        bytes.reserveCapacity(place.termCount)
+        for index in 0..<place.termCount { bytes.append(termBytes[index]) }
         return bytes
     }
 
     /// The state after the current term.
-    var state: Int { states[termCount] }
+    var state: Int { states[place.termCount] }
 
     /// Goes to the next term that is accepted.
     /// - Returns: false at the end.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, and what the automaton throws.
     func advance() throws(LedeError) -> Bool {
-        let hasPositions = dictionary.hasPositions
-        while next < dictionary.termCount {
-            if next == blockEnd { try enter(next / TermDictionaryWriter.termsPerBlock) }
-            let isFirst = next % TermDictionaryWriter.termsPerBlock == 0
-            let shared = reader.next()
-            let count = reader.next()
-            guard shared >= 0, shared <= (isFirst ? 0 : termCount), count >= 0, count <= reader.remaining else {
-                throw corrupt("a term shares more than the one before has, or does not end")
+        let (hasPositions, bytes, allCount) = (dictionary.hasPositions, dictionary.bytes, dictionary.termCount)
+        let (automaton, suffixCount) = (automaton, suffix.count)
+        let lastByte = suffix.last ?? 0
+        var (termBytes, states) = (termBytes, states)
+        var blockEnd = blockEnd
+        var at = place
+        while at.next < allCount {
+            if at.next == blockEnd {
+                place = at
+                try enter(at.next / TermDictionaryWriter.termsPerBlock)
+                at = place
+                blockEnd = self.blockEnd
             }
-            let rest = reader.position
-            reader.position = rest &+ count
-            guard isFirst || count > 0 && (shared == termCount || reader.bytes[rest] > termBytes[shared]) else {
-                throw corrupt("terms do not ascend")
+            let isFirst = at.next % TermDictionaryWriter.termsPerBlock == 0
+            let shared = at.reader.next()
+            let count = at.reader.next()
+            guard shared >= 0, shared <= (isFirst ? 0 : at.termCount), count >= 0, count <= at.reader.remaining else {
+                throw corrupt("a term shares more than the one before has, or does not end", at)
             }
-            if shared + count > termBytes.count { grow(to: shared + count) }
-            for index in 0..<count { termBytes[shared &+ index] = reader.bytes[rest &+ index] }
-            termCount = shared &+ count
-            // Its entry.
-            let documents = reader.next()
-            let more = hasPositions ? reader.next() : 0
-            var (document, position, step) = (0, 0, 0)
-            if documents == 1 { document = reader.next() }
+            let rest = at.reader.position
+            at.reader.position = rest &+ count
+            guard isFirst || count > 0 && (shared == at.termCount || bytes[rest] > termBytes[shared]) else {
+                throw corrupt("terms do not ascend", at)
+            }
+            let length = shared &+ count
+            if length > termBytes.count {
+                grow(to: length)
+                (termBytes, states) = (self.termBytes, self.states)
+            }
+            for index in 0..<count { termBytes[shared &+ index] = bytes[rest &+ index] }
+            at.termCount = length
+            // Its entry. That of a term of one occurrence is looked at only where it is wanted.
+            let entryStart = at.reader.position
+            let documents = at.reader.next()
+            let more = hasPositions ? at.reader.next() : 0
             let isSingle = documents == 1 && more == 0
-            if !isSingle {
-                step = reader.next()
-            } else if hasPositions {
-                position = reader.next()
+            if isFirst { at.entryOffset = 0 }
+            if isSingle {
+                guard hasPositions ? at.reader.skipTwo() : at.reader.next() >= 0 else {
+                    throw corrupt("the entry of a term is damaged", at)
+                }
+            } else {
+                if documents == 1 { _ = at.reader.next() }
+                let step = at.reader.next()
+                guard documents > 0, more >= 0, step >= 0, documents <= Int(UInt32.max), more | step <= Int.max / 4,
+                    at.entryOffset < Int.max / 4
+                else { throw corrupt("the entry of a term is damaged", at) }
+                at.entryOffset &+= step
             }
-            let isWhole =
-                documents > 0 && more >= 0 && document >= 0 && position >= 0 && step >= 0
-                && documents | document | position <= Int(UInt32.max) && more | step <= Int.max / 4
-            if isFirst { entryOffset = 0 }
-            guard isWhole, entryOffset < Int.max / 4 else { throw corrupt("the entry of a term is damaged") }
-            entryOffset &+= step
-            next &+= 1
-            if shared > skipShared || shared == skipShared && count > 0 && termBytes[shared] < skipByte { continue }
-            stateCount = min(stateCount, shared &+ 1)
-            skipShared = .max
-            if !suffix.isEmpty, !hasSuffix { continue }
-            var state = states[stateCount &- 1]
-            while stateCount <= termCount {
-                state = try automaton.step(state, termBytes[stateCount &- 1])
+            at.next &+= 1
+            if shared > at.skipShared || shared == at.skipShared && count > 0 && termBytes[shared] < at.skipByte {
+                continue
+            }
+            at.stateCount = min(at.stateCount, shared &+ 1)
+            at.skipShared = .max
+            if suffixCount > 0,
+                length < suffixCount || termBytes[length &- 1] != lastByte || !hasSuffix(length)
+            {
+                continue
+            }
+            var state = states[at.stateCount &- 1]
+            while at.stateCount <= length {
+                state = try automaton.step(state, termBytes[at.stateCount &- 1])
                 if state < 0 { break }
-                states[stateCount] = state
-                stateCount &+= 1
+                states[at.stateCount] = state
+                at.stateCount &+= 1
             }
-            if stateCount > termCount {
+            if at.stateCount > length {
                 if automaton.isAccepting(state) {
-                    setEntry(
-                        documents: documents, more: more, document: document, position: position, isSingle: isSingle)
+                    place = at
+                    try setEntry(from: entryStart)
                     return true
                 }
-            } else if try !skip() {
-                next = dictionary.termCount
+            } else {
+                place = at
+                if try !skip() { place.next = allCount }
+                at = place
+                blockEnd = self.blockEnd
             }
         }
+        place = at
         return false
     }
 
-    private func corrupt(_ reason: String) -> LedeError { dictionary.region.corrupt(reason, at: reader.position) }
+    private func corrupt(_ reason: String, _ place: Place) -> LedeError {
+        dictionary.region.corrupt(reason, at: place.reader.position)
+    }
 
     private func grow(to count: Int) {
         termBytes = termBytes.grown(to: 2 * count)
         states = states.grown(to: 2 * count + 1)
     }
 
-    private var hasSuffix: Bool {
-        guard termCount >= suffix.count else { return false }
-        for index in 0..<suffix.count where termBytes[termCount &- suffix.count &+ index] != suffix[index] {
+    /// Whether the term of a length, which is not shorter, ends as all do that are accepted.
+    private func hasSuffix(_ length: Int) -> Bool {
+        for index in 0..<suffix.count where termBytes[length &- suffix.count &+ index] != suffix[index] {
             return false
         }
         return true
     }
 
-    /// Makes the entry of the term that was read.
-    private func setEntry(documents: Int, more: Int, document: Int, position: Int, isSingle: Bool) {
+    /// Reads the entry of the term that was passed last.
+    private func setEntry(from start: Int) throws(LedeError) {
+        var reader = VarintReader(dictionary.bytes, start..<place.reader.position)
+        let documents = reader.next()
+        let more = dictionary.hasPositions ? reader.next() : 0
+        let document = documents == 1 ? reader.next() : 0
+        let isSingle = documents == 1 && more == 0
+        let position = isSingle && dictionary.hasPositions ? reader.next() : 0
+        guard documents > 0, more >= 0, document >= 0, position >= 0, document | position <= Int(UInt32.max) else {
+            throw corrupt("the entry of a term is damaged", place)
+        }
         entry.documentFrequency = documents
         entry.totalFrequency = documents &+ more
-        entry.offset = isSingle ? 0 : entryOffset
+        entry.offset = isSingle ? 0 : place.entryOffset
         entry.singleDocument = UInt32(truncatingIfNeeded: document)
         entry.singlePosition = UInt32(truncatingIfNeeded: position)
     }
 
-    /// Where the postings of the last term of the block that has some start.
-    private var entryOffset = 0
-
     /// Finds the least that can follow the current term, which failed, and goes to its block, if it is a later one.
     /// - Returns: false where nothing can follow.
     private func skip() throws(LedeError) -> Bool {
-        var kept = stateCount - 1
+        var kept = place.stateCount - 1
         while true {
             if let byte = try automaton.nextByte(states[kept], from: Int(termBytes[kept]) + 1) {
-                (skipShared, skipByte) = (kept, byte)
-                stateCount = kept + 1
+                (place.skipShared, place.skipByte) = (kept, byte)
+                place.stateCount = kept + 1
                 try seek()
                 return true
             }
@@ -202,20 +244,20 @@ final class TermIntersection<A: Automaton> {
     private func seek() throws(LedeError) {
         guard let nextKey else { return }
         // Mostly a byte tells that it lies before the next block.
-        for index in 0..<min(skipShared, nextKey.count) where termBytes[index] != nextKey[index] {
+        for index in 0..<min(place.skipShared, nextKey.count) where termBytes[index] != nextKey[index] {
             if termBytes[index] < nextKey[index] { return }
             return try seekBeyond()
         }
-        if nextKey.count > skipShared, skipByte < nextKey[skipShared] { return }
+        if nextKey.count > place.skipShared, place.skipByte < nextKey[place.skipShared] { return }
         try seekBeyond()
     }
 
     private func seekBeyond() throws(LedeError) {
         guard let nextKey else { return }
         var target: [UInt8] = []
-        for index in 0..<skipShared { target.append(termBytes[index]) }
-        target.append(skipByte)
-        target = try leastAccepted(from: target, after: states[skipShared])
+        for index in 0..<place.skipShared { target.append(termBytes[index]) }
+        target.append(place.skipByte)
+        target = try leastAccepted(from: target, after: states[place.skipShared])
         var isBefore = target.count < nextKey.count
         for index in 0..<min(target.count, nextKey.count) where target[index] != nextKey[index] {
             isBefore = target[index] < nextKey[index]
@@ -223,7 +265,7 @@ final class TermIntersection<A: Automaton> {
         }
         if isBefore { return }
         let block = try target.withBytes { (bytes) throws(LedeError) in
-            try dictionary.block(for: bytes, from: (next - 1) / TermDictionaryWriter.termsPerBlock + 1)
+            try dictionary.block(for: bytes, from: (place.next - 1) / TermDictionaryWriter.termsPerBlock + 1)
         }
         try enter(block)
     }

@@ -8,11 +8,15 @@ package struct LevenshteinPattern: ScalarAutomaton {
     package struct State: Hashable {
         /// How many letters were read.
         var read: Int
-        /// Bit `(offset × 3 + e) × 2`: that *i* is `read − k + offset`, after e edits; the bit above it: that the
-        /// letter behind *i* was read in place of that at *i*, which has to come now.
+        /// For each number of edits a set of *i*, five bits from the lowest: bit j is that *i* is `read − k + j`. Then, for
+        /// one edit and for two, the same where the letter behind *i* was read in place of that at *i*, which has to come now.
         var bits: UInt32
+
+        package func hash(into hasher: inout Hasher) { hasher.combine(read << 32 | Int(bits)) }
     }
 
+    private static let setBits: UInt32 = 5
+    private static let swaps: UInt32 = 10
     /// The greatest distance there is an automaton for.
     package static let greatestDistance = 2
 
@@ -29,60 +33,56 @@ package struct LevenshteinPattern: ScalarAutomaton {
         self.classes = classes
         word = scalars.map { classes.of($0) }
         limit = min(max(distance, 0), Self.greatestDistance)
-        var start = State(read: 0, bits: 0)
-        start.bits = Self.bit(offset: limit, edits: 0)
-        self.start = Self.closed(start, limit: limit, count: word.count)
-    }
-
-    private static func bit(offset: Int, edits: Int, isSwapping: Bool = false) -> UInt32 {
-        1 << UInt32((offset * 3 + edits) * 2 + (isSwapping ? 1 : 0))
+        start = State(read: 0, bits: Self.closed(1 << UInt32(limit), limit: limit, letters: word.count + limit))
     }
 
     /// Adds the states that leaving letters of the word out leads to.
-    private static func closed(_ state: State, limit: Int, count: Int) -> State {
-        var state = state
-        for edits in 0..<max(limit, 0) {
-            for offset in 0..<2 * limit where state.bits & bit(offset: offset, edits: edits) != 0 {
-                if state.read - limit + offset < count { state.bits |= bit(offset: offset + 1, edits: edits + 1) }
-            }
+    ///
+    /// - Parameter letters: how many places from the first the word has letters at.
+    private static func closed(_ bits: UInt32, limit: Int, letters: Int) -> UInt32 {
+        let present: UInt32 = (1 << UInt32(clamping: min(letters, 2 * limit))) &- 1
+        var bits = bits
+        for edits in 0..<UInt32(limit) {
+            let set = bits >> (edits * setBits)
+            bits |= (set & present) << (1 + (edits + 1) * setBits)
         }
-        return state
+        return bits
     }
 
     package func step(_ state: State, _ scalarClass: Int) -> State? {
-        var next = State(read: state.read + 1, bits: 0)
-        func add(_ index: Int, _ edits: Int, isSwapping: Bool = false) {
-            let offset = index - (next.read - limit)
-            guard edits <= limit, index <= word.count, offset >= 0, offset <= 2 * limit else { return }
-            next.bits |= Self.bit(offset: offset, edits: edits, isSwapping: isSwapping)
+        let first = state.read - limit
+        // At which places the word has the letter, and at which any; one place more than there are, for swaps.
+        var same: UInt32 = 0
+        var present: UInt32 = 0
+        for offset in max(0, -first)..<max(max(0, -first), min(2 * limit + 2, word.count - first)) {
+            present |= 1 << UInt32(offset)
+            if word[first + offset] == scalarClass { same |= 1 << UInt32(offset) }
         }
-        for offset in 0...2 * limit {
-            let index = state.read - limit + offset
-            for edits in 0...limit {
-                if state.bits & Self.bit(offset: offset, edits: edits) != 0 {
-                    if index < word.count {
-                        if word[index] == scalarClass { add(index + 1, edits) }
-                        add(index + 1, edits + 1)
-                        if index + 1 < word.count, word[index + 1] == scalarClass {
-                            add(index, edits + 1, isSwapping: true)
-                        }
-                    }
-                    add(index, edits + 1)
-                }
-                if state.bits & Self.bit(offset: offset, edits: edits, isSwapping: true) != 0,
-                    word[index] == scalarClass
-                {
-                    add(index + 2, edits)
-                }
+        let all: UInt32 = (1 << UInt32(2 * limit + 1)) - 1
+        var bits: UInt32 = 0
+        // The places of the next state begin one letter later: a letter taken leaves the place, none moves it down.
+        for edits in 0...UInt32(limit) {
+            let set = state.bits >> (edits * Self.setBits) & all
+            bits |= (set & same) << (edits * Self.setBits)
+            if edits > 0 {
+                let swapped = state.bits >> (edits * Self.setBits + Self.swaps) & all
+                bits |= ((swapped & same) << 1 & all) << (edits * Self.setBits)
+            }
+            if edits < UInt32(limit) {
+                bits |= (set & present | set >> 1) << ((edits + 1) * Self.setBits)
+                let swapping = (set & (same >> 1)) >> 1
+                bits |= swapping << ((edits + 1) * Self.setBits + Self.swaps)
             }
         }
-        return next.bits == 0 ? nil : Self.closed(next, limit: limit, count: word.count)
+        if bits == 0 { return nil }
+        bits = Self.closed(bits, limit: limit, letters: word.count - (state.read + 1 - limit))
+        return State(read: state.read + 1, bits: bits)
     }
 
     private func edits(_ state: State) -> Int? {
         let offset = word.count - (state.read - limit)
         guard offset >= 0, offset <= 2 * limit else { return nil }
-        return (0...limit).first { state.bits & Self.bit(offset: offset, edits: $0) != 0 }
+        return (0...limit).first { state.bits >> (UInt32($0) * Self.setBits + UInt32(offset)) & 1 != 0 }
     }
 
     package func isAccepting(_ state: State) -> Bool { edits(state) != nil }

@@ -23,7 +23,8 @@ extension ScalarAutomaton {
 ///
 /// A state is one of the pattern's, and what was read of a scalar of several bytes. As soon as all scalars that may
 /// still come of those bytes are of one class, the pattern takes its step, and only the number of bytes to pass over is
-/// kept: so all ideographs share a few states. Each state has a row of 256 successors, made when it is first left.
+/// kept: so all ideographs share a few states. Each state has a row of successors, one for each class of bytes that no
+/// state tells apart, made when it is first left.
 ///
 /// - Complexity: a step is a look at a table; a new state costs one step of the pattern for each class of scalars.
 package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
@@ -43,18 +44,21 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     /// For each state of the pattern the one after each class: `unknown`, or dead.
     private var patternSteps: [Int32] = []
     private var keys: [Key] = []
+    /// The states within a scalar of which bits matter.
     private var indices: [Key: Int] = [:]
-    /// For each state 256 successors, the first of them `unmade` where they were not looked for yet.
-    private var rows = FixedBuffer<Int16>.uninitialized(64 * 256)
+    /// The other ones: for each state of the pattern, and number of bytes to come, the index, or `unknown`.
+    private var plainIndices: [Int32] = []
+    private let bytes: ByteClasses
+    /// For each byte its class.
+    private let byteClasses: FixedBuffer<UInt8>
+    private let classCount: Int
+    /// For each state a successor for each class of bytes, the first of them `unmade` where they were not looked for yet.
+    private var rows: FixedBuffer<Int16>
     /// For each state 256 bits: by which bytes it can be left.
     private var exits = FixedBuffer<UInt64>.uninitialized(64 * 4)
-    /// For each first byte of a scalar the class of all scalars that begin so; `mixed` where they differ.
-    private let firstClasses: [Int]
     private var work = 0
 
     private static var unmade: Int16 { -3 }
-    private static var mixed: Int { -1 }
-
     private static var unknown: Int32 { -2 }
     /// How many states there may be, as numbers of 16 bits: 5 MB of rows.
     private static var stateLimit: Int { 10_000 }
@@ -65,33 +69,17 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     package init(_ pattern: Pattern, name: String) {
         self.pattern = pattern
         self.name = name
-        firstClasses = Self.classes(of: pattern)
+        bytes = ByteClasses(pattern.classes)
+        classCount = bytes.count
+        byteClasses = .uninitialized(256)
+        for byte in 0..<256 { byteClasses[byte] = bytes.classes[byte] }
+        rows = .uninitialized(64 * classCount)
     }
 
     deinit {
+        byteClasses.deallocate()
         rows.deallocate()
         exits.deallocate()
-    }
-
-    private static func classes(of pattern: Pattern) -> [Int] {
-        var classes = [Int](repeating: mixed, count: 256)
-        for byte in 0..<256 {
-            guard let (bits, remaining) = scalars(from: byte) else { continue }
-            let shift = UInt32(6 * remaining)
-            classes[byte] = pattern.classes.of(bits << shift...(bits << shift | (1 << shift &- 1))) ?? mixed
-        }
-        return classes
-    }
-
-    /// What the first byte of a scalar says of it, and how many bytes follow; nil for a byte that is none.
-    private static func scalars(from byte: Int) -> (bits: UInt32, remaining: Int)? {
-        switch byte {
-        case ..<0x80: (UInt32(byte), 0)
-        case 0xC2..<0xE0: (UInt32(byte & 0x1F), 1)
-        case 0xE0..<0xF0: (UInt32(byte & 0x0F), 2)
-        case 0xF0..<0xF5: (UInt32(byte & 0x07), 3)
-        default: nil
-        }
     }
 
     package var start: Int {
@@ -111,12 +99,13 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
 
     @inline(__always)
     package func step(_ state: Int, _ byte: UInt8) throws(LedeError) -> Int {
-        if rows[state &<< 8] == Self.unmade { try makeRow(state) }
-        return Int(rows[state &<< 8 | Int(byte)])
+        let first = state &* classCount
+        if rows[first] == Self.unmade { try makeRow(state) }
+        return Int(rows[first &+ Int(byteClasses[Int(byte)])])
     }
 
     package func nextByte(_ state: Int, from first: Int) throws(LedeError) -> UInt8? {
-        if rows[state &<< 8] == Self.unmade { try makeRow(state) }
+        if rows[state &* classCount] == Self.unmade { try makeRow(state) }
         guard first < 256 else { return nil }
         var word = first >> 6
         var bits = exits[state * 4 + word] & ~0 << UInt64(first & 63)
@@ -140,6 +129,7 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
         patternStates.append(state)
         patternIndices[state] = patternStates.count - 1
         patternSteps += repeatElement(Self.unknown, count: pattern.classes.count)
+        plainIndices += repeatElement(Self.unknown, count: 4)
         return patternStates.count - 1
     }
 
@@ -149,17 +139,23 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
     }
 
     private func index(of key: Key) throws(LedeError) -> Int {
-        if let known = indices[key] { return known }
+        if key.prefix == nil {
+            let place = 4 * key.state + key.remaining
+            if plainIndices[place] != Self.unknown { return Int(plainIndices[place]) }
+            plainIndices[place] = Int32(truncatingIfNeeded: keys.count)
+        } else {
+            if let known = indices[key] { return known }
+            indices[key] = keys.count
+        }
         guard keys.count < Self.stateLimit else { throw tooComplex() }
         keys.append(key)
-        indices[key] = keys.count - 1
-        if rows.count < keys.count << 8 {
+        if rows.count < keys.count * bytes.count {
             rows = rows.grown(to: 2 * rows.count)
             exits = exits.grown(to: 2 * exits.count)
         }
-        let first = (keys.count - 1) << 8
-        rows.fill(first..<first + 256, with: Int16(Self.dead))
-        exits.fill(first >> 6..<first >> 6 + 4, with: 0)
+        let first = (keys.count - 1) * bytes.count
+        rows.fill(first..<first + bytes.count, with: Int16(Self.dead))
+        exits.fill(4 * (keys.count - 1)..<4 * keys.count, with: 0)
         rows[first] = Self.unmade
         return keys.count - 1
     }
@@ -188,44 +184,107 @@ package final class UTF8Automaton<Pattern: ScalarAutomaton>: Automaton {
 
     private func makeRow(_ state: Int) throws(LedeError) {
         let key = keys[state]
-        if key.remaining == 0 {
-            try makeFirstBytes(state, key)
-        } else {
+        if key.remaining > 0 {
             set(state, 0, Self.dead)
-            for byte in 0x80..<0xC0 {
+            for byteClass in bytes.continuations {
                 if let prefix = key.prefix {
-                    let longer = prefix << 6 | UInt32(byte & 0x3F)
-                    set(state, byte, try enter(key.state, prefix: longer, remaining: key.remaining - 1))
+                    let longer = prefix << 6 | UInt32(bytes.members[byteClass] & 0x3F)
+                    set(state, byteClass, try enter(key.state, prefix: longer, remaining: key.remaining - 1))
                 } else {
-                    set(state, byte, try index(of: Key(state: key.state, remaining: key.remaining - 1)))
+                    set(state, byteClass, try index(of: Key(state: key.state, remaining: key.remaining - 1)))
                 }
             }
+            return
         }
-    }
-
-    /// Makes the successors by the first bytes of scalars. Most are of one class, and lead to few states.
-    private func makeFirstBytes(_ state: Int, _ key: Key) throws(LedeError) {
-        let unknown = Int(Self.unknown)
-        /// For each class of scalars and number of bytes to come, the successor.
-        var known = [Int](repeating: unknown, count: 4 * pattern.classes.count)
-        for byte in 0..<256 {
-            guard let (bits, remaining) = Self.scalars(from: byte) else { continue }
-            let scalarClass = firstClasses[byte]
-            if scalarClass == Self.mixed {
-                set(state, byte, try enter(key.state, prefix: bits, remaining: remaining))
-                continue
-            }
-            let place = 4 * scalarClass + remaining
-            if known[place] == unknown {
+        for byteClass in 0..<bytes.count {
+            guard let first = bytes.firsts[byteClass] else { continue }
+            if let scalarClass = first.scalarClass {
                 let next = try patternStep(key.state, scalarClass)
-                known[place] = next < 0 ? next : try index(of: Key(state: next, remaining: remaining))
+                set(state, byteClass, next < 0 ? next : try index(of: Key(state: next, remaining: first.remaining)))
+            } else {
+                set(state, byteClass, try enter(key.state, prefix: first.bits, remaining: first.remaining))
             }
-            set(state, byte, known[place])
         }
     }
 
-    private func set(_ state: Int, _ byte: Int, _ next: Int) {
-        rows[state << 8 | byte] = Int16(truncatingIfNeeded: next)
-        if next >= 0 { exits[state * 4 + (byte >> 6)] |= 1 << UInt64(byte & 63) }
+    private func set(_ state: Int, _ byteClass: Int, _ next: Int) {
+        rows[state * bytes.count + byteClass] = Int16(truncatingIfNeeded: next)
+        if next < 0 { return }
+        for word in 0..<4 { exits[4 * state + word] |= bytes.masks[4 * byteClass + word] }
+    }
+}
+
+/// Which bytes of UTF-8 an automaton over classes of scalars treats alike in every state.
+///
+/// First bytes are alike where all scalars that begin with them are of one class and equally long. Bytes that continue a
+/// scalar are alike unless there are first bytes that begin scalars of several classes; then each is on its own.
+private struct ByteClasses {
+    /// What a first byte says of a scalar.
+    struct First {
+        /// The class of all scalars that begin so; nil where they differ.
+        let scalarClass: Int?
+        /// Its bits, and how many bytes follow.
+        let bits: UInt32
+        let remaining: Int
+    }
+
+    /// The class of each byte. Byte 0 is in class 0.
+    let classes: [UInt8]
+    /// For each class its least byte.
+    private(set) var members: [Int] = []
+    /// For each class what it begins; nil where it begins nothing.
+    private(set) var firsts: [First?] = []
+    /// The classes of the bytes that continue a scalar.
+    private(set) var continuations: [Int] = []
+    /// For each class 256 bits: its bytes.
+    private(set) var masks: [UInt64] = []
+    var count: Int { members.count }
+
+    init(_ scalars: ScalarClasses) {
+        var classes = [UInt8](repeating: 0, count: 256)
+        /// For each class of scalars and length the class of bytes.
+        var known = [Int](repeating: -1, count: 4 * scalars.count)
+        var others = -1
+        let firsts = (0..<256).map { Self.first($0, scalars) }
+        let isContinuedApart = firsts.contains { $0 != nil && $0?.scalarClass == nil }
+        for byte in 0..<256 {
+            let first = firsts[byte]
+            let isContinuation = (0x80..<0xC0).contains(byte)
+            var byteClass = -1
+            var place: Int?
+            if let first, let scalarClass = first.scalarClass {
+                place = 4 * scalarClass + first.remaining
+                byteClass = known[4 * scalarClass + first.remaining]
+            } else if isContinuation, !isContinuedApart {
+                byteClass = continuations.first ?? -1
+            } else if first == nil, !isContinuation {
+                byteClass = others
+            }
+            if byteClass < 0 {
+                byteClass = members.count
+                members.append(byte)
+                self.firsts.append(first)
+                masks += repeatElement(0, count: 4)
+                if let place { known[place] = byteClass }
+                if isContinuation { continuations.append(byteClass) } else if first == nil { others = byteClass }
+            }
+            classes[byte] = UInt8(truncatingIfNeeded: byteClass)
+            masks[4 * byteClass + byte >> 6] |= 1 << UInt64(byte & 63)
+        }
+        self.classes = classes
+    }
+
+    private static func first(_ byte: Int, _ scalars: ScalarClasses) -> First? {
+        let (bits, remaining): (UInt32, Int)
+        switch byte {
+        case ..<0x80: (bits, remaining) = (UInt32(byte), 0)
+        case 0xC2..<0xE0: (bits, remaining) = (UInt32(byte & 0x1F), 1)
+        case 0xE0..<0xF0: (bits, remaining) = (UInt32(byte & 0x0F), 2)
+        case 0xF0..<0xF5: (bits, remaining) = (UInt32(byte & 0x07), 3)
+        default: return nil
+        }
+        let shift = UInt32(6 * remaining)
+        let scalarClass = scalars.of(bits << shift...(bits << shift | (1 << shift &- 1)))
+        return First(scalarClass: scalarClass, bits: bits, remaining: remaining)
     }
 }
