@@ -99,3 +99,25 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
         (base + range.lowerBound).update(repeating: value, count: range.count)
     }
 }
+
+extension FixedBuffer where T == UInt8 {
+    /// Copies a range of bytes to a place. Up to seven more are written behind it, where there is room, as eight are copied at
+    /// a time.
+    @inline(__always)
+    func copy(_ bytes: View<UInt8>, _ range: Range<Int>, to place: Int) {
+        precondition(place >= 0 && range.count <= count - place && range.upperBound <= bytes.count)
+        let rounded = (range.count &+ 7) & ~7
+        let (target, source) = (UnsafeMutableRawPointer(base) + place, bytes.base + range.lowerBound)
+        if rounded <= count &- place, rounded <= bytes.count &- range.lowerBound {
+            var offset = 0
+            while offset < rounded {
+                target.storeBytes(
+                    of: source.loadUnaligned(fromByteOffset: offset, as: UInt64.self), toByteOffset: offset,
+                    as: UInt64.self)
+                offset &+= 8
+            }
+        } else {
+            target.copyMemory(from: source, byteCount: range.count)
+        }
+    }
+}

@@ -134,7 +134,7 @@ final class TermIntersection<A: Automaton> {
                 grow(to: length)
                 (termBytes, states) = (self.termBytes, self.states)
             }
-            for index in 0..<count { termBytes[shared &+ index] = bytes[rest &+ index] }
+            termBytes.copy(bytes, rest..<(rest &+ count), to: shared)
             at.termCount = length
             // Its entry. That of a term of one occurrence is looked at only where it is wanted.
             let entryStart = at.reader.position
