@@ -5,9 +5,11 @@ struct ContextCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "context", abstract: "Show every place where a query matches, one under the other.",
         discussion: """
-            A line for each place (keyword in context), with what matches in one column.
+            A line for each place (keyword in context), with what matches in one column. Words near each other are one \
+            place, from the first to the last of them, wherever they meet.
             Examples:
               lede context sanctuary --sort right
+              lede context 'safe NEAR/3 zones'
               lede context '"safe zones" OR "safe zone"' -n 1000 --format csv
             """)
 

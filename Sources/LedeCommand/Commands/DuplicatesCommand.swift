@@ -7,7 +7,8 @@ struct DuplicatesCommand: ParsableCommand {
         discussion: """
             Without a query among all documents of the index. Each group begins with its longest article; how much the \
             others are like it is estimated, from runs of three words: 'alike' is the part of all such runs that both \
-            have, 'contained' the part of the shorter article's that the longer one has.
+            have, 'contained' the part of the shorter article's that the longer one has. Where the texts are stored, their \
+            rare words have to be the same too, so that notices of one kind about different things are no group.
             Examples:
               lede duplicates
               lede duplicates 'sanctuary AND date:2017' -n 50
