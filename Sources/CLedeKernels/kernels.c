@@ -510,3 +510,235 @@ DISPATCHED void lede_score(const uint32_t *restrict documents, const uint32_t *r
         scores[i] = weight - weight / (1 + frequency);
     }
 }
+
+typedef uint8_t bytes64 __attribute__((ext_vector_type(64)));
+typedef _Bool mask64 __attribute__((ext_vector_type(64)));
+
+INLINE uint64_t bits_of(mask64 mask) {
+    uint64_t bits;
+    memcpy(&bits, &mask, sizeof bits);
+    return bits;
+}
+
+INLINE uint64_t spaces_of(const uint8_t *p) {
+    bytes64 v;
+    memcpy(&v, p, sizeof v);
+    return bits_of(__builtin_convertvector((v == 0x20) | (v - 9 < 5), mask64));
+}
+
+DISPATCHED size_t lede_split_at_spaces(const uint8_t *restrict text, size_t n, size_t *restrict position,
+                                       uint32_t *restrict words, size_t capacity) {
+    uint32_t *out = words;
+    uint64_t before = 0;
+    size_t i = *position;
+    for (; i < n && (size_t)(out - words) + 65 <= 2 * capacity; i += 64) {
+        uint64_t spaces;
+        if (n - i >= 64) {
+            spaces = spaces_of(text + i);
+        } else {
+            uint8_t rest[64];
+            memset(rest, ' ', sizeof rest);
+            memcpy(rest, text + i, n - i);
+            spaces = spaces_of(rest);
+        }
+        const uint64_t inside = ~spaces;
+        for (uint64_t edges = inside ^ (inside << 1 | before); edges != 0; edges &= edges - 1)
+            *out++ = (uint32_t)(i + (size_t)__builtin_ctzll(edges));
+        before = inside >> 63;
+    }
+    size_t edges = (size_t)(out - words);
+    *position = i < n ? i : n;
+    if (edges % 2 != 0) {
+        /* A word that ends with the text, or is to be begun anew. */
+        if (i >= n) words[edges++] = (uint32_t)n; else *position = words[--edges];
+    }
+    return edges / 2;
+}
+
+#define ALPHANUMERIC(v) __builtin_convertvector((((v) | 0x20) - 'a' < 26) | ((v) - '0' < 10), mask64)
+
+DISPATCHED size_t lede_split_words(const uint8_t *restrict text, size_t n, size_t *restrict position,
+                                   uint32_t *restrict words, size_t capacity) {
+    uint32_t *out = words;
+    uint64_t before = 0;
+    size_t i = *position;
+    for (; n - i > 64 && (size_t)(out - words) + 65 <= 2 * capacity; i += 64) {
+        bytes64 v, next;
+        memcpy(&v, text + i, sizeof v);
+        memcpy(&next, text + i + 1, sizeof next);
+        const uint64_t inside = bits_of(ALPHANUMERIC(v));
+        const uint64_t joins = bits_of(__builtin_convertvector(
+            (v == '\'') | (v == '.') | (v == ':') | (v == ',') | (v == ';'), mask64));
+        const uint64_t joined =
+            bits_of(ALPHANUMERIC(next) | __builtin_convertvector((next >= 0x80) | (next == '_'), mask64));
+        const uint64_t odd = (joins & joined) | bits_of(__builtin_convertvector((v >= 0x80) | (v == '_'), mask64));
+        uint64_t edges = inside ^ (inside << 1 | before);
+        if (odd != 0) edges &= (odd & -odd) - 1;
+        for (; edges != 0; edges &= edges - 1) *out++ = (uint32_t)(i + (size_t)__builtin_ctzll(edges));
+        before = inside >> 63;
+        if (odd != 0) {
+            i += (size_t)__builtin_ctzll(odd);
+            break;
+        }
+    }
+    size_t edges = (size_t)(out - words);
+    *position = edges % 2 != 0 ? words[--edges] : i;
+    return edges / 2;
+}
+
+size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restrict codes) {
+    uint16_t *out = codes;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t word = words[i];
+        if (word < lede_log_far_word) {
+            *out++ = (uint16_t)word;
+        } else {
+            out[0] = lede_log_far_word;
+            out[1] = (uint16_t)word;
+            out[2] = (uint16_t)(word >> 16);
+            out += 3;
+        }
+    }
+    return (size_t)(out - codes);
+}
+
+/* Reads a word of a log with what comes before it, and goes behind it. */
+INLINE const uint16_t *next_word(const uint16_t *code, uint32_t *word, uint32_t *place) {
+    uint32_t c = *code++;
+    if (__builtin_expect(c < lede_log_far_word, 1)) {
+        *word = c;
+        return code;
+    }
+    if (c == lede_log_place) {
+        *place = code[0] | (uint32_t)code[1] << 16;
+        c = code[2];
+        code += 3;
+    }
+    if (c == lede_log_far_word) {
+        c = code[0] | (uint32_t)code[1] << 16;
+        code += 2;
+    }
+    *word = c;
+    return code;
+}
+
+void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restrict counts) {
+    uint32_t word, place = 0;
+    for (const uint16_t *code = codes, *end = codes + n; code < end;) {
+        code = next_word(code, &word, &place);
+        counts[word]++;
+    }
+}
+
+INLINE void sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place,
+                        const uint64_t *restrict targets, uint32_t *restrict cursors, uint32_t spare,
+                        uint32_t *restrict places, uint32_t *restrict place_labels) {
+    uint32_t word, at = *place;
+    for (const uint16_t *code = codes, *end = codes + n; code < end; at++) {
+        code = next_word(code, &word, &at);
+        const uint64_t target = targets ? targets[word] : word;
+        const uint32_t list = (uint32_t)target, cursor = cursors[list];
+        places[cursor] = at;
+        if (place_labels) place_labels[cursor] = (uint32_t)(target >> 32);
+        cursors[list] = cursor + (cursor != spare);
+    }
+    *place = at;
+}
+
+void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places,
+                      uint32_t *restrict place_labels) {
+    if (!targets) sort_places(codes, n, place, NULL, cursors, spare, places, NULL);
+    else if (!place_labels) sort_places(codes, n, place, targets, cursors, spare, places, NULL);
+    else sort_places(codes, n, place, targets, cursors, spare, places, place_labels);
+}
+
+/* Pairs the words that were met; those of the last two places wait for what may follow, unless this is the end. */
+static void pair_words(lede_pairs *state, int is_end, uint32_t chosen, uint32_t *restrict cursors, uint32_t spare,
+                       uint32_t *restrict places) {
+    uint64_t *met = state->met;
+    const size_t n = state->count;
+    if (n == 0) return;
+    const uint64_t last = met[n - 1] >> 8;
+    met[n] = UINT64_MAX;
+    size_t i = 0;
+    for (; i < n; i++) {
+        const uint64_t next = (met[i] >> 8) + 1;
+        if (next >= last && !is_end) break;
+        for (size_t j = i + 1; met[j] >> 8 <= next; j++) {
+            if (met[j] >> 8 != next) continue;
+            uint32_t *cursor = cursors + (uint32_t)(met[i] & 0xff) * chosen + (uint32_t)(met[j] & 0xff);
+            if (places) places[*cursor] = (uint32_t)(next - 1);
+            *cursor += *cursor != spare;
+        }
+    }
+    memmove(met, met + i, (n - i) * sizeof *met);
+    state->count = (uint32_t)(n - i);
+}
+
+void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restrict state, const uint8_t *restrict ranks,
+                     uint32_t chosen, uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places) {
+    uint32_t word, at = state->place;
+    size_t count = state->count;
+    for (const uint16_t *code = codes, *end = codes + n; code < end; at++) {
+        code = next_word(code, &word, &at);
+        const uint8_t rank = ranks[word];
+        state->met[count] = (uint64_t)at << 8 | rank;
+        count += rank != lede_not_chosen;
+        if (count == lede_pairs_at_once) {
+            state->count = (uint32_t)count;
+            pair_words(state, 0, chosen, cursors, spare, places);
+            count = state->count;
+        }
+    }
+    state->count = (uint32_t)count;
+    state->place = at;
+    if (n == 0) pair_words(state, 1, chosen, cursors, spare, places);
+}
+
+size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
+                         uint32_t *restrict documents, uint32_t *restrict frequencies) {
+    size_t count = 0, first = 0;
+    uint32_t before = 0, end = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t place = places[i];
+        if (place >= end) {
+            uint32_t document = hints[place >> 8];
+            while (starts[document + 1] <= place) document++;
+            if (count > 0) frequencies[count - 1] = (uint32_t)(i - first);
+            documents[count++] = document;
+            first = i;
+            before = starts[document];
+            end = starts[document + 1];
+        }
+        places[i] = place - before;
+        before = place;
+    }
+    if (count > 0) frequencies[count - 1] = (uint32_t)(n - first);
+    return count;
+}
+
+DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {
+    size_t i = 0;
+    for (; n - i >= 64; i += 64) {
+        bytes64 v;
+        memcpy(&v, bytes + i, sizeof v);
+        const uint64_t mask = bits_of(__builtin_convertvector((v == '"') | (v == '\\') | (v < 0x20), mask64));
+        if (mask != 0) return i + (size_t)__builtin_ctzll(mask);
+    }
+    while (i < n && bytes[i] != '"' && bytes[i] != '\\' && bytes[i] >= 0x20) i++;
+    return i;
+}
+
+DISPATCHED void lede_count_wider(const uint32_t *restrict in, uint32_t *restrict counts) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < 128; i++) all |= in[i];
+    const unsigned widest = all == 0 ? 0 : 32 - (unsigned)__builtin_clz(all);
+    for (unsigned bits = 0; bits < widest; bits++) {
+        const uint32_t most = (1u << bits) - 1;
+        uint32_t count = 0;
+        for (size_t i = 0; i < 128; i++) count += in[i] > most;
+        counts[bits] = count;
+    }
+    for (unsigned bits = widest; bits <= 32; bits++) counts[bits] = 0;
+}

@@ -43,7 +43,7 @@ private final class RememberingChain {
     private var terms = ByteTable()
     private var termOfWord: [Int] = []
     private var tokens: [TokenRange] = []
-    private var keys = [(hash: UInt64, head: UInt64)](repeating: (0, 0), count: wordsAtOnce)
+    private var keys: [ByteTable.Key] = []
     private var term: [UInt8] = []
 
     init(_ analyzer: Analyzer) {
@@ -66,14 +66,13 @@ private final class RememberingChain {
             var sum = 0
             for first in stride(from: 0, to: tokens.count, by: Self.wordsAtOnce) {
                 let batch = first..<min(first + Self.wordsAtOnce, tokens.count)
+                keys.removeAll(keepingCapacity: true)
                 for index in batch {
-                    keys[index - first] = ByteTable.key(of: word(index), in: bytes)
-                    words.prefetchCell(keys[index - first].hash)
+                    keys.append(ByteTable.key(of: word(index), in: bytes))
+                    words.prefetch(keys[index - first])
                 }
-                for index in batch { words.prefetchEntry(keys[index - first].hash) }
                 for index in batch {
-                    let key = keys[index - first]
-                    let (ordinal, isNew) = words.insert(word(index), hash: key.hash, head: key.head)
+                    let (ordinal, isNew) = words.insert(word(index), key: keys[index - first])
                     if isNew {
                         chain.term(for: word(index), into: &term)
                         termOfWord.append(term.withBytes { terms.insert($0).ordinal })

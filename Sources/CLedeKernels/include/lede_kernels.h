@@ -2,9 +2,6 @@
 #define LEDE_KERNELS_H
 #include <stddef.h>
 #include <stdint.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 /* Integer kernels. Each has a plain twin in Sources/Lede/Codec that the tests hold beside it.
    Pointers need no alignment unless said; sizes are given with each function. */
@@ -133,32 +130,61 @@ void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t 
 /* Copies n keys, the greatest first. Takes n steps for each. */
 void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked);
 
-/* How many of the first 16 bytes are ASCII letters, digits or underscores, before another one; *alphanumeric tells whether one
-   of those is no underscore. 16 bytes can be read. Its plain twin is the loop of WordTokenizer. */
-static inline unsigned lede_word_prefix(const uint8_t *bytes, unsigned *alphanumeric) {
-#if defined(__SSE2__)
-    __m128i text = _mm_loadu_si128((const __m128i *)bytes);
-    __m128i letter = _mm_sub_epi8(_mm_or_si128(text, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
-    __m128i digit = _mm_sub_epi8(text, _mm_set1_epi8('0'));
-    letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
-    digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
-    unsigned named = (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
-    unsigned word = named | (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('_')));
-    unsigned count = (unsigned)__builtin_ctz(~word | 0x10000u);
-    *alphanumeric = (named & ((1u << count) - 1)) != 0;
-    return count;
-#else
-    unsigned count = 0;
-    *alphanumeric = 0;
-    for (; count < 16; count++) {
-        uint8_t byte = bytes[count];
-        unsigned named = (uint8_t)((byte | 0x20) - 'a') < 26 || (uint8_t)(byte - '0') < 10;
-        if (!named && byte != '_') break;
-        *alphanumeric |= named;
-    }
-    return count;
-#endif
-}
+/* Finds what stands between white space of ASCII (space, tab, line feed, vertical tab, form feed, carriage return), from
+   *position on, which is not within a word. Each word gets two integers, its start and its end. Stops when no 64 bytes more
+   might fit: room is for `capacity` words, at least 66. Moves *position to where it is to go on, n at the end. Returns how many. */
+size_t lede_split_at_spaces(const uint8_t *restrict text, size_t n, size_t *restrict position, uint32_t *restrict words,
+                            size_t capacity);
+
+/* Finds words of ASCII letters and digits, likewise, from *position on, which is not within a word. Stops too, with *position at the
+   start of the word or at the byte, where there is a byte that is not of ASCII, an underscore, or one of ' . : , ; before a letter,
+   a digit or a byte that is not of ASCII, and before the last 64 bytes. */
+size_t lede_split_words(const uint8_t *restrict text, size_t n, size_t *restrict position, uint32_t *restrict words,
+                        size_t capacity);
+
+/* A log of words, in codes of 16 bits: one below 0xfffe is a word, 0xfffe comes before the two halves, low first, of a larger
+   one, 0xffff before those of the place of the word behind them. Other words stand one place after the one before. */
+enum { lede_log_far_word = 0xfffe, lede_log_place = 0xffff };
+
+/* Writes n words; there is room for three times as many codes. Returns how many codes it were. */
+size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restrict codes);
+
+/* Counts how often each word is logged. */
+void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restrict counts);
+
+/* Puts the place of each word, of which *place is the first, to where the cursor of its list points, and moves the cursor, unless
+   it is `spare`. `targets` has of each word the list, in the low half, and a label; null: the list is the word. With place_labels,
+   the label goes to the same index there. Moves *place behind the last. */
+void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places,
+                      uint32_t *restrict place_labels);
+
+/* Chosen words of a log that were met but not yet paired, each its place times 256 and its rank. */
+enum { lede_pairs_at_once = 4096 };
+typedef struct {
+    uint32_t place;          /* of the next word of the log */
+    uint32_t count;
+    uint64_t met[lede_pairs_at_once + 1];
+} lede_pairs;
+enum { lede_not_chosen = 0xff };
+
+/* Finds where a chosen word stands one place before another. The ranks of chosen words count up from 0 to below `chosen`, at most
+   255; others have lede_not_chosen. The cursor of a pair, first times `chosen` and second, is moved for each; with places, that of
+   the first word is put there as lede_sort_places does. After the last codes it is called once more with none. */
+void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restrict state, const uint8_t *restrict ranks,
+                     uint32_t chosen, uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places);
+
+/* Takes the n ascending places of a word apart: the documents that it is in, how often, and instead of the places the gaps within a
+   document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> 8] is a document
+   that begins no later than any of the places that share p >> 8. Returns the number of documents. */
+size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
+                         uint32_t *restrict documents, uint32_t *restrict frequencies);
+
+/* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
+size_t lede_plain_prefix(const uint8_t *bytes, size_t n);
+
+/* Of 128 integers, how many have more bits than 0, 1, … 32. */
+void lede_count_wider(const uint32_t *restrict in, uint32_t *restrict counts);
 
 /* Asks for memory that will be read or written soon. Any address will do. */
 static inline void lede_prefetch(const void *address) { __builtin_prefetch(address, 1); }

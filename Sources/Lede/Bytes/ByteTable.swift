@@ -1,23 +1,40 @@
-internal import CLedeKernels
-
 /// A hash table from byte strings to ordinals: the terms of a buffer, the words seen, the ids of pending documents.
 ///
-/// Open addressing with linear probing over 8-byte cells (the upper half of the hash and the ordinal + 1), at most
-/// half full; the strings lie one behind the other in an arena, and the first eight bytes of each beside its length,
-/// so that most words are compared without a look into the arena. Ordinals count up from 0 in order of arrival.
+/// Open addressing with linear probing over slots of 32 bytes, at most half full. A slot holds the first and the last eight
+/// bytes of its string, so that most words are found with one line of the cache; the strings lie one behind the other in an
+/// arena. Ordinals count up from 0 in order of arrival.
 ///
-/// Who looks many strings up does well to hash some of them ahead, call ``prefetchCell(_:)`` for each, then
-/// ``prefetchEntry(_:)`` for each, and only then ``insert(_:hash:)``: the table is larger than the caches.
+/// Who looks many strings up does well to make the keys of some of them ahead and to call ``prefetch(_:)`` for each, and
+/// only then ``insert(_:key:)``: the table is larger than the caches.
 ///
 /// - Complexity: a look-up is expected constant; the table doubles when half full.
 package struct ByteTable {
+    /// What is compared of a string: its hash, and eight bytes from its start and at its end; the latter are 0 for strings of
+    /// eight bytes and fewer.
+    package struct Key: BitwiseCopyable {
+        package var hash: UInt64
+        package var head: UInt64
+        package var tail: UInt64
+    }
+
+    private struct Slot: BitwiseCopyable {
+        var head: UInt64 = 0
+        var tail: UInt64 = 0
+        /// The upper half of the hash.
+        var hash: UInt32 = 0
+        var count: UInt32 = 0
+        /// The ordinal + 1; 0 in a free slot.
+        var place: UInt32 = 0
+        /// Where the string lies in the arena.
+        var offset: UInt32 = 0
+    }
+
     private struct Entry: BitwiseCopyable {
         var offset: UInt32
         var count: UInt32
-        var head: UInt64
     }
 
-    private var cells: FixedBuffer<UInt64>
+    private var slots: FixedBuffer<Slot>
     private var mask: Int
     private var entries: FixedBuffer<Entry>
     private var arena: FixedBuffer<UInt8>
@@ -26,23 +43,23 @@ package struct ByteTable {
 
     package init(capacity: Int = 1024) {
         let size = max(64, capacity).nextPowerOf2 * 2
-        cells = .allocate(size, repeating: 0)
+        slots = .allocate(size, repeating: Slot())
         mask = size - 1
         entries = .uninitialized(size / 2)
         arena = .uninitialized(16 << 10)
     }
 
     package func deallocate() {
-        cells.deallocate()
+        slots.deallocate()
         entries.deallocate()
         arena.deallocate()
     }
 
     /// The memory held, in bytes; with that of the next growth where it is near.
     package var byteCount: Int {
-        let cellBytes = cells.count * 8
+        let slotBytes = slots.count * MemoryLayout<Slot>.stride
         let isNearlyFull = count >= entries.count / 8 * 7
-        return cellBytes + (isNearlyFull ? cellBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
+        return slotBytes + (isNearlyFull ? slotBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
     }
 
     /// Whether the arena's offsets are nearly used up.
@@ -85,30 +102,41 @@ package struct ByteTable {
         return UInt64(bytes[0]) | UInt64(bytes[count / 2]) << 8 | UInt64(bytes[count - 1]) << 16
     }
 
-    /// The hash of a string that is a part of a text, and what is compared first of it. Eight bytes are read at once where the
-    /// text has them, and what they give is chosen without branches, as the lengths of words cannot be foretold.
+    /// The key of a string.
     @inline(__always)
-    package static func key(
-        of bytes: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer
-    ) -> (hash: UInt64, head: UInt64) {
+    package static func key(of bytes: UnsafeRawBufferPointer) -> Key {
+        let count = bytes.count
+        let tail = count > 8 ? bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self) : 0
+        return Key(hash: hash(bytes), head: head(bytes), tail: tail)
+    }
+
+    /// The key of a string that is a part of a text. Eight bytes are read at once where the text has them, and what they
+    /// give is chosen without branches, as the lengths of words cannot be foretold.
+    @inline(__always)
+    package static func key(of bytes: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Key {
         let count = bytes.count
         guard count > 0, let start = bytes.baseAddress, let base = text.baseAddress, base + text.count - start >= 8
-        else { return (hash(bytes), head(bytes)) }
+        else { return key(of: bytes) }
         let word = start.loadUnaligned(as: UInt64.self)
         let bits = UInt64(truncatingIfNeeded: count) &* 8
         let some = word & 0xffff_ffff | (word &>> (bits &- 32)) << 32
         let middle = word &>> (UInt64(truncatingIfNeeded: count / 2) &* 8) & 0xff
         let few = word & 0xff | middle << 8 | (word &>> (bits &- 8) & 0xff) << 16
         let head = count >= 8 ? word : count >= 4 ? some : few
-        return (count <= 8 ? mixed(seed(count) ^ head) : hash(bytes), head)
+        let last = start.loadUnaligned(fromByteOffset: max(count, 8) &- 8, as: UInt64.self)
+        let short = mixed(seed(count) ^ head)
+        let long = mixed(short ^ last)
+        return Key(
+            hash: count <= 8 ? short : count <= 16 ? long : hash(bytes), head: head, tail: count > 8 ? last : 0)
     }
 
     @inline(__always)
-    private func equals(_ ordinal: Int, _ bytes: UnsafeRawBufferPointer, head: UInt64) -> Bool {
-        let entry = entries[ordinal]
-        guard Int(entry.count) == bytes.count, entry.head == head else { return false }
-        if bytes.count <= 8 { return true }
-        let stored = UnsafeRawPointer(arena.base + Int(entry.offset))
+    private func isString(of slot: Slot, _ bytes: UnsafeRawBufferPointer, _ key: Key) -> Bool {
+        guard slot.hash == UInt32(truncatingIfNeeded: key.hash >> 32), slot.head == key.head, slot.tail == key.tail,
+            slot.count == UInt32(truncatingIfNeeded: bytes.count)
+        else { return false }
+        if bytes.count <= 16 { return true }
+        let stored = UnsafeRawPointer(arena.base + Int(slot.offset))
         var offset = 8
         while offset < bytes.count - 8 {
             if stored.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -118,33 +146,20 @@ package struct ByteTable {
             }
             offset &+= 8
         }
-        let last = bytes.count - 8
-        return stored.loadUnaligned(fromByteOffset: last, as: UInt64.self)
-            == bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        return true
     }
 
-    /// Asks for the memory that ``insert(_:hash:)`` reads first.
+    /// Asks for the memory that ``insert(_:key:)`` reads first.
     @inline(__always)
-    package func prefetchCell(_ hash: UInt64) { cells.prefetch(Int(truncatingIfNeeded: hash) & mask) }
-
-    /// Asks for the memory that it reads next, as far as the first cell tells.
-    @inline(__always)
-    package func prefetchEntry(_ hash: UInt64) {
-        let cell = cells[Int(truncatingIfNeeded: hash) & mask]
-        if cell >> 32 == hash >> 32 { entries.prefetch(Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1) }
-    }
+    package func prefetch(_ key: Key) { slots.prefetch(Int(truncatingIfNeeded: key.hash) & mask) }
 
     /// The ordinal of a string, or nil.
     package func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        let (hash, head) = (Self.hash(bytes), Self.head(bytes))
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while cells[slot] != 0 {
-            let cell = cells[slot]
-            if cell >> 32 == hash >> 32 {
-                let ordinal = Int(cell & 0xffff_ffff) - 1
-                if equals(ordinal, bytes, head: head) { return ordinal }
-            }
-            slot = (slot + 1) & mask
+        let key = Self.key(of: bytes)
+        var index = Int(truncatingIfNeeded: key.hash) & mask
+        while slots[index].place != 0 {
+            if isString(of: slots[index], bytes, key) { return Int(slots[index].place) - 1 }
+            index = (index + 1) & mask
         }
         return nil
     }
@@ -152,35 +167,24 @@ package struct ByteTable {
     /// The ordinal of a string, which is added if it was not there.
     @inline(__always)
     package mutating func insert(_ bytes: UnsafeRawBufferPointer) -> (ordinal: Int, isNew: Bool) {
-        insert(bytes, hash: Self.hash(bytes))
+        insert(bytes, key: Self.key(of: bytes))
     }
 
-    /// The same where ``hash(_:)`` was computed ahead.
+    /// The same where the key was made ahead.
     @inline(__always)
-    package mutating func insert(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (ordinal: Int, isNew: Bool) {
-        insert(bytes, hash: hash, head: Self.head(bytes))
-    }
-
-    /// The same with both of ``key(of:in:)``.
-    @inline(__always)
-    package mutating func insert(
-        _ bytes: UnsafeRawBufferPointer, hash: UInt64, head: UInt64
-    ) -> (ordinal: Int, isNew: Bool) {
-        var slot = Int(truncatingIfNeeded: hash) & mask
+    package mutating func insert(_ bytes: UnsafeRawBufferPointer, key: Key) -> (ordinal: Int, isNew: Bool) {
+        var index = Int(truncatingIfNeeded: key.hash) & mask
         while true {
-            let cell = cells[slot]
-            if cell == 0 { break }
-            if cell >> 32 == hash >> 32 {
-                let ordinal = Int(truncatingIfNeeded: cell & 0xffff_ffff) &- 1
-                if equals(ordinal, bytes, head: head) { return (ordinal, false) }
-            }
-            slot = (slot &+ 1) & mask
+            let place = slots[index].place
+            if isString(of: slots[index], bytes, key), place != 0 { return (Int(place) &- 1, false) }
+            if place == 0 { break }
+            index = (index &+ 1) & mask
         }
-        return (add(bytes, hash: hash, slot: slot), true)
+        return (add(bytes, key, at: index), true)
     }
 
     @inline(never)
-    private mutating func add(_ bytes: UnsafeRawBufferPointer, hash: UInt64, slot: Int) -> Int {
+    private mutating func add(_ bytes: UnsafeRawBufferPointer, _ key: Key, at index: Int) -> Int {
         if arenaCount + bytes.count > arena.count {
             arena = arena.grown(to: max(arena.count * 2, arenaCount + bytes.count))
         }
@@ -189,27 +193,32 @@ package struct ByteTable {
         }
         let ordinal = count
         entries[ordinal] = Entry(
-            offset: UInt32(truncatingIfNeeded: arenaCount), count: UInt32(truncatingIfNeeded: bytes.count),
-            head: Self.head(bytes))
+            offset: UInt32(truncatingIfNeeded: arenaCount), count: UInt32(truncatingIfNeeded: bytes.count))
         arenaCount += bytes.count
         count += 1
-        cells[slot] = hash & ~0xffff_ffff | UInt64(ordinal + 1)
+        slots[index] = slot(of: ordinal, key)
         if count == entries.count { grow() }
         return ordinal
     }
 
     private mutating func grow() {
-        let size = (mask + 1) * 2
-        entries = entries.grown(to: size / 2)
-        cells.deallocate()
-        cells = .allocate(size, repeating: 0)
+        entries = entries.grown(to: slots.count)
+        let size = 2 * slots.count
+        slots.deallocate()
+        slots = .allocate(size, repeating: Slot())
         mask = size - 1
         for ordinal in 0..<count {
-            let hash = Self.hash(bytes(of: ordinal))
-            var slot = Int(truncatingIfNeeded: hash) & mask
-            while cells[slot] != 0 { slot = (slot + 1) & mask }
-            cells[slot] = hash & ~0xffff_ffff | UInt64(ordinal + 1)
+            let key = Self.key(of: bytes(of: ordinal))
+            var index = Int(truncatingIfNeeded: key.hash) & mask
+            while slots[index].place != 0 { index = (index + 1) & mask }
+            slots[index] = slot(of: ordinal, key)
         }
+    }
+
+    private func slot(of ordinal: Int, _ key: Key) -> Slot {
+        Slot(
+            head: key.head, tail: key.tail, hash: UInt32(truncatingIfNeeded: key.hash >> 32),
+            count: entries[ordinal].count, place: UInt32(ordinal + 1), offset: entries[ordinal].offset)
     }
 
     /// The ordinals in the order of their bytes.

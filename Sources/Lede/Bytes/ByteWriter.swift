@@ -42,10 +42,13 @@ package struct ByteWriter: Sendable {
         }
     }
 
-    /// Appends `count` bytes that `fill` writes.
+    /// Appends `count` bytes, zero but for what `fill` writes.
+    @inline(__always)
     package mutating func append(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
-        let start = bytes.count
-        bytes.append(contentsOf: repeatElement(0, count: count))
-        bytes.withUnsafeMutableBytes { fill(UnsafeMutableRawBufferPointer(rebasing: $0[start...])) }
+        withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { buffer in
+            buffer.initializeMemory(as: UInt8.self, repeating: 0)
+            fill(buffer)
+            bytes.append(contentsOf: UnsafeRawBufferPointer(buffer))
+        }
     }
 }

@@ -93,6 +93,14 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
         return FixedBuffer(base: address.bindMemory(to: T.self, capacity: max(1, count)), count: count)
     }
 
+    /// Copies a range of another buffer to an index and those behind it.
+    @inline(__always)
+    package func update(at index: Int, from other: FixedBuffer, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
+        precondition(index >= 0 && index + range.count <= count)
+        (base + index).update(from: other.base + range.lowerBound, count: range.count)
+    }
+
     /// Sets the elements of a range. The range lies inside.
     package func fill(_ range: Range<Int>, with value: T) {
         precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -1,6 +1,4 @@
-internal import CLedeKernels
-
-/// Many byte streams that grow side by side, as the postings of a million terms do while documents are indexed.
+/// Many byte streams that grow side by side, as the postings of thousands of pairs do while segments are merged.
 ///
 /// A stream is a chain of slices, each larger than the one before (Lucene's and Tantivy's indexing buffers are built
 /// alike). A slice ends in four bytes that say where the next one starts. Slices are cut from chunks of 1 MB; an
@@ -70,12 +68,6 @@ package struct SlicePool {
         stream.level = level
         stream.tail = address
         stream.limit = address + size - 4
-    }
-
-    /// Asks for the memory that the next byte of a stream goes to.
-    @inline(__always)
-    package func prefetch(_ stream: Stream) {
-        if stream.limit > 0 { lede_prefetch(pointer(stream.tail &- (stream.tail == stream.limit ? 1 : 0))) }
     }
 
     @inline(__always)

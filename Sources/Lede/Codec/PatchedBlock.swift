@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// 128 integers, most of them of one width and the largest patched in (PFOR: Zukowski et al., *Super-Scalar RAM-CPU
 /// Cache Compression*, 2006).
 ///
@@ -9,21 +11,27 @@
 /// | 1 + varint each | an exception: its index, and its bits above the width |
 package enum PatchedBlock {
     package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
-        var histogram = InlineArray<33, Int>(repeating: 0)
-        for index in 0..<blockSize { histogram[UInt32.bitWidth - values[index].leadingZeroBitCount] += 1 }
-        var widest = 32
-        while widest > 0, histogram[widest] == 0 { widest -= 1 }
+        precondition(values.count >= blockSize)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 33) { wider in
+            if let base = wider.baseAddress { lede_count_wider(values.base, base) }
+            encode(values, wider, to: &output)
+        }
+    }
+
+    /// - Parameter wider: how many integers have more bits than 0, 1, … 32.
+    private static func encode(
+        _ values: FixedBuffer<UInt32>, _ wider: UnsafeMutableBufferPointer<UInt32>, to output: inout ByteWriter
+    ) {
+        var widest = 0
+        while wider[widest] > 0 { widest += 1 }
         var best = widest
         var bestCost = 16 * widest
         var width = widest - 1
         while width >= 0, 16 * width < bestCost {
-            var exceptions = 0
-            var cost = 16 * width + 1
-            for larger in (width + 1)..<(widest + 1) {
-                exceptions += histogram[larger]
-                cost += histogram[larger] * (1 + (larger - width + 6) / 7)
-            }
-            if cost < bestCost, exceptions < 256 {
+            // An index, and a byte for each seven bits.
+            var cost = 16 * width + 1 + Int(wider[width])
+            for bits in stride(from: width, to: widest, by: 7) { cost += Int(wider[bits]) }
+            if cost < bestCost {
                 best = width
                 bestCost = cost
             }
@@ -34,10 +42,8 @@ package enum PatchedBlock {
             PackedBlock.encode(values, bits: best, to: &output)
             return
         }
-        var exceptions = 0
-        for index in 0..<blockSize where values[index] >> UInt32(best) != 0 { exceptions += 1 }
         output.append(UInt8(best) | 0x80)
-        output.append(UInt8(exceptions))
+        output.append(UInt8(wider[best]))
         PackedBlock.encode(values, bits: best, to: &output)
         for index in 0..<blockSize where values[index] >> UInt32(best) != 0 {
             output.append(UInt8(index))

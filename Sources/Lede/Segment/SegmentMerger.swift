@@ -140,7 +140,7 @@ package struct SegmentMerger {
         try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file
-        ) { (words, gatherer) throws(LedeError) in try pair(words, of: field, into: &gatherer) }
+        ) { (words, firsts) throws(LedeError) in try pairs(of: words, firsts, of: field) }
         try mergeEnds(
             field, at: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file)
     }
@@ -178,14 +178,21 @@ package struct SegmentMerger {
     }
 
     /// Goes through the frequent words of all sources again, since those of one source need not be those of another.
-    private func pair(
-        _ words: [[UInt8]], of field: Field, into gatherer: inout PairGatherer
-    ) throws(LedeError) {
-        for (source, list) in zip(sources, numbers) {
-            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
-            try gatherer.add(try reader.streams(of: words)) { list[Int($0)] }
+    private func pairs(
+        of words: [[UInt8]], _ firsts: Range<Int>, of field: Field
+    ) throws(LedeError) -> PairGatherer {
+        var gatherer = PairGatherer(wordCount: words.count, firsts: firsts)
+        do throws(LedeError) {
+            for (source, list) in zip(sources, numbers) {
+                guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
+                try gatherer.add(try reader.streams(of: words)) { list[Int($0)] }
+            }
+        } catch {
+            gatherer.deallocate()
+            throw error
         }
         release()
+        return gatherer
     }
 
     private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {

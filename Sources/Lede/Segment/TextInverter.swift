@@ -1,13 +1,20 @@
 /// The postings of one text field of the documents that are being buffered.
 ///
 /// Words are looked up by their bytes as they stand in the text; the term that the analyzer makes of a word is
-/// remembered, so that filters and stemmer run once for each distinct word.
+/// remembered, so that filters and stemmer run once for each distinct word. What is kept of a text is the log of its
+/// words (``WordLog``); it is brought into the order of the terms when the segment is written.
 ///
-/// Tables, records and streams are far larger than the caches, and a word needs a line of each. So words are taken
-/// ``wordsAtOnce`` at a time, one step after the other for all of them, and each step asks for the memory of the next.
+/// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time: first their keys are
+/// made, and the memory asked for that each leads to.
 package struct TextInverter {
     /// Between two values of a field, so that no phrase reaches across.
     static let positionGap: UInt32 = 100
+
+    /// The places of the terms that are sorted at once take up to so many times the memory of the log.
+    private static let sortingShare = 1
+
+    /// Behind this position there are no gaps, so that a document has places for all of its words.
+    private static let lastGap: UInt32 = 1 << 30
 
     private static let wordsAtOnce = 32
 
@@ -18,6 +25,8 @@ package struct TextInverter {
     private var hasPunctuation: Bool
     /// Where words may be left out or added, the position of an end is not known.
     private let notesEnds: Bool
+    /// Whether the log has the terms, and not the words that terms are made of.
+    private let logsTerms: Bool
     private var words = ByteTable()
     private var wordTerms: [UInt32] = []
     /// Of a multilingual field the words of the languages that are not at hand, by the names of their analyzers.
@@ -25,16 +34,16 @@ package struct TextInverter {
     /// The forms of the terms; nil where they are the terms.
     private var forms: GatheredForms?
     private var terms = ByteTable()
-    private var postings: GatheredPostings
+    private var log = WordLog()
+    /// The place in the log where each document begins; its positions count from there.
+    private var starts: [UInt32] = []
     private var ends = GatheredEnds()
     private var norms: [UInt8] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
     private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
-    private let heads = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
+    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(wordsAtOnce)
     private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
-    /// For each of ``ordinals`` the number of the word's form among those of the term.
-    private let wordForms = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -45,21 +54,20 @@ package struct TextInverter {
         remembersWords = analyzer.hasTokenFilters
         hasPunctuation = analyzer.leavesPunctuation
         notesEnds = analyzer.keepsEveryWord
+        logsTerms = !analyzer.hasTokenFilters || analyzer.isMultilingual || analyzer.addsTerms
         forms = analyzer.changesWords ? GatheredForms(analyzer) : nil
-        postings = GatheredPostings(capacity: 1024, hasForms: analyzer.changesWords)
     }
 
     package func deallocate() {
         words.deallocate()
         for other in otherWords.values { other.words.deallocate() }
         terms.deallocate()
-        postings.deallocate()
+        log.deallocate()
         ends.deallocate()
         forms?.deallocate()
         hashes.deallocate()
-        heads.deallocate()
+        keys.deallocate()
         ordinals.deallocate()
-        wordForms.deallocate()
     }
 
     /// Frees what is only of use for adding documents.
@@ -68,19 +76,25 @@ package struct TextInverter {
         for other in otherWords.values { other.words.deallocate() }
         words = ByteTable()
         otherWords = [:]
-        wordTerms = []
     }
 
-    /// The memory held, in bytes.
+    /// What writing needs beside the log and its sorting, for each term and for each document.
+    private static let (termBytes, documentBytes) = (16, 16)
+
+    /// The memory held, in bytes, with what sorting the log takes.
     package var byteCount: Int {
-        otherWords.values.reduce(
-            words.byteCount + terms.byteCount + postings.byteCount + ends.byteCount + (forms?.byteCount ?? 0)
-                + wordTerms.capacity * 4 + norms.capacity + tokens.capacity * MemoryLayout<TokenRange>.stride
+        let sorting =
+            Self.sortingShare * log.byteCount + terms.count * Self.termBytes
+            + starts.count * Self.documentBytes
+        return otherWords.values.reduce(
+            words.byteCount + terms.byteCount + log.byteCount + sorting + ends.byteCount + (forms?.byteCount ?? 0)
+                + (wordTerms.capacity + starts.capacity) * 4 + norms.capacity
+                + tokens.capacity * MemoryLayout<TokenRange>.stride
         ) { $0 + $1.words.byteCount + $1.terms.capacity * 4 }
     }
 
     /// Whether addresses are about to run out, whatever the memory budget.
-    package var isFull: Bool { postings.isFull || ends.isFull || words.isFull || terms.isFull }
+    package var isFull: Bool { log.isFull || ends.isFull || words.isFull || terms.isFull }
 
     /// Takes the next document for one in another language. Only for a field without forms, all of whose analyzers keep
     /// every word.
@@ -101,15 +115,19 @@ package struct TextInverter {
     mutating func add(
         _ values: some Sequence<String>, document: UInt32, into signature: SignatureMaker? = nil
     ) {
+        // A place is left out, so that the words of two documents are no neighbours.
+        let start = log.next + 1
+        starts.append(start)
         var position: UInt32 = 0
         var length = 0
         var lastPosition: UInt32 = 0
         for value in values {
-            if length > 0 { position &+= Self.positionGap }
+            if length > 0, position < Self.lastGap { position &+= Self.positionGap }
+            log.move(to: start &+ position)
             signature?.beginValue()
             if analyzer.addsTerms {
                 if let signature { addWords(of: value, to: signature) }
-                let added = addTerms(of: value, document: document, from: position)
+                let added = addTerms(of: value, from: start &+ position)
                 position &+= UInt32(added.positions)
                 length += added.terms
                 continue
@@ -128,13 +146,12 @@ package struct TextInverter {
                 while first < tokens.count {
                     let past = min(first + Self.wordsAtOnce, tokens.count)
                     let found = lookUp(first..<past, of: bytes)
-                    signature?.add(hashes, count: past - first)
-                    for index in 0..<found { postings.prefetchPositions(Int(ordinals[index])) }
-                    for index in 0..<found {
-                        postings.add(
-                            Int(ordinals[index]), document: document, position: position, form: wordForms[index])
-                        position &+= 1
+                    if let signature {
+                        for index in 0..<past - first { hashes[index] = keys[index].hash }
+                        signature.add(hashes, count: past - first)
                     }
+                    log.append(ordinals, count: found)
+                    position &+= UInt32(truncatingIfNeeded: found)
                     length += found
                     first = past
                 }
@@ -166,10 +183,9 @@ package struct TextInverter {
     }
 
     /// Adds a value by an analyzer that gives several terms to a position.
+    /// - Parameter first: the place of its first position.
     /// - Returns: how many positions it has, and how many terms at them, which is its length.
-    private mutating func addTerms(
-        of value: String, document: UInt32, from first: UInt32
-    ) -> (positions: Int, terms: Int) {
+    private mutating func addTerms(of value: String, from first: UInt32) -> (positions: Int, terms: Int) {
         var count = 0
         var terms = 0
         var seen: Set<String> = []
@@ -180,8 +196,9 @@ package struct TextInverter {
             }
             if !seen.insert(token.term).inserted { continue }
             terms += 1
-            let ordinal = Array(token.term.utf8).withBytes { termOrdinal($0) }
-            postings.add(ordinal, document: document, position: first &+ UInt32(token.position), form: 0)
+            ordinals[0] = UInt32(Array(token.term.utf8).withBytes { self.terms.insert($0).ordinal })
+            log.move(to: first &+ UInt32(token.position))
+            log.append(ordinals, count: 1)
         }
         return (count, terms)
     }
@@ -198,103 +215,184 @@ package struct TextInverter {
         }
     }
 
-    /// Puts the terms of some tokens into ``ordinals``, but for those that the analyzer drops.
+    /// Puts what the log gets of some tokens into ``ordinals``, but for those that the analyzer drops.
     /// - Returns: how many there are.
     @inline(__always)
     private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
-        let (hashes, heads, ordinals, wordForms) = (hashes, heads, ordinals, wordForms)
+        let (keys, ordinals) = (keys, ordinals)
         func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
         }
         for index in range {
-            let (hash, head) = ByteTable.key(of: word(tokens[index]), in: bytes)
-            hashes[index &- range.lowerBound] = hash
-            heads[index &- range.lowerBound] = head
-            if remembersWords { words.prefetchCell(hash) } else { terms.prefetchCell(hash) }
-        }
-        for index in 0..<range.count {
-            if remembersWords { words.prefetchEntry(hashes[index]) } else { terms.prefetchEntry(hashes[index]) }
+            let key = ByteTable.key(of: word(tokens[index]), in: bytes)
+            keys[index &- range.lowerBound] = key
+            if remembersWords { words.prefetch(key) } else { terms.prefetch(key) }
         }
         var found = 0
         for index in range {
-            let (hash, head) = (hashes[index &- range.lowerBound], heads[index &- range.lowerBound])
+            let key = keys[index &- range.lowerBound]
             let word = word(tokens[index])
-            var form: UInt32 = 0
-            guard
-                let ordinal =
-                    remembersWords
-                    ? remembered(word, hash: hash, head: head, form: &form)
-                    : termOrdinal(word, hash: hash, head: head)
-            else { continue }
-            wordForms[found] = form
-            postings.prefetch(ordinal)
+            var ordinal: Int
+            if remembersWords {
+                ordinal = remembered(word, key)
+                if logsTerms || !notesEnds {
+                    let known = Int(wordTerms[ordinal])
+                    if known == 0 { continue }
+                    if logsTerms { ordinal = known &- 1 }
+                }
+            } else {
+                ordinal = terms.insert(word, key: key).ordinal
+            }
             ordinals[found] = UInt32(truncatingIfNeeded: ordinal)
             found &+= 1
         }
         return found
     }
 
-    /// The ordinal of the term of a word; nil when the analyzer drops it.
+    /// The ordinal of a word whose term is known now.
     @inline(__always)
-    private mutating func remembered(
-        _ word: UnsafeRawBufferPointer, hash: UInt64, head: UInt64, form: inout UInt32
-    ) -> Int? {
-        let (ordinal, isNew) = words.insert(word, hash: hash, head: head)
-        if isNew {
-            chain.term(for: word, into: &term)
-            let found = term.isEmpty ? nil : term.withBytes { termOrdinal($0) }
-            wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
-            if let found { forms?.add(word, ofTerm: found) }
-        }
-        if let forms { form = forms.number(ofWord: ordinal) }
-        let known = wordTerms[ordinal]
-        return known == 0 ? nil : Int(known) - 1
-    }
-
-    @inline(__always)
-    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer) -> Int {
-        let (hash, head) = ByteTable.key(of: bytes, in: bytes)
-        return termOrdinal(bytes, hash: hash, head: head)
-    }
-
-    @inline(__always)
-    private mutating func termOrdinal(_ bytes: UnsafeRawBufferPointer, hash: UInt64, head: UInt64) -> Int {
-        let (ordinal, isNew) = terms.insert(bytes, hash: hash, head: head)
-        if isNew { postings.reserve(ordinal) }
+    private mutating func remembered(_ word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
+        let (ordinal, isNew) = words.insert(word, key: key)
+        if isNew { remember(word) }
         return ordinal
     }
 
-    /// Writes norms, postings, terms, pairs and ends.
+    /// Makes the term of the word that is the last one of ``words``.
+    @inline(never)
+    private mutating func remember(_ word: UnsafeRawBufferPointer) {
+        chain.term(for: word, into: &term)
+        let found = term.isEmpty ? nil : term.withBytes { terms.insert($0).ordinal }
+        wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
+        if let found { forms?.add(word, ofTerm: found) }
+    }
+}
+
+extension TextInverter {
+    /// Writes norms, postings, terms, forms, pairs and ends.
     package func write(
         field: Int, pairs: PairOptions = PairOptions(), to file: inout SectionedFileWriter
     ) throws(LedeError) {
         let average = documentsWithField > 0 ? Float(totalLength) / Float(documentsWithField) : 1
-        var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
+        let logged = LoggedTerms(terms: terms.count, wordTerms: logsTerms ? nil : wordTerms, forms, log)
+        defer { logged.deallocate() }
+        let documents = DocumentPlaces(starts: starts, end: log.next + 1)
+        defer { documents.deallocate() }
         var frequent = FrequentWords(pairs, documentsWithField: documentsWithField)
+        try writeTerms(field: field, average, logged, documents, &frequent, to: &file)
+        try PairListsWriter(frequent, pairs)?.write(
+            field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file
+        ) { (words, firsts) in
+            let ranks = logged.ranks(words.map { word in word.withBytes { terms.find($0) } })
+            defer { ranks.deallocate() }
+            return LoggedPairs(log, documents, ranks: ranks, wordCount: words.count, firsts: firsts)
+        }
+        try ends.write(
+            field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file)
+    }
+
+    private func writeTerms(
+        field: Int, _ average: Float, _ logged: LoggedTerms, _ documents: DocumentPlaces,
+        _ frequent: inout FrequentWords, to file: inout SectionedFileWriter
+    ) throws(LedeError) {
+        var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
         let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
-        for ordinal in terms.sortedOrdinals() {
-            postings.write(Int(ordinal), to: writer.encoder)
-            let term = terms.bytes(of: Int(ordinal))
-            guard let entry = try writer.finishTerm(term, to: &file) else { continue }
-            frequent.note(term, entry)
-            if let forms, let formWriter {
-                try forms.write(Int(ordinal), term, entry, of: postings, to: formWriter)
+        let formCounts = forms?.counts(words: logged.wordCounts) ?? []
+        let order = terms.sortedOrdinals()
+        let groups = logged.groups(
+            order, placesAtOnce: max(1 << 16, log.byteCount * Self.sortingShare / (forms == nil ? 4 : 8)))
+        let sorted = SortedPlaces(
+            log, targets: logged.targets, hasLabels: forms != nil, counts: logged.counts,
+            capacity: groups.map(\.places).max() ?? 0)
+        defer { sorted.deallocate() }
+        for group in groups {
+            sorted.gather(order[group.range])
+            var start = 0
+            for ordinal in order[group.range] {
+                let ordinal = Int(ordinal)
+                let past = start + Int(logged.counts[ordinal])
+                let count = documents.split(sorted.places, start..<past)
+                writer.encoder.add(
+                    documents.documents, documents.frequencies, count: count, gaps: sorted.places, from: start)
+                let term = terms.bytes(of: ordinal)
+                if let entry = try writer.finishTerm(term, to: &file) {
+                    frequent.note(term, entry)
+                    if let forms, let formWriter, let labels = sorted.placeLabels {
+                        try forms.write(ordinal, term, entry, counts: formCounts, to: formWriter) {
+                            formWriter.add(
+                                frequencies: documents.frequencies, count: count, forms: labels, from: start)
+                        }
+                    }
+                }
+                start = past
             }
         }
         try writer.finish(documentsWithField: documentsWithField, to: &file)
         try formWriter?.finish(field: field, to: &file)
-        try PairListsWriter(frequent, pairs)?.write(
-            field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file
-        ) { (words, gatherer) throws(LedeError) in
-            var inputs: [PairGatherer.Input<GatheredWordStream>] = []
-            for (place, word) in words.enumerated() {
-                if let ordinal = word.withBytes({ terms.find($0) }), let reader = postings.reader(of: ordinal) {
-                    inputs.append((place, GatheredWordStream(reader)))
-                }
-            }
-            try gatherer.add(inputs) { $0 }
+    }
+}
+
+/// Which term each word of a log stands for, and how often it does.
+private struct LoggedTerms {
+    /// Of each word of the log its term as the list, and the number of its form as the label; nil where it is the term.
+    let targets: FixedBuffer<WordLog.Target>?
+    /// How often each word is logged, and each term.
+    let wordCounts: FixedBuffer<UInt32>
+    let counts: FixedBuffer<UInt32>
+
+    /// - Parameters:
+    ///   - terms: how many there are.
+    ///   - known: of each word its term + 1, or 0 when it is never logged; nil when terms are logged.
+    init(terms: Int, wordTerms known: [UInt32]?, _ forms: GatheredForms?, _ log: WordLog) {
+        guard let known else {
+            targets = nil
+            wordCounts = log.frequencies(words: terms)
+            counts = wordCounts
+            return
         }
-        try ends.write(
-            field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file)
+        let targets = FixedBuffer<WordLog.Target>.uninitialized(known.count)
+        counts = .allocate(terms, repeating: 0)
+        wordCounts = log.frequencies(words: known.count)
+        for (word, term) in known.enumerated() {
+            let term = Int(term)
+            targets[word] = WordLog.target(list: max(term, 1) - 1, label: forms?.number(ofWord: word) ?? 0)
+            if term > 0 { counts[term - 1] += wordCounts[word] }
+        }
+        self.targets = targets
+    }
+
+    func deallocate() {
+        counts.deallocate()
+        if let targets {
+            targets.deallocate()
+            wordCounts.deallocate()
+        }
+    }
+
+    /// Cuts the terms into ranges of about equally many places, that many at most but for the last term of each.
+    func groups(_ order: [UInt32], placesAtOnce: Int) -> [(range: Range<Int>, places: Int)] {
+        var total = 0
+        for term in 0..<counts.count { total += Int(counts[term]) }
+        let groupCount = (total + placesAtOnce - 1) / placesAtOnce
+        let share = groupCount > 0 ? (total + groupCount - 1) / groupCount : 0
+        var groups: [(range: Range<Int>, places: Int)] = []
+        var (start, sum) = (0, 0)
+        for (index, ordinal) in order.enumerated() {
+            sum += Int(counts[Int(ordinal)])
+            if sum < share, index + 1 < order.count { continue }
+            groups.append((start..<index + 1, sum))
+            (start, sum) = (index + 1, 0)
+        }
+        return groups
+    }
+
+    /// The place of each word of the log among some chosen terms.
+    func ranks(_ chosen: [Int?]) -> FixedBuffer<UInt8> {
+        let ranks = FixedBuffer<UInt8>.allocate(counts.count, repeating: WordLog.notChosen)
+        for (rank, term) in chosen.enumerated() { if let term { ranks[term] = UInt8(rank) } }
+        guard let targets else { return ranks }
+        defer { ranks.deallocate() }
+        let ofWords = FixedBuffer<UInt8>.uninitialized(targets.count)
+        for word in 0..<targets.count { ofWords[word] = ranks[WordLog.list(of: targets[word])] }
+        return ofWords
     }
 }

@@ -183,62 +183,52 @@ struct JSONParser {
 
     // MARK: Strings
 
+    /// What stands for itself is found by vector compares and copied in one piece.
     private mutating func string() throws(RecordError) -> String {
         position += 1
         let start = position
-        var isPlain = true
-        while position < end {
-            let byte = bytes[position]
-            if byte == UInt8(ascii: "\"") {
+        var output: [UInt8] = []
+        var first = start
+        while true {
+            position = bytes.startIndex + bytes.span.endOfPlainJSON(from: position - bytes.startIndex)
+            guard position < end else { throw broken("a string is not closed") }
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
                 defer { position += 1 }
-                let text = bytes[start..<position]
-                return isPlain ? String(decoding: text, as: UTF8.self) : try unescaped(start..<position)
+                if first == start { return String(decoding: bytes[start..<position], as: UTF8.self) }
+                output += bytes[first..<position]
+                return String(decoding: output, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                output += bytes[first..<position]
+                try unescape(to: &output)
+                first = position
+            default: throw broken("a control character in a string")
             }
-            if byte < 0x20 { throw broken("a control character in a string") }
-            if byte == UInt8(ascii: "\\") {
-                isPlain = false
-                position += 1
-                if position == end { break }
-            }
-            position += 1
         }
-        throw broken("a string is not closed")
     }
 
-    /// The text of a string with escapes.
-    private mutating func unescaped(_ range: Range<Int>) throws(RecordError) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(range.count)
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let byte = bytes[index]
-            index += 1
-            if byte != UInt8(ascii: "\\") {
-                output.append(byte)
-                continue
+    /// Appends what the escape at hand stands for, and goes past it.
+    private mutating func unescape(to output: inout [UInt8]) throws(RecordError) {
+        position += 1
+        if position == end { throw broken("a string is not closed") }
+        let mark = next
+        position += 1
+        switch mark {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): output.append(mark)
+        case UInt8(ascii: "b"): output.append(0x08)
+        case UInt8(ascii: "f"): output.append(0x0C)
+        case UInt8(ascii: "n"): output.append(0x0A)
+        case UInt8(ascii: "r"): output.append(0x0D)
+        case UInt8(ascii: "t"): output.append(0x09)
+        case UInt8(ascii: "u"):
+            guard let scalar = scalar(&position, end) else {
+                throw broken("a \\u of four digits, or of two halves of a pair, is expected")
             }
-            // A string does not end in half an escape, as its closing mark would be part of it.
-            let mark = bytes[index]
-            index += 1
-            switch mark {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): output.append(mark)
-            case UInt8(ascii: "b"): output.append(0x08)
-            case UInt8(ascii: "f"): output.append(0x0C)
-            case UInt8(ascii: "n"): output.append(0x0A)
-            case UInt8(ascii: "r"): output.append(0x0D)
-            case UInt8(ascii: "t"): output.append(0x09)
-            case UInt8(ascii: "u"):
-                guard let scalar = scalar(&index, range.upperBound) else {
-                    position = index
-                    throw broken("a \\u of four digits, or of two halves of a pair, is expected")
-                }
-                output += Array(String(Character(scalar)).utf8)
-            default:
-                position = index - 1
-                throw broken("no character can be escaped so")
-            }
+            output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+        default:
+            position -= 1
+            throw broken("no character can be escaped so")
         }
-        return String(decoding: output, as: UTF8.self)
     }
 
     /// The scalar of `\uXXXX`, or of two of them that are a pair, behind the first `\u`; nil where there is none.

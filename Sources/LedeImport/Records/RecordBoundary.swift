@@ -1,3 +1,5 @@
+import Lede
+
 /// Where a record ends.
 struct RecordMark: Equatable {
     enum Kind: Equatable {
@@ -59,11 +61,12 @@ enum RecordBoundary: Sendable {
     private static func nextLine(
         in bytes: Span<UInt8>, start: Int, position: inout Int, isLast: Bool
     ) -> RecordMark? {
-        for index in position..<bytes.count where bytes[index] == UInt8(ascii: "\n") {
-            position = index + 1
-            return RecordMark(.record, end: index, next: index + 1)
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: position)
+        if end < bytes.count {
+            position = end + 1
+            return RecordMark(.record, end: end, next: end + 1)
         }
-        position = bytes.count
+        position = end
         return isLast && start < bytes.count ? RecordMark(.record, end: bytes.count) : nil
     }
 }

@@ -9,6 +9,40 @@ enum TokenSplitter {
         }
     }
 
+    /// A kernel that finds words from a position on, each as its start and its end, and moves the position.
+    typealias Finder = (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<Int>, UnsafeMutablePointer<UInt32>, Int) -> Int
+
+    private static let wordsAtOnce = 512
+
+    /// Appends the words that a kernel finds, until it finds none.
+    /// - Returns: where it stopped.
+    @inline(__always)
+    static func append(
+        wordsOf text: UnsafeRawBufferPointer, from start: Int, by find: Finder, to ranges: inout [TokenRange]
+    ) -> Int {
+        guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return start }
+        var position = start
+        withUnsafeTemporaryAllocation(of: TokenRange.self, capacity: wordsAtOnce) { words in
+            guard let first = words.baseAddress else { return }
+            while true {
+                // A range is two integers.
+                let count = first.withMemoryRebound(to: UInt32.self, capacity: 2 * wordsAtOnce) {
+                    find(base, text.count, &position, $0, wordsAtOnce)
+                }
+                if count == 0 { return }
+                let found = UnsafeBufferPointer(start: first, count: count)
+                if found.allSatisfy({ $0.end &- $0.start <= UInt32(Analyzer.longestToken) }) {
+                    ranges.append(contentsOf: found)
+                } else {
+                    for word in found { append(Int(word.start), Int(word.end), of: text, to: &ranges) }
+                }
+                // There may be more only where there was no more room.
+                if count < wordsAtOnce / 2 { return }
+            }
+        }
+        return position
+    }
+
     private static func appendPieces(
         _ start: Int, _ end: Int, of text: UnsafeRawBufferPointer, to ranges: inout [TokenRange]
     ) {

@@ -1,16 +1,11 @@
+internal import CLedeKernels
+
 /// Cuts text at ASCII white space: space, tab, line feed, vertical tab, form feed, carriage return.
 ///
 /// - Invariant: offsets are compared with the text's count before a byte is read.
 enum WhitespaceTokenizer {
     static func tokenize(_ text: UnsafeRawBufferPointer, into ranges: inout [TokenRange]) {
-        var index = 0
-        while true {
-            while index < text.count, isWhitespace(text[index]) { index += 1 }
-            if index == text.count { return }
-            let start = index
-            while index < text.count, !isWhitespace(text[index]) { index += 1 }
-            TokenSplitter.append(start, index, of: text, to: &ranges)
-        }
+        _ = TokenSplitter.append(wordsOf: text, from: 0, by: lede_split_at_spaces, to: &ranges)
     }
 
     /// Appends the text without white space at its ends, in one piece; nothing if there is nothing else.

@@ -2,9 +2,9 @@ internal import CLedeKernels
 
 /// The words of a text by Unicode Standard Annex #29: the segments that hold a letter, a digit or an emoji.
 ///
-/// Short words of ASCII are found by a vector compare, others of ASCII by a loop over a table of byte kinds; a segment that has other bytes, or may
-/// be continued by them, is left to ``WordSegmenter`` from its start. As any boundary is a safe place to change
-/// between the two, both give the same tokens.
+/// Words of nothing but ASCII letters and digits are found by vector compares, others of ASCII by a loop over a table of
+/// byte kinds; a segment that has other bytes, or may be continued by them, is left to ``WordSegmenter`` from its start. As
+/// any boundary is a safe place to change between them, all give the same tokens.
 ///
 /// - Invariant: offsets are compared with the text's count before a byte is read.
 enum WordTokenizer {
@@ -12,16 +12,18 @@ enum WordTokenizer {
         ASCIIKind.table.withUnsafeBufferPointer { tokenize(text, $0, into: &ranges) }
     }
 
-    /// How far ``lede_word_prefix`` looks.
-    private static let wordBytesAtOnce = 16
-
     private static func tokenize(
         _ text: UnsafeRawBufferPointer, _ kinds: UnsafeBufferPointer<UInt8>, into ranges: inout [TokenRange]
     ) {
         let segmenter = WordSegmenter(text)
         var index = 0
         while index < text.count {
-            let kind = kinds[Int(text[index])]
+            var kind = kinds[Int(text[index])]
+            if kind != ASCIIKind.notASCII {
+                index = TokenSplitter.append(wordsOf: text, from: index, by: lede_split_words, to: &ranges)
+                if index == text.count { return }
+                kind = kinds[Int(text[index])]
+            }
             if kind & ASCIIKind.word == 0 {
                 index =
                     kind == ASCIIKind.notASCII
@@ -29,18 +31,6 @@ enum WordTokenizer {
                 continue
             }
             let start = index
-            // Most words are short, of ASCII, and end before a space.
-            if text.count &- start > wordBytesAtOnce, let base = text.baseAddress {
-                var isAlphanumeric: UInt32 = 0
-                let count = Int(
-                    lede_word_prefix(
-                        (base + start).assumingMemoryBound(to: UInt8.self), &isAlphanumeric))
-                if count < wordBytesAtOnce, kinds[Int(text[start &+ count])] == ASCIIKind.other {
-                    if isAlphanumeric != 0 { TokenSplitter.append(start, start &+ count, of: text, to: &ranges) }
-                    index = start &+ count &+ 1
-                    continue
-                }
-            }
             var seen: UInt8 = 0
             index = endOfWord(text, kinds, from: start, seen: &seen)
             if seen == ASCIIKind.notASCII {

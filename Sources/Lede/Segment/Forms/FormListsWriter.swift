@@ -106,6 +106,22 @@ final class FormListsWriter {
         }
     }
 
+    /// Adds documents of the term at hand with all their occurrences.
+    ///
+    /// - Parameters:
+    ///   - count: how many documents there are.
+    ///   - first: where the places of the forms begin in `forms`, as many as the frequencies add up to.
+    func add(
+        frequencies: FixedBuffer<UInt32>, count: Int, forms: FixedBuffer<UInt32>, from first: Int
+    ) {
+        var next = first
+        for document in 0..<count {
+            startDocument()
+            for index in next..<next + Int(frequencies[document]) { add(form: Int(forms[index])) }
+            next += Int(frequencies[document])
+        }
+    }
+
     private func endTerm(hasForms: Bool) {
         if hasForms { bits |= 1 << UInt32(place % FormLists.termsPerBlock) }
         place += 1

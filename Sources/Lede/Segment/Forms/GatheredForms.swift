@@ -7,15 +7,15 @@ struct GatheredForms {
     private var previous: [UInt32] = []
     /// For each term the last of its forms, plus 1.
     private var last: [UInt32] = []
-    /// For each word, in the order in which they were met, the number of its form.
-    private var wordNumbers: [UInt32] = []
+    /// For each word, in the order in which they were met, its form.
+    private var wordForms: [UInt32] = []
     private var form: [UInt8] = []
 
     init(_ analyzer: Analyzer) { chain = analyzer.makeFormChain() }
 
     func deallocate() { forms.deallocate() }
 
-    var byteCount: Int { forms.byteCount + 8 * numbers.capacity + 4 * last.capacity + 4 * wordNumbers.capacity }
+    var byteCount: Int { forms.byteCount + 8 * numbers.capacity + 4 * last.capacity + 4 * wordForms.capacity }
 
     /// Adds a word that was not met before.
     mutating func add(_ word: UnsafeRawBufferPointer, ofTerm term: Int) {
@@ -27,44 +27,38 @@ struct GatheredForms {
             previous.append(last[term])
             last[term] = UInt32(ordinal) + 1
         }
-        wordNumbers.append(numbers[ordinal])
+        wordForms.append(UInt32(ordinal))
     }
 
     /// The number of the form of a word among those of its term.
     @inline(__always)
-    func number(ofWord ordinal: Int) -> UInt32 { wordNumbers[ordinal] }
+    func number(ofWord word: Int) -> UInt32 { numbers[Int(wordForms[word])] }
+
+    /// How often each form occurs.
+    /// - Parameter words: how often each word does.
+    func counts(words: FixedBuffer<UInt32>) -> [Int] {
+        var counts = [Int](repeating: 0, count: forms.count)
+        for (word, form) in wordForms.enumerated() { counts[Int(form)] += Int(words[word]) }
+        return counts
+    }
 
     /// Writes the forms of a term that was written.
+    ///
+    /// - Parameters:
+    ///   - counts: how often each form occurs.
+    ///   - occurrences: tells the writer the form of each occurrence, where there are several.
     func write(
-        _ term: Int, _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, of postings: GatheredPostings,
-        to writer: FormListsWriter
+        _ term: Int, _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, counts: [Int], to writer: FormListsWriter,
+        occurrences: () -> Void
     ) throws(LedeError) {
         var found: [(form: [UInt8], count: Int)] = []
         var next = term < last.count ? last[term] : 0
         while next != 0 {
-            found.append((Array(forms.bytes(of: Int(next) - 1)), 0))
-            next = previous[Int(next) - 1]
+            let form = Int(next) - 1
+            found.append((Array(forms.bytes(of: form)), counts[form]))
+            next = previous[form]
         }
         found.reverse()
-        if found.count == 1 {
-            found[0].count = entry.totalFrequency
-        } else if var reader = postings.reader(of: term) {
-            while reader.advance() {
-                for _ in 0..<reader.frequency {
-                    _ = reader.position()
-                    found[Int(reader.form)].count += 1
-                }
-            }
-        }
-        try writer.add(bytes, entry, forms: found) {
-            guard var reader = postings.reader(of: term) else { return }
-            while reader.advance() {
-                writer.startDocument()
-                for _ in 0..<reader.frequency {
-                    _ = reader.position()
-                    writer.add(form: Int(reader.form))
-                }
-            }
-        }
+        try writer.add(bytes, entry, forms: found, occurrences: occurrences)
     }
 }

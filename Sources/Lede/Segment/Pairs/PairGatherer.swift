@@ -2,7 +2,7 @@
 ///
 /// The words are walked side by side, document by document. Within a document a hash table of the positions says
 /// which word follows an occurrence; neighbours in the text are neighbours in the table.
-struct PairGatherer {
+struct PairGatherer: PairSource {
     /// A word's place among the chosen ones, with its occurrences.
     typealias Input<Stream> = (word: Int, stream: Stream)
 

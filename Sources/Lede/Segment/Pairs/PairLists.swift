@@ -70,6 +70,14 @@ package struct PairLists: Sendable {
     }
 }
 
+/// What has the postings of pairs, for some words that they begin with.
+protocol PairSource {
+    /// Gives the postings of a pair to an encoder: documents, and positions of the first word.
+    func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder)
+
+    func deallocate()
+}
+
 /// Writes the pairs of a text field.
 struct PairListsWriter {
     private let words: [FrequentWords.Word]
@@ -84,10 +92,10 @@ struct PairListsWriter {
 
     /// - Parameters:
     ///   - norms: of the field, as the lists of terms were written with; so `averageLength`.
-    ///   - gather: adds all documents to a gatherer, given the words in the order of their places.
-    func write(
+    ///   - gather: gathers the pairs that some of the words begin, given all in the order of their places and which.
+    func write<S: PairSource>(
         field: Int, norms: [UInt8], averageLength: Float, documentsWithField: Int, to file: inout SectionedFileWriter,
-        _ gather: ([[UInt8]], inout PairGatherer) throws(LedeError) -> Void
+        _ gather: ([[UInt8]], Range<Int>) throws(LedeError) -> S
     ) throws(LedeError) {
         var list = ByteWriter()
         list.append(varint: words.count)
@@ -102,12 +110,11 @@ struct PairListsWriter {
         let groups = PairGatherer.groups(
             words.map(\.totalFrequency), occurrencesAtOnce: options.occurrencesAtOnce)
         for group in groups {
-            var gatherer = PairGatherer(wordCount: words.count, firsts: group)
-            defer { gatherer.deallocate() }
-            try gather(terms, &gatherer)
+            let source = try gather(terms, group)
+            defer { source.deallocate() }
             for first in group {
                 for second in words.indices {
-                    gatherer.write(first, second, to: writer.encoder)
+                    source.write(first, second, to: writer.encoder)
                     try PairLists.key(first, second).withBytes { (bytes) throws(LedeError) in
                         _ = try writer.finishTerm(bytes, to: &file)
                     }

@@ -10,30 +10,6 @@ protocol WordStream {
     mutating func forEachPosition(_ body: (UInt32) -> Void) throws(LedeError)
 }
 
-/// A word of documents in memory.
-struct GatheredWordStream: WordStream {
-    private var reader: GatheredPostings.Reader
-    private var areRead = true
-    private(set) var document: UInt32 = .max
-
-    init(_ reader: GatheredPostings.Reader) {
-        self.reader = reader
-        advance()
-    }
-
-    mutating func advance() {
-        if !areRead { forEachPosition { _ in } }
-        document = reader.advance() ? reader.document : .max
-        areRead = document == .max
-    }
-
-    @inline(__always)
-    mutating func forEachPosition(_ body: (UInt32) -> Void) {
-        for _ in 0..<reader.frequency { body(reader.position()) }
-        areRead = true
-    }
-}
-
 /// A word of a segment.
 struct SegmentWordStream: WordStream {
     private let cursor: PostingsCursor

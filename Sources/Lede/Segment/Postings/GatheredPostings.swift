@@ -1,4 +1,4 @@
-/// Postings of many terms that grow side by side while documents come in order.
+/// Postings of some terms that grow side by side while documents come in order.
 ///
 /// For each term two streams of varints in a ``SlicePool``: documents (gap shifted by one bit that says whether the
 /// frequency is 1, else the frequency follows) and position gaps. Terms are numbered from 0.
@@ -14,28 +14,17 @@ package struct GatheredPostings {
         var frequency: UInt32 = 0
         var lastPosition: UInt32 = 0
         var documentFrequency: UInt32 = 0
-        /// The form of the occurrence that was added last.
-        var lastForm: UInt32 = 0
         /// Makes 64 bytes of it, one line of the cache.
-        private var padding: (UInt32, UInt32) = (0, 0)
+        private var padding: (UInt32, UInt32, UInt32) = (0, 0, 0)
 
         init() {}
     }
 
-    private var lists: FixedBuffer<List>
-    /// So many of the lists are in use.
-    private var count: Int
+    private let lists: FixedBuffer<List>
     private var pool = SlicePool()
-    /// Whether occurrences have forms: position gaps are then shifted by one bit, which says that the form is another
-    /// one than that of the occurrence before, and follows.
-    private let hasForms: Bool
 
-    /// - Parameter capacity: how many terms there is room for at first; at least 1.
-    package init(capacity: Int, hasForms: Bool = false) {
-        lists = FixedBuffer.allocate(capacity, repeating: List())
-        count = capacity
-        self.hasForms = hasForms
-    }
+    /// - Parameter capacity: how many terms there are, at least 1.
+    package init(capacity: Int) { lists = FixedBuffer.allocate(capacity, repeating: List()) }
 
     package func deallocate() {
         lists.deallocate()
@@ -44,31 +33,14 @@ package struct GatheredPostings {
     }
 
     /// The memory held, in bytes.
-    package var byteCount: Int { pool.byteCount + count * MemoryLayout<List>.stride }
+    package var byteCount: Int { pool.byteCount + lists.count * MemoryLayout<List>.stride }
 
     /// Whether addresses are about to run out.
     package var isFull: Bool { pool.isFull }
 
-    /// Makes room for a term, which follows the last one.
-    @inline(__always)
-    package mutating func reserve(_ term: Int) {
-        if term < count { return }
-        if term == lists.count { lists = lists.grown(to: 2 * term) }
-        lists[term] = List()
-        count = term + 1
-    }
-
-    /// Asks for the memory of a term, before ``prefetchPositions(_:)``.
-    @inline(__always)
-    package func prefetch(_ term: Int) { lists.prefetch(term) }
-
-    /// Asks for the memory that the next position of a term goes to.
-    @inline(__always)
-    package func prefetchPositions(_ term: Int) { pool.prefetch(lists[term].positions) }
-
     /// Adds an occurrence. Documents of a term ascend, and positions in a document.
     @inline(__always)
-    package mutating func add(_ term: Int, document: UInt32, position: UInt32, form: UInt32 = 0) {
+    package mutating func add(_ term: Int, document: UInt32, position: UInt32) {
         if lists[term].documentFrequency == 0 || lists[term].lastDocument != document {
             startDocument(term, document)
         } else {
@@ -76,15 +48,7 @@ package struct GatheredPostings {
         }
         let gap = position &- lists[term].lastPosition
         lists[term].lastPosition = position
-        if !hasForms {
-            pool.append(varint: gap, to: &lists[term].positions)
-        } else if form == lists[term].lastForm {
-            pool.append(varint: gap << 1, to: &lists[term].positions)
-        } else {
-            pool.append(varint: gap << 1 | 1, to: &lists[term].positions)
-            pool.append(varint: form, to: &lists[term].positions)
-            lists[term].lastForm = form
-        }
+        pool.append(varint: gap, to: &lists[term].positions)
     }
 
     @inline(__always)
@@ -115,7 +79,7 @@ package struct GatheredPostings {
 
     /// The postings of a term from its first document on; nil when it has none.
     package func reader(of term: Int) -> Reader? {
-        lists[term].documentFrequency == 0 ? nil : Reader(lists[term], pool, hasForms: hasForms)
+        lists[term].documentFrequency == 0 ? nil : Reader(lists[term], pool)
     }
 
     /// Goes through the documents of a term and the positions in each.
@@ -131,12 +95,8 @@ package struct GatheredPostings {
         package private(set) var document: UInt32 = 0
         /// How many positions it has.
         package private(set) var frequency: UInt32 = 0
-        private let hasForms: Bool
-        /// The form of the position that was read last.
-        package private(set) var form: UInt32 = 0
 
-        fileprivate init(_ list: List, _ pool: SlicePool, hasForms: Bool) {
-            self.hasForms = hasForms
+        fileprivate init(_ list: List, _ pool: SlicePool) {
             documents = list.documents.isEmpty ? nil : SlicePool.Reader(list.documents, of: pool)
             positions = SlicePool.Reader(list.positions, of: pool)
             left = list.documentFrequency
@@ -171,11 +131,6 @@ package struct GatheredPostings {
         /// How far the next position is from the one before in the document, or from zero. Whoever takes gaps asks for no
         /// positions.
         @inline(__always)
-        package mutating func gap() -> UInt32 {
-            let code = positions.varint()
-            if !hasForms { return code }
-            if code & 1 != 0 { form = positions.varint() }
-            return code >> 1
-        }
+        package mutating func gap() -> UInt32 { positions.varint() }
     }
 }

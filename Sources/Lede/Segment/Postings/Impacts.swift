@@ -23,10 +23,12 @@ extension View where T == UInt8 {
     }
 }
 
-/// Gathers the impacts of one block.
+/// Gathers the impacts of one block. It is a view: whoever makes it deallocates it.
 package struct ImpactsBuilder {
-    private var leastNorm = [UInt8](repeating: 255, count: 256)
-    private var isPresent = [Bool](repeating: false, count: 256)
+    /// For each frequency the least norm that was met with it.
+    private let leastNorm = FixedBuffer<UInt16>.allocate(256, repeating: ImpactsBuilder.absent)
+    private static let absent: UInt16 = 256
+    private var frontier: [(code: UInt8, norm: UInt8)] = []
     private var highest = 0
     private var lowest = 255
     private let averageLength: Float
@@ -34,13 +36,21 @@ package struct ImpactsBuilder {
     /// - Parameter averageLength: of the field, for choosing which pairs to join.
     package init(averageLength: Float) { self.averageLength = max(1, averageLength) }
 
+    package func deallocate() { leastNorm.deallocate() }
+
     @inline(__always)
     package mutating func add(frequency: UInt32, norm: UInt8) {
         let code = frequency < 24 ? Int(frequency) : Int(SmallFloat.encodeUp(Int(frequency)))
-        isPresent[code] = true
-        if norm < leastNorm[code] { leastNorm[code] = norm }
-        if code > highest { highest = code }
-        if code < lowest { lowest = code }
+        leastNorm[code] = min(leastNorm[code], UInt16(norm))
+        highest = max(highest, code)
+        lowest = min(lowest, code)
+    }
+
+    /// Starts over.
+    package mutating func reset() {
+        if lowest <= highest { leastNorm.fill(lowest..<highest + 1, with: Self.absent) }
+        highest = 0
+        lowest = 255
     }
 
     private func score(_ pair: (code: UInt8, norm: UInt8)) -> Float {
@@ -51,17 +61,13 @@ package struct ImpactsBuilder {
 
     /// Appends the six bytes and starts over.
     package mutating func finish(to output: inout ByteWriter) {
-        var frontier: [(code: UInt8, norm: UInt8)] = []
-        var least = 256
+        frontier.removeAll(keepingCapacity: true)
+        var least = Self.absent
         var code = highest
         while code >= lowest {
-            if isPresent[code] {
-                if Int(leastNorm[code]) < least {
-                    least = Int(leastNorm[code])
-                    frontier.append((UInt8(code), UInt8(least)))
-                }
-                isPresent[code] = false
-                leastNorm[code] = 255
+            if leastNorm[code] < least {
+                least = leastNorm[code]
+                frontier.append((UInt8(code), UInt8(least)))
             }
             code -= 1
         }
@@ -84,7 +90,6 @@ package struct ImpactsBuilder {
             output.append(pair.code)
             output.append(pair.norm)
         }
-        highest = 0
-        lowest = 255
+        reset()
     }
 }

@@ -64,6 +64,7 @@ package final class PostingsEncoder {
         frequencies.deallocate()
         positions.deallocate()
         gaps.deallocate()
+        impacts.deallocate()
     }
 
     /// Adds a document, greater than the one before, of the current term. Its positions follow, if there are any.
@@ -117,6 +118,51 @@ package final class PostingsEncoder {
         bytes.removeAll()
     }
 
+    /// Adds documents with their frequencies and positions, as gaps from the one before in the document, or from zero.
+    ///
+    /// - Parameters:
+    ///   - count: how many of `documents` and `frequencies` are meant.
+    ///   - first: where the gaps begin in `allGaps`, as many as the frequencies add up to.
+    package func add(
+        _ newDocuments: FixedBuffer<UInt32>, _ newFrequencies: FixedBuffer<UInt32>, count: Int,
+        gaps allGaps: FixedBuffer<UInt32>, from first: Int
+    ) {
+        var (done, gap) = (0, first)
+        while done < count {
+            let part = min(blockSize - inBlock, count - done)
+            if inBlock == 0 { blockPosition = (earlierPositions.count + positionData.count, positionsInBlock) }
+            documents.update(at: inBlock, from: newDocuments, done..<done + part)
+            frequencies.update(at: inBlock, from: newFrequencies, done..<done + part)
+            var occurrences = 0
+            for index in done..<done + part {
+                let frequency = newFrequencies[index]
+                occurrences &+= Int(frequency)
+                impacts.add(frequency: frequency, norm: norms[Int(newDocuments[index])])
+            }
+            add(allGaps, gap..<gap + occurrences)
+            gap += occurrences
+            done += part
+            inBlock += part
+            documentCount += part
+            total += occurrences
+            if inBlock == blockSize { finishBlock() }
+        }
+    }
+
+    private func add(_ newGaps: FixedBuffer<UInt32>, _ range: Range<Int>) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let part = min(blockSize - positionsInBlock, range.upperBound - start)
+            positions.update(at: positionsInBlock, from: newGaps, start..<start + part)
+            start += part
+            positionsInBlock += part
+            if positionsInBlock == blockSize {
+                PatchedBlock.encode(positions, to: &positionData)
+                positionsInBlock = 0
+            }
+        }
+    }
+
     private func describeBlock(last: UInt32) {
         lasts.append(little: last)
         starts.append(little: UInt32(truncatingIfNeeded: earlierDocuments.count + documentData.count))
@@ -148,15 +194,15 @@ package final class PostingsEncoder {
         var entry = TermEntry(documentFrequency: documentCount, totalFrequency: total)
         if documentCount == 1 {
             entry.singleDocument = documents[0]
-            if hasFrequencies { impacts.finish(to: &impactBytes) }
+            impacts.reset()
             appendPositionTail(to: &output.pending)
         } else {
             let isLong = documentCount >= blockSize
             if inBlock > 0 {
                 if isLong {
                     describeBlock(last: documents[inBlock - 1])
-                } else if hasFrequencies {
-                    impacts.finish(to: &impactBytes)
+                } else {
+                    impacts.reset()
                 }
                 TailBlock.encode(
                     documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies,

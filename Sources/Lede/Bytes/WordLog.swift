@@ -1,0 +1,228 @@
+internal import CLedeKernels
+
+/// The words of many texts one behind the other, as numbers, with the *place* of each: what is left of texts until their
+/// segment is written.
+///
+/// Nearly all words take two bytes, as numbers are given in order of arrival and frequent words come early. To bring
+/// the log into the order of the words, ``SortedPlaces`` goes through it from one end to the other, so that inverting is
+/// a counting sort and not a look at the list of a word for each of its occurrences.
+///
+/// - Invariant: places ascend, though not strictly. A chunk does not end between a place and its word.
+package struct WordLog {
+    private static let chunkSize = 1 << 17
+
+    private var chunks: [FixedBuffer<UInt16>] = []
+    /// How many codes each chunk but the last one has.
+    private var counts: [Int] = []
+    private var used = WordLog.chunkSize
+    private var isElsewhere = false
+    /// The place that the next word gets.
+    package private(set) var next: UInt32 = 0
+    /// How many words there are.
+    package private(set) var count = 0
+
+    package init() {}
+
+    package func deallocate() { for chunk in chunks { chunk.deallocate() } }
+
+    /// The memory held, in bytes.
+    package var byteCount: Int { chunks.count * Self.chunkSize * 2 }
+
+    /// Whether places are about to run out: half of them is left.
+    package var isFull: Bool { next >= 1 << 31 }
+
+    /// Has the next word stand at a place, no smaller than that of the last one.
+    @inline(__always)
+    package mutating func move(to place: UInt32) {
+        if place == next { return }
+        isElsewhere = true
+        next = place
+    }
+
+    /// Appends words, each one place after the one before.
+    @inline(__always)
+    package mutating func append(_ words: FixedBuffer<UInt32>, count: Int) {
+        precondition(count <= words.count && count <= 1024)
+        if count == 0 { return }
+        if used + 3 * (count + 1) > Self.chunkSize { addChunk() }
+        let chunk = chunks[chunks.count - 1].base
+        if isElsewhere {
+            chunk[used] = UInt16(truncatingIfNeeded: lede_log_place)
+            chunk[used + 1] = UInt16(truncatingIfNeeded: next)
+            chunk[used + 2] = UInt16(truncatingIfNeeded: next >> 16)
+            used += 3
+            isElsewhere = false
+        }
+        used += lede_log_words(words.base, count, chunk + used)
+        next &+= UInt32(truncatingIfNeeded: count)
+        self.count += count
+    }
+
+    @inline(never)
+    private mutating func addChunk() {
+        if !chunks.isEmpty { counts.append(used) }
+        chunks.append(.uninitialized(Self.chunkSize))
+        used = 0
+    }
+
+    @inline(__always)
+    private func forEachChunk(_ body: (UnsafePointer<UInt16>, Int) -> Void) {
+        for (index, chunk) in chunks.enumerated() { body(chunk.base, index < counts.count ? counts[index] : used) }
+    }
+
+    /// How often each word is there. Words are below `words`.
+    package func frequencies(words: Int) -> FixedBuffer<UInt32> {
+        let counts = FixedBuffer<UInt32>.allocate(words, repeating: 0)
+        forEachChunk { lede_count_words($0, $1, counts.base) }
+        return counts
+    }
+
+    /// The list that the places of a word go to, in the lower half, and a label that comes along with each of them.
+    package typealias Target = UInt64
+
+    @inline(__always)
+    package static func target(list: Int, label: UInt32) -> Target {
+        UInt64(label) << 32 | UInt64(UInt32(truncatingIfNeeded: list))
+    }
+
+    @inline(__always)
+    package static func list(of target: Target) -> Int { Int(target & 0xffff_ffff) }
+
+    /// Puts the place of each word at the cursor of its list, as ``SortedPlaces`` has it.
+    fileprivate func sort(
+        _ targets: FixedBuffer<Target>?, cursors: FixedBuffer<UInt32>, spare: UInt32, _ places: FixedBuffer<UInt32>,
+        _ placeLabels: FixedBuffer<UInt32>?
+    ) {
+        var place: UInt32 = 0
+        forEachChunk {
+            lede_sort_places($0, $1, &place, targets?.base, cursors.base, spare, places.base, placeLabels?.base)
+        }
+    }
+
+    /// Finds neighbours among chosen words.
+    ///
+    /// - Parameters:
+    ///   - ranks: of each word its rank, or ``notChosen``.
+    ///   - chosen: how many ranks there are, at most 255.
+    ///   - cursors: of each pair, first × `chosen` + second; moved on for each occurrence, but for those that are `spare`.
+    ///   - places: what the place of the first word is put into, where the cursor points; nil to only count.
+    package func sortPairs(
+        ranks: FixedBuffer<UInt8>, chosen: Int, cursors: FixedBuffer<UInt32>, spare: UInt32,
+        places: FixedBuffer<UInt32>? = nil
+    ) {
+        precondition(cursors.count >= chosen * chosen && chosen <= 255)
+        let state = UnsafeMutablePointer<lede_pairs>.allocate(capacity: 1)
+        defer { state.deallocate() }
+        state.pointee.place = 0
+        state.pointee.count = 0
+        func sort(_ codes: UnsafePointer<UInt16>?, _ count: Int) {
+            lede_sort_pairs(
+                codes, count, state, ranks.base, UInt32(truncatingIfNeeded: chosen), cursors.base, spare, places?.base)
+        }
+        forEachChunk { sort($0, $1) }
+        sort(nil, 0)
+    }
+
+    /// The rank of a word that was not chosen.
+    package static let notChosen = UInt8(lede_not_chosen)
+}
+
+/// The places of the words of a log, list by list, some lists at a time.
+///
+/// - Invariant: every word of the log has a list below `counts.count`, and `counts` says how many places each list gets.
+package struct SortedPlaces {
+    private let log: WordLog
+    private let targets: FixedBuffer<WordLog.Target>?
+    private let counts: FixedBuffer<UInt32>
+    private let cursors: FixedBuffer<UInt32>
+    private let capacity: Int
+    /// The places, ascending in a list; the lists in the order in which they were asked for.
+    package let places: FixedBuffer<UInt32>
+    /// The label of the word at each of the places.
+    package let placeLabels: FixedBuffer<UInt32>?
+
+    /// - Parameters:
+    ///   - targets: of each word; nil: the list is the word, and there are no labels.
+    ///   - hasLabels: whether labels are wanted.
+    ///   - counts: how many places each list has.
+    ///   - capacity: for how many places there is room.
+    package init(
+        _ log: WordLog, targets: FixedBuffer<WordLog.Target>?, hasLabels: Bool, counts: FixedBuffer<UInt32>,
+        capacity: Int
+    ) {
+        self.log = log
+        self.targets = targets
+        self.counts = counts
+        self.capacity = capacity
+        cursors = .uninitialized(counts.count)
+        places = .uninitialized(capacity + 1)
+        placeLabels = targets != nil && hasLabels ? .uninitialized(capacity + 1) : nil
+    }
+
+    package func deallocate() {
+        cursors.deallocate()
+        places.deallocate()
+        placeLabels?.deallocate()
+    }
+
+    /// Gathers the places of some lists, one behind the other from index 0.
+    /// - Complexity: goes through the whole log.
+    package func gather(_ chosen: ArraySlice<UInt32>) {
+        let spare = UInt32(truncatingIfNeeded: capacity)
+        cursors.fill(0..<cursors.count, with: spare)
+        var start: UInt32 = 0
+        for list in chosen {
+            // An empty list would share the cursor of the next one; none of its words is logged.
+            cursors[Int(list)] = start
+            start += counts[Int(list)]
+        }
+        precondition(start <= spare)
+        log.sort(targets, cursors: cursors, spare: spare, places, placeLabels)
+    }
+}
+
+/// Finds the documents that places belong to.
+///
+/// - Invariant: places are those of a log whose documents began at `starts`, ascending.
+package struct DocumentPlaces {
+    private static let pageBits: UInt32 = 8
+
+    private let starts: FixedBuffer<UInt32>
+    private let hints: FixedBuffer<UInt32>
+    /// The documents of the list that was taken apart last, and how often it is in each.
+    package let documents: FixedBuffer<UInt32>
+    package let frequencies: FixedBuffer<UInt32>
+
+    /// - Parameters:
+    ///   - starts: where each document begins.
+    ///   - end: behind all places.
+    package init(starts: [UInt32], end: UInt32) {
+        let starts = starts + [UInt32.max]
+        self.starts = .uninitialized(starts.count)
+        for (index, start) in starts.enumerated() { self.starts[index] = start }
+        hints = .uninitialized(Int(end >> Self.pageBits) + 1)
+        var document = 0
+        for page in 0..<hints.count {
+            while document + 1 < starts.count, starts[document + 1] <= UInt32(page) << Self.pageBits { document += 1 }
+            hints[page] = UInt32(document)
+        }
+        documents = .uninitialized(starts.count)
+        frequencies = .uninitialized(starts.count)
+    }
+
+    package func deallocate() {
+        starts.deallocate()
+        hints.deallocate()
+        documents.deallocate()
+        frequencies.deallocate()
+    }
+
+    /// Puts documents and frequencies of a list into ``documents`` and ``frequencies``, and replaces its places by the gaps
+    /// between them in a document, the first from the document's start.
+    /// - Returns: the number of documents.
+    package func split(_ places: FixedBuffer<UInt32>, _ range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= places.count)
+        return lede_split_places(
+            places.base + range.lowerBound, range.count, starts.base, hints.base, documents.base, frequencies.base)
+    }
+}

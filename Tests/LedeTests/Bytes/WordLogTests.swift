@@ -1,0 +1,137 @@
+import Testing
+
+@testable import Lede
+
+@Suite("The log of words")
+struct WordLogTests {
+    /// What was put into a log: words with their places, and where documents begin.
+    private struct Logged {
+        var log = WordLog()
+        var occurrences: [(word: Int, place: UInt32)] = []
+        var starts: [UInt32] = []
+        let words: Int
+
+        /// - Parameter isLayered: whether several words may share a place.
+        init(seed: UInt64, words: Int, documents: Int, isLayered: Bool = false) {
+            self.words = words
+            var random = SeededText(seed: seed)
+            let batch = FixedBuffer<UInt32>.allocate(32, repeating: 0)
+            defer { batch.deallocate() }
+            for _ in 0..<documents {
+                log.move(to: log.next + 1)
+                starts.append(log.next)
+                for _ in 0..<Int.random(in: 0...40, using: &random) {
+                    let count = isLayered ? 1 : Int.random(in: 0...32, using: &random)
+                    for index in 0..<count {
+                        // Mostly the first ones, as in texts.
+                        let word = Int(random.integer(bits: 17)) % words
+                        batch[index] = UInt32(word)
+                        occurrences.append((word, log.next + UInt32(index)))
+                    }
+                    log.append(batch, count: count)
+                    if random.chance(0.1) { log.move(to: log.next + 100) }
+                    if isLayered, random.chance(0.5) { log.move(to: log.next - 1) }
+                }
+            }
+        }
+    }
+
+    @Test("Places are gathered list by list, in whatever groups", arguments: [1, 7, 200])
+    func places(groupSize: Int) {
+        let logged = Logged(seed: 3, words: 100_000, documents: 250)
+        defer { logged.log.deallocate() }
+        #expect(logged.log.count == logged.occurrences.count)
+        // Lists of several words.
+        let listCount = 200
+        let targets = FixedBuffer<WordLog.Target>.allocate(logged.words, repeating: 0)
+        defer { targets.deallocate() }
+        for word in 0..<logged.words { targets[word] = WordLog.target(list: word % listCount, label: UInt32(word)) }
+        let counts = FixedBuffer<UInt32>.allocate(listCount, repeating: 0)
+        defer { counts.deallocate() }
+        let frequencies = logged.log.frequencies(words: logged.words)
+        defer { frequencies.deallocate() }
+        for word in 0..<logged.words { counts[word % listCount] += frequencies[word] }
+        let sorted = SortedPlaces(
+            logged.log, targets: targets, hasLabels: true, counts: counts, capacity: logged.occurrences.count)
+        defer { sorted.deallocate() }
+        let expected = Dictionary(grouping: logged.occurrences) { $0.word % listCount }
+        let order = (0..<UInt32(listCount)).reversed().map { $0 }
+        for first in stride(from: 0, to: listCount, by: groupSize) {
+            let group = order[first..<min(first + groupSize, listCount)]
+            sorted.gather(group)
+            var start = 0
+            for list in group {
+                let expected = expected[Int(list)] ?? []
+                let range = start..<start + expected.count
+                #expect(Int(counts[Int(list)]) == expected.count)
+                #expect(range.map { sorted.places[$0] } == expected.map(\.place))
+                #expect(range.map { sorted.placeLabels?[$0] } == expected.map { UInt32($0.word) })
+                start += expected.count
+            }
+        }
+    }
+
+    @Test("Places are taken apart into documents, frequencies and gaps")
+    func documents() {
+        let logged = Logged(seed: 4, words: 50, documents: 100)
+        defer { logged.log.deallocate() }
+        let counts = logged.log.frequencies(words: logged.words)
+        defer { counts.deallocate() }
+        let sorted = SortedPlaces(
+            logged.log, targets: nil, hasLabels: false, counts: counts, capacity: logged.occurrences.count)
+        defer { sorted.deallocate() }
+        let documents = DocumentPlaces(starts: logged.starts, end: logged.log.next + 1)
+        defer { documents.deallocate() }
+        sorted.gather((0..<UInt32(logged.words)).map { $0 }[...])
+        var start = 0
+        for word in 0..<logged.words {
+            let past = start + Int(counts[word])
+            let expected = logged.occurrences.filter { $0.word == word }
+            let count = documents.split(sorted.places, start..<past)
+            var index = start
+            for place in 0..<count {
+                var position = logged.starts[Int(documents.documents[place])]
+                for _ in 0..<documents.frequencies[place] {
+                    position += sorted.places[index]
+                    index += 1
+                    #expect(expected[index - start - 1].place == position)
+                    #expect(logged.starts.lastIndex { $0 <= position } == Int(documents.documents[place]))
+                }
+            }
+            #expect(index == past)
+            start = past
+        }
+    }
+
+    @Test("Neighbours are those of the naive search, also where words share a place", arguments: [false, true])
+    func pairs(isLayered: Bool) {
+        let logged = Logged(seed: 5, words: 40, documents: 30, isLayered: isLayered)
+        defer { logged.log.deallocate() }
+        let chosen = 5
+        let ranks = FixedBuffer<UInt8>.allocate(logged.words, repeating: WordLog.notChosen)
+        defer { ranks.deallocate() }
+        for rank in 0..<chosen { ranks[3 * rank] = UInt8(rank) }
+        var expected = [[UInt32]](repeating: [], count: chosen * chosen)
+        for (index, first) in logged.occurrences.enumerated() where ranks[first.word] != WordLog.notChosen {
+            for second in logged.occurrences[(index + 1)...] {
+                if second.place > first.place + 1 { break }
+                guard second.place == first.place + 1, ranks[second.word] != WordLog.notChosen else { continue }
+                expected[Int(ranks[first.word]) * chosen + Int(ranks[second.word])].append(first.place)
+            }
+        }
+        let counts = FixedBuffer<UInt32>.allocate(chosen * chosen, repeating: 0)
+        defer { counts.deallocate() }
+        logged.log.sortPairs(ranks: ranks, chosen: chosen, cursors: counts, spare: .max)
+        #expect((0..<chosen * chosen).map { Int(counts[$0]) } == expected.map(\.count))
+        let all = expected.joined().count
+        let places = FixedBuffer<UInt32>.allocate(all + 1, repeating: 0)
+        defer { places.deallocate() }
+        var start: UInt32 = 0
+        for pair in 0..<chosen * chosen {
+            counts[pair] = start
+            start += UInt32(expected[pair].count)
+        }
+        logged.log.sortPairs(ranks: ranks, chosen: chosen, cursors: counts, spare: UInt32(all), places: places)
+        #expect((0..<all).map { places[$0] } == Array(expected.joined()))
+    }
+}
