@@ -54,7 +54,7 @@ enum Torture {
             let running = try sandbox.running(
                 ["index", "batch.jsonl", "--quiet", "--threads", "2", "--memory", "8MB"], environment: [:], folder: "")
             let start = Date()
-            try running.process.run()
+            try running.start()
             usleep(UInt32(Double.random(in: 0...longest, using: &random) * 1e6))
             kill(running.process.processIdentifier, SIGKILL)
             let outcome = try running.finish()

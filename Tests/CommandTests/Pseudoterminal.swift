@@ -22,7 +22,7 @@ final class Pseudoterminal {
         running.process.standardInput = terminal
         running.process.standardOutput = terminal
         running.process.standardError = terminal
-        try running.process.run()
+        try running.start()
         try terminal.close()
         let gathered = gathered
         Thread.detachNewThread { [master] in

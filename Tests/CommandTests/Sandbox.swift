@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// A fresh folder in which the command runs as a process.
@@ -82,7 +83,7 @@ final class Sandbox: Sendable {
         let name = ".\(UUID().uuidString).in"
         try write(name, input)
         running.process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: file(name)))
-        try running.process.run()
+        try running.start()
         return try running.finish()
     }
 
@@ -91,7 +92,7 @@ final class Sandbox: Sendable {
         let running = try running(arguments, environment: [:], folder: "")
         if let input { running.process.standardInput = input }
         if let output { running.process.standardOutput = output }
-        try running.process.run()
+        try running.start()
         return running
     }
 
@@ -141,6 +142,11 @@ final class Running {
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
     }
+
+    private static let starting = Mutex(())
+
+    /// Starts the process; one at a time, as Foundation crashes now and then where several threads do so at once.
+    func start() throws { try Self.starting.withLock { _ in try process.run() } }
 
     /// What is on standard error by now.
     var errorsSoFar: String { (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "" }

@@ -67,21 +67,22 @@ def fields(number):
 
 
 SHAPES = {
-    "prose": counted(lambda n: {"id": str(n), "date": "2017-02-%02d" % (n % 28 + 1), "title": prose(8), "body": prose(600)}),
+    "prose": counted(
+        lambda n: {"id": str(n), "date": "2017-02-%02d" % (n % 28 + 1), "title": prose(8), "body": prose(600)}),
     "tiny records": counted(lambda n: {"id": str(n), "body": "a%d b" % (n % 1000)}),
-    "every word another, small records": counted(lambda n: distinct(n, 250)),
-    "every word another, records of 900 KB": counted(lambda n: distinct(n, 80_000)),
+    "small records of distinct words": counted(lambda n: distinct(n, 250)),
+    "records of 900 KB of distinct words": counted(lambda n: distinct(n, 80_000)),
     "keywords of 400 KB": counted(lambda n: {"id": str(n), "body": "x", "section": word(10) * 40_000}),
     "five keywords each": counted(lambda n: {"id": str(n), "body": "x", "source": [word(20) for _ in range(5)]}),
     "ids of 3,600 bytes": counted(lambda n: {"id": word(60) * 60 + str(n), "body": "x y"}),
-    "names of values, each another": counted(fields),
+    "distinct names of values": counted(fields),
     "Chinese and Korean": counted(
         lambda n: {"id": str(n), "body": "".join(random.choices(HAN if n % 2 else HANGUL, k=3000))}),
     "six languages": counted(language),
 }
 SCHEMAS = {"six languages": {"fields": [{"name": "body", "analyzer": "multilingual"}]}}
 # A name takes some 60 bytes of memory wherever it is used, whatever is given: fewer of them.
-SHARES = {"names of values, each another": 8}
+SHARES = {"distinct names of values": 8}
 
 
 def run(*command):

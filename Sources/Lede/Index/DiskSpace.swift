@@ -1,11 +1,12 @@
 /// How much room on the disk an operation needs, looked at before it starts.
 enum DiskSpace {
     /// For merging segments: the old ones stay until the commit, so the new one comes on top. It is about as large as the
-    /// live documents of the old ones; a quarter more is for pairs of words that they did not have, and for the forms of words,
-    /// which are put aside while the rest is written.
+    /// live documents of the old ones; a quarter more is for pairs of words that they did not have and for the terms, forms and
+    /// values that are put aside while the rest is written, or as much as the largest field has of those.
     static func forMerging(_ segments: some Sequence<MergePolicy.Segment>) -> Int {
         let live = segments.reduce(0) { $0 + $1.liveBytes }
-        return live + live / 4 + (1 << 20)
+        let aside = segments.reduce(0) { $0 + $1.putAsideBytes }
+        return live + max(live / 4, aside + aside / 4) + (1 << 20)
     }
 
     /// Whether there is room; also where the system cannot say.

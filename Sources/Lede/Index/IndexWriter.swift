@@ -201,7 +201,8 @@ public final class IndexWriter: Sendable {
     /// Merges everything into one segment without deleted documents. Takes effect with the next ``commit()``.
     ///
     /// - Throws: ``LedeError/noSpace(path:needed:free:)`` before anything is written when the disk has no room for the
-    ///   new segment beside the old ones: the size of the live documents and a quarter more.
+    ///   new segment beside the old ones: the size of the live documents, and a quarter more or the terms and values of the
+    ///   largest field.
     /// - Complexity: reads and writes the whole index.
     public func optimize() throws(LedeError) {
         try alone { (state) throws(LedeError) in

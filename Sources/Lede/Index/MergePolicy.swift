@@ -18,6 +18,8 @@ struct MergePolicy: Sendable {
         let bytes: Int
         let documents: Int
         let deleted: Int
+        /// How much is put aside in files while it is merged.
+        var putAsideBytes = 0
 
         /// The size without the deleted documents, near enough.
         var liveBytes: Int { documents == 0 ? 0 : Int(Double(bytes) * Double(documents - deleted) / Double(documents)) }

@@ -1,13 +1,14 @@
 /// How the memory of a writer is divided, so that all of it together stays within what was given.
 struct WriterMemory {
-    /// What a process takes before it has indexed anything: the program, its libraries and tables. Measured at 29 MB on Linux.
-    private static let processBytes = 32 << 20
+    /// What a process takes before it has indexed anything, the program, its libraries and tables, measured at 29 MB on Linux;
+    /// and some pages of the files that are read.
+    private static let processBytes = 36 << 20
     /// For each thread: a batch of the input that is being taken apart.
     private static let inputBytes = 3 << 20
     /// Buffers smaller than this would be little more than their empty tables.
     private static let leastBufferBytes = 2 << 20
     /// So much a thread needs for its segments not to be tiny.
-    private static let leastThreadBytes = 16 << 20
+    private static let leastThreadBytes = 14 << 20
 
     /// What is left for documents and for what becomes of them.
     private let bytes: Int

@@ -4,7 +4,7 @@ public struct WriterOptions: Sendable {
     public var threads: Int
     /// How much memory the process may come to take, in bytes, while documents are added, deleted, merged and committed, if
     /// it does nothing else. Documents are buffered in what the program itself and the writing of segments leave of it. At
-    /// least 64 MB, and 16 MB for each thread beside the 32 MB of the program; of less more is taken than was given.
+    /// least 64 MB, and 14 MB for each thread beside the 36 MB of the program; of less more is taken than was given.
     ///
     /// A document of more than about a 64th of it may take more by itself (``memoryPerByte``).
     public var memoryBytes: Int

@@ -17,7 +17,18 @@ struct WriterSegments: Sendable {
         var bytes: Int { snapshot.reader.file.file.count }
         var deletedCount: Int { snapshot.reader.documentCount - snapshot.liveCount }
         var mergeSize: MergePolicy.Segment {
-            MergePolicy.Segment(bytes: bytes, documents: snapshot.reader.documentCount, deleted: deletedCount)
+            MergePolicy.Segment(
+                bytes: bytes, documents: snapshot.reader.documentCount, deleted: deletedCount,
+                putAsideBytes: putAsideBytes)
+        }
+        /// What of its largest field merging puts aside: terms, forms, and the values of keywords; and the places of ids.
+        private var putAsideBytes: Int {
+            var bytes: [UInt32: Int] = [:]
+            for section in snapshot.reader.file.sections
+            where ["TERM", "TIDX", "FORM", "FTRM", "FTIX", "KCOL"].contains(section.tag.name) {
+                bytes[section.tag.field, default: 0] += section.count
+            }
+            return (bytes.values.max() ?? 0) + 4 * snapshot.reader.documentCount
         }
         /// Whether documents were deleted that no file tells of.
         var isDirty: Bool { snapshot.live != nil && deletions == nil }

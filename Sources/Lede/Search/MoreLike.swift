@@ -10,6 +10,9 @@ public struct MoreLikeOptions: Sendable, Equatable {
     public var minimumDocumentFrequency: Int
     /// The greatest share of the documents that a word may occur in, 0 to 1.
     public var maximumDocumentShare: Double
+    /// How much of each text is looked at, in bytes from its beginning: taking a text apart takes many times its bytes of
+    /// memory.
+    public static let maximumTextBytes = 1 << 20
 
     /// Makes options. The limits are those of Lucene's `MoreLikeThis`, but for how often a word must occur: short
     /// articles say most things once, and small archives too.
@@ -91,6 +94,7 @@ private struct TellingWords {
 
     mutating func add(_ text: String, of field: Field) throws(LedeError) {
         guard let analyzer = field.textAnalyzer else { return }
+        let text = text.beginning(MoreLikeOptions.maximumTextBytes)
         let bytes = Array(text.utf8)
         for token in analyzer.analyze(text) {
             let key = [token.term, field.analyzer]
@@ -131,5 +135,14 @@ private struct TellingWords {
             greatest = max(greatest, count)
         }
         return greatest
+    }
+}
+
+extension String {
+    /// As many whole characters from the front as have no more bytes than that.
+    func beginning(_ byteCount: Int) -> String {
+        guard utf8.count > byteCount else { return self }
+        let end = utf8.index(utf8.startIndex, offsetBy: byteCount)
+        return String(self[..<end])
     }
 }

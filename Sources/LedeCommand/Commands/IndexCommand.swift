@@ -29,7 +29,7 @@ struct IndexCommand: ParsableCommand {
             valueName: "file"),
         completion: .file(extensions: ["json"]))
     var schema: String?
-    @Option(help: "How many threads work; fewer where --memory has no 16 MB for each.")
+    @Option(help: "How many threads work; fewer where --memory has no 14 MB for each.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "How much memory the command may come to take, as 512MB or 2GB; 64MB at least.")
     var memory = ByteSize(bytes: 512 << 20)

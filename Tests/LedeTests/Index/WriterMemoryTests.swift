@@ -12,8 +12,8 @@ struct WriterMemoryTests {
             #expect(1...wanted ~= threads)
             let memory = WriterMemory(whole, threads: threads)
             let buffered = threads * (memory.bufferBytes + memory.writingBytes) + memory.pendingBytes
-            #expect(buffered + (32 << 20) <= whole, "\(threads) threads")
-            #expect(memory.mergeBytes + (32 << 20) <= whole)
+            #expect(buffered + (36 << 20) <= whole, "\(threads) threads")
+            #expect(memory.mergeBytes + (36 << 20) <= whole)
             #expect(memory.bufferBytes >= 4 << 20)
         }
     }

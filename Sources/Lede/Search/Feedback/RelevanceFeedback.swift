@@ -94,6 +94,7 @@ private struct FeedbackModel {
         for field in fields {
             guard let analyzer = field.reading(document).textAnalyzer else { continue }
             for value in document.values(of: field.name) {
+                let value = value.beginning(MoreLikeOptions.maximumTextBytes)
                 let bytes = Array(value.utf8)
                 for token in analyzer.analyze(value) {
                     length += field.weight

@@ -66,12 +66,19 @@ final class FormPlaces {
                 var head = Head(reader: try ByteReader(try region.slice(at: run.lowerBound, count: run.count)))
                 if try head.advance() { heads.append(head) }
             }
+            // The runs are read from front to back, so what lies behind is of no use.
+            var bytesToRelease = runBytes
             while !heads.isEmpty {
                 var least = 0
                 for index in 1..<heads.count where heads[index].form.lexicographicallyPrecedes(heads[least].form) {
                     least = index
                 }
                 try body(heads[least].form, heads[least].place)
+                bytesToRelease -= heads[least].form.count + 5
+                if bytesToRelease <= 0 {
+                    region.file.release()
+                    bytesToRelease = runBytes
+                }
                 if !(try heads[least].advance()) { heads.remove(at: least) }
             }
         }
