@@ -13,6 +13,9 @@ enum TokenSplitter {
     typealias Finder = (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<Int>, UnsafeMutablePointer<UInt32>, Int) -> Int
 
     private static let wordsAtOnce = 512
+    /// Enough for texts of some words, as queries are; such buffers need no allocation.
+    private static let wordsOfShortText = 128
+    private static let shortText = 64
 
     /// Appends the words that a kernel finds, until it finds none.
     /// - Returns: where it stopped.
@@ -22,12 +25,13 @@ enum TokenSplitter {
     ) -> Int {
         guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return start }
         var position = start
-        withUnsafeTemporaryAllocation(of: TokenRange.self, capacity: wordsAtOnce) { words in
+        let atOnce = text.count - start <= shortText ? wordsOfShortText : wordsAtOnce
+        withUnsafeTemporaryAllocation(of: TokenRange.self, capacity: atOnce) { words in
             guard let first = words.baseAddress else { return }
             while true {
                 // A range is two integers.
-                let count = first.withMemoryRebound(to: UInt32.self, capacity: 2 * wordsAtOnce) {
-                    find(base, text.count, &position, $0, wordsAtOnce)
+                let count = first.withMemoryRebound(to: UInt32.self, capacity: 2 * atOnce) {
+                    find(base, text.count, &position, $0, atOnce)
                 }
                 if count == 0 { return }
                 let found = UnsafeBufferPointer(start: first, count: count)
@@ -37,7 +41,7 @@ enum TokenSplitter {
                     for word in found { append(Int(word.start), Int(word.end), of: text, to: &ranges) }
                 }
                 // There may be more only where there was no more room.
-                if count < wordsAtOnce / 2 { return }
+                if count < atOnce / 2 { return }
             }
         }
         return position
