@@ -54,6 +54,17 @@ import Testing
         #expect(outcome.errors.contains("lede: names.txt:3: "))
     }
 
+    @Test func `What was cut short or left out is said for each query`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        try sandbox.write("names.txt", "school\nriver\n")
+        let outcome = try sandbox.lede("search", "--queries", "names.txt", "--timeout", "0ms", "--format", "csv")
+        #expect(outcome.errors.contains("lede: names.txt:1: the time was up"))
+        #expect(outcome.errors.contains("lede: names.txt:2: the time was up"))
+        let json = try sandbox.lede("search", "--queries", "names.txt", "--timeout", "0ms", "--json")
+        #expect((try json.json()["queries"] as? [[String: Any]])?.map { $0["partial"] as? Bool } == [true, true])
+        #expect(!json.errors.contains("partial"))
+    }
+
     @Test func `What a list cannot have is refused`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         try sandbox.write("none.txt", "nowhere\n")

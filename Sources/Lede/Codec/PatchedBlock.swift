@@ -82,7 +82,7 @@ package enum PatchedBlock {
 
     /// One of the integers, without decoding the others.
     package static func value(at index: Int, _ bytes: UnsafeRawBufferPointer) throws(BlockError) -> UInt32 {
-        guard bytes.count > 1 else { throw .malformed }
+        guard bytes.count > 0 else { throw .malformed }
         let header = bytes[0]
         let width = Int(header & 0x3f)
         let isPatched = header & 0x80 != 0

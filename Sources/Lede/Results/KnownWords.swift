@@ -11,6 +11,8 @@ package final class KnownWords {
     private var known: [Int] = []
     private var tokens: [TokenRange] = []
     private var term: [UInt8] = []
+    /// Makes words what ``hasForms(_:in:)`` compares.
+    private lazy var typedChain = analyzer.makeFormChain()
     private let substitute: (([UInt8]) -> [UInt8]?)?
     /// For each ASCII letter and digit whether a word that is looked for begins with it; empty where that tells nothing.
     private var firsts: [Bool]?
@@ -47,6 +49,21 @@ package final class KnownWords {
             if isNew { known.append(ordinal(of: word, in: maker)) }
             if known[index] > -2 { body(range, known[index]) }
         }
+    }
+
+    /// Whether a text is these words as they were typed.
+    func hasForms(_ forms: [[UInt8]], in bytes: UnsafeRawBufferPointer) -> Bool {
+        tokens.removeAll(keepingCapacity: true)
+        analyzer.tokenize(bytes, into: &tokens)
+        var count = 0
+        for token in tokens {
+            let word = UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
+            typedChain.term(for: word, into: &term)
+            if term.isEmpty { continue }
+            guard count < forms.count, forms[count] == term else { return false }
+            count += 1
+        }
+        return count == forms.count
     }
 
     private func ordinal(of word: UnsafeRawBufferPointer, in maker: SnippetMaker) -> Int {

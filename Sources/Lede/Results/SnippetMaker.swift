@@ -2,7 +2,8 @@
 ///
 /// 1. The text is analysed, and each place where a word or phrase of the query stands becomes an occurrence.
 /// 2. A window moves over the occurrences; it scores the phrases and words in it, each once and by weight, with any
-///    phrase above all words together, and then the number of occurrences. The first of the best windows wins.
+///    phrase above all words together and a quote in its very words above all that have other forms of them, and then
+///    the number of occurrences. The first of the best windows wins.
 /// 3. ``SnippetPassage`` widens the window to sentences or words and writes it on one line.
 ///
 /// The first 200,000 bytes of a text are looked at, and the next ones only where nothing was found before.
@@ -13,7 +14,8 @@ package struct SnippetMaker: Sendable {
     struct Occurrence {
         /// Offsets of UTF-8 code units in the whole text.
         var range: Range<Int>
-        /// The ordinal of a word, or the number of words plus that of a phrase.
+        /// The ordinal of a word, or the number of words plus that of a phrase; behind these, what has the very words of
+        /// a quote.
         var kind: Int
     }
 
@@ -21,6 +23,14 @@ package struct SnippetMaker: Sendable {
         var words: [Int]
         /// For each length that matched, the longest shorter one to go on from (Knuth, Morris and Pratt).
         var fallbacks: [Int]
+    }
+
+    /// Words in quotation marks, which other forms of them match too.
+    struct Quote {
+        /// Their terms.
+        var words: [[UInt8]]
+        /// The words as they were typed.
+        var forms: [[UInt8]]
     }
 
     /// Goes through the words of a text in order: with the place of each and the ordinal of its term.
@@ -33,6 +43,8 @@ package struct SnippetMaker: Sendable {
     /// What a kind is worth; 0 for a word that stands only in phrases.
     private var weights: [Int64] = []
     private var phrases: [Phrase] = []
+    /// For some kinds what was typed, and the kind that occurrences in these very words are of.
+    private var quotes: [(of: Int, forms: [[UInt8]], kind: Int)] = []
 
     /// Makes a maker for one query.
     ///
@@ -47,7 +59,11 @@ package struct SnippetMaker: Sendable {
     }
 
     /// The same with words by their bytes (``SnippetWord``).
-    init(words: [(word: [UInt8], weight: Double)], phrases: [[[UInt8]]], maximumCharacters: Int) {
+    ///
+    /// - Parameter quotes: of the words and phrases those that were typed so.
+    init(
+        words: [(word: [UInt8], weight: Double)], phrases: [[[UInt8]]], quotes: [Quote] = [], maximumCharacters: Int
+    ) {
         self.maximumCharacters = max(3, maximumCharacters)
         let heaviest = words.map(\.weight).filter(\.isFinite).max() ?? 1
         for (term, weight) in words {
@@ -64,6 +80,14 @@ package struct SnippetMaker: Sendable {
         }
         let aboveWords = weights.reduce(1, +)
         weights += repeatElement(aboveWords, count: self.phrases.count)
+        let aboveForms = weights.reduce(1, +)
+        for quote in quotes {
+            let one = quote.words.count == 1 ? ordinals[quote.words[0]] : nil
+            let several = distinct.firstIndex(of: quote.words).map { ordinals.count + $0 }
+            guard let kind = one ?? several else { continue }
+            self.quotes.append((of: kind, forms: quote.forms, kind: weights.count))
+            weights.append(aboveForms)
+        }
     }
 
     private mutating func declare(_ bytes: [UInt8]) -> Int {
@@ -105,7 +129,9 @@ package struct SnippetMaker: Sendable {
     ///
     /// - Parameter count: how many at most.
     package func fragments(of text: String, count: Int, words: KnownWords) -> (all: [Snippet], best: Snippet) {
-        fragments(of: text, count: count) { bytes, body in words.forEach(in: bytes, of: self, body) }
+        fragments(
+            of: text, count: count, words: { bytes, body in words.forEach(in: bytes, of: self, body) },
+            hasForms: { forms, bytes in words.hasForms(forms, in: bytes) })
     }
 
     /// The same for one text.
@@ -120,7 +146,11 @@ package struct SnippetMaker: Sendable {
         fragments(of: text, count: 1, words: words).best
     }
 
-    private func fragments(of text: String, count: Int, words: WordSource) -> (all: [Snippet], best: Snippet) {
+    /// - Parameter hasForms: whether a place has words as they were typed.
+    private func fragments(
+        of text: String, count: Int, words: WordSource,
+        hasForms: ([[UInt8]], UnsafeRawBufferPointer) -> Bool = { _, _ in false }
+    ) -> (all: [Snippet], best: Snippet) {
         var text = text
         text.makeContiguousUTF8()
         var found: [Occurrence] = []
@@ -132,6 +162,12 @@ package struct SnippetMaker: Sendable {
                     let end = Self.portionEnd(of: bytes, from: start)
                     let portion = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
                     found = occurrences(in: portion, at: start, words)
+                    for index in found.indices where !quotes.isEmpty {
+                        let range = found[index].range
+                        let place = UnsafeRawBufferPointer(rebasing: bytes[range])
+                        let quote = quotes.first { $0.of == found[index].kind && hasForms($0.forms, place) }
+                        if let quote { found[index].kind = quote.kind }
+                    }
                     if !found.isEmpty {
                         passages = self.passages(of: text, found, in: portion, at: start, count: count)
                     }
@@ -161,7 +197,10 @@ package struct SnippetMaker: Sendable {
             if !passages.contains(where: { $0.range.overlaps(passage.range) }) { passages.append(passage) }
             if passages.count == count { break }
             // What was shown is worth less than anything new, however often it is there.
-            for occurrence in left where occurrence.range.overlaps(passage.range) { worths[occurrence.kind] = 0 }
+            for occurrence in left where occurrence.range.overlaps(passage.range) {
+                worths[occurrence.kind] = 0
+                for quote in quotes where quote.kind == occurrence.kind { worths[quote.of] = 0 }
+            }
             left.removeAll { $0.range.overlaps(passage.range) || $0.range.overlaps(window) }
         }
         return passages

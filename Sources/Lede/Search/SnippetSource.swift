@@ -29,7 +29,8 @@ struct SnippetSource {
             query.forEachWords(in: field) { texts, weight in
                 if texts.count == 1 { words.append((texts[0], weight)) } else { phrases.append(texts) }
             }
-            let maker = SnippetMaker(words: words, phrases: phrases, maximumCharacters: maximumCharacters)
+            let maker = SnippetMaker(
+                words: words, phrases: phrases, quotes: query.quotes(in: field), maximumCharacters: maximumCharacters)
             let comparesForms = query.isExact(in: field)
             let known = WordsByLanguage(field) { [patterns] analyzer in
                 if patterns.isEmpty { return KnownWords(analyzer, comparesForms: comparesForms) }
@@ -137,6 +138,20 @@ extension BoundQuery {
             if let first = texts.first, first.starts(with: SnippetWord.form([])) { isExact = true }
         }
         return isExact
+    }
+
+    /// What is looked for in quotation marks in a field, and matches in other forms too.
+    fileprivate func quotes(in field: Field) -> [SnippetMaker.Quote] {
+        var quotes: [SnippetMaker.Quote] = []
+        forEachLeaf { leaf in
+            guard case .words(let words) = leaf else { return }
+            for part in words.fields where part.field.name == field.name {
+                if let exact = part.exact, !exact.isOnly {
+                    quotes.append(SnippetMaker.Quote(words: part.terms.map(\.text), forms: exact.forms))
+                }
+            }
+        }
+        return quotes
     }
 
     /// Calls `body` with every word and phrase of a field, as ``SnippetWord`` names them.

@@ -30,6 +30,7 @@ struct QueryListRun {
                 let results = try searcher.search(query, writer.adapted(options))
                 if results.total == 0 { empty += 1 }
                 try writer.write(results, of: entry)
+                if output.chosenFormat != .json { sayWhatElse(of: results, entry) }
             } catch let error as QueryFailure {
                 StandardError.say("\(entry.place): \(error)")
                 failures += 1
@@ -44,5 +45,11 @@ struct QueryListRun {
         if empty > 0 { StandardError.say("\(empty) of \(Numbers.plural(asked, "query", "queries")) found nothing") }
         if failures > 0 { throw Failure.badInput }
         if empty == asked { throw Failure.nothingFound }
+    }
+
+    /// What the JSON has in keys of its own.
+    private func sayWhatElse(of results: SearchResults, _ entry: QueryList.Entry) {
+        for notice in results.notices { StandardError.say("\(entry.place): \(notice)") }
+        if results.isPartial { StandardError.say("\(entry.place): \(SearchResults.partialNotice)") }
     }
 }

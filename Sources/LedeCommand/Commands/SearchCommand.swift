@@ -60,7 +60,7 @@ struct SearchCommand: ParsableCommand {
     private func sayWhatElse(of results: SearchResults) {
         results.notices.forEach(StandardError.say)
         if results.isPartial {
-            StandardError.say("the time was up before all documents were looked at; the results are partial")
+            StandardError.say(SearchResults.partialNotice)
         } else if results.total == 0 {
             StandardError.say("no document matches '\(words.text)'")
         }

@@ -37,10 +37,11 @@ final class QueryListWriter {
     func write(_ results: SearchResults, of entry: QueryList.Entry) throws(OutputError) {
         switch output.chosenFormat {
         case .json:
-            let object = JSON.object([
+            let members: [(key: String, value: JSON)] = [
                 ("name", .string(entry.name)), ("query", .string(entry.text)), ("total", .integer(results.total)),
                 ("hits", .array(hits(of: results).map { fields.json(of: $1, rank: $0) })),
-            ])
+            ]
+            let object = JSON.object(members + results.reservations)
             try buffer.write((isFirst ? "" : ",") + object.text)
         case .jsonl:
             for (rank, hit) in hits(of: results) {

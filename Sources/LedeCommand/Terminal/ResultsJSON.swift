@@ -12,12 +12,22 @@ extension SearchResults {
             ("next_cursor", .optional(nextCursor)),
         ]
         if duplicates > 0 { members.append(("duplicates", .integer(duplicates))) }
-        if isPartial { members.append(("partial", .boolean(true))) }
-        if !notices.isEmpty { members.append(("notices", .array(notices.map { .string($0) }))) }
+        members += reservations
         if !corrections.isEmpty { members.append(("suggestion", .string(corrections.applied(to: query)))) }
         if !facets.isEmpty { members.append(("facets", .array(facets.map { $0.json }))) }
         return .object(members)
     }
+
+    /// What is to be known of the results as a whole, where there is something.
+    var reservations: [(key: String, value: JSON)] {
+        var members: [(key: String, value: JSON)] = []
+        if isPartial { members.append(("partial", .boolean(true))) }
+        if !notices.isEmpty { members.append(("notices", .array(notices.map { .string($0) }))) }
+        return members
+    }
+
+    /// What is said of results that are partial.
+    static let partialNotice = "the time was up before all documents were looked at; the results are partial"
 
     func hitsJSON(schema: Schema, fields: HitFields?, first: Int) -> [JSON] {
         hits.enumerated().map { index, hit in fields?.json(of: hit, rank: first + index) ?? hit.json(schema: schema) }

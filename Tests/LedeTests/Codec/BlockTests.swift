@@ -47,7 +47,21 @@ struct BlockTests {
             #expect(try bytes.withGuardedBytes { try PatchedBlock.byteCount($0) } == bytes.count)
             #expect(back.values == values)
             #expect(back.isIntact)
+            for index in 0..<blockSize {
+                #expect(try bytes.withGuardedBytes { try PatchedBlock.value(at: index, $0) } == values[index])
+            }
         }
+    }
+
+    @Test("A block of zeros is one byte, and has them all")
+    func zeros() throws {
+        let block = GuardedBlock([UInt32](repeating: 0, count: blockSize))
+        let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+        #expect(bytes == [0])
+        for index in [0, 1, 127] {
+            #expect(try bytes.withGuardedBytes { try PatchedBlock.value(at: index, $0) } == 0)
+        }
+        #expect(throws: BlockError.self) { try PatchedBlock.value(at: 0, UnsafeRawBufferPointer(start: nil, count: 0)) }
     }
 
     @Test("One large integer does not make the others wide")

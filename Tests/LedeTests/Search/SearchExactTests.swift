@@ -54,9 +54,28 @@ import Testing
         let searcher = try SearchFixture(.articles, [documents]).searcher
         let hits = try searcher.search(#""close schools""#).hits
         #expect(hits.map(\.id) == ["words", "stems"])
+        #expect(hits[0].snippet.highlighted(before: "[", after: "]").contains("[Close schools], they said"))
         let exact = try searcher.search(#"="closing schools""#).hits
         #expect(exact.map(\.id) == ["stems"])
         #expect(exact[0].snippet.highlighted(before: "[", after: "]").hasPrefix("[Closing schools]. Close a school"))
+    }
+
+    @Test func `The snippet of a quote shows the very words, though other forms come first and more often`() throws {
+        let body =
+            String(repeating: "Closing a school is closing the school. ", count: 9)
+            + String(repeating: "They said they would, and so they did. ", count: 9) + "Nobody would close schools."
+        let searcher = try SearchFixture(.articles, [[Document(id: "1", ["body": body])]]).searcher
+        func snippet(_ query: String) throws -> String {
+            try searcher.search(query).hits[0].snippet.highlighted(before: "[", after: "]")
+        }
+        #expect(try snippet(#""schools""#).contains("close [schools]"))
+        #expect(try snippet("schools").contains("Closing a [school]"))
+        var options = SearchOptions()
+        options.fragmentCount = 2
+        let hit = try searcher.search(#""schools""#, options).hits[0]
+        #expect(hit.fragments.count == 2)
+        #expect(hit.fragments[0].text.contains("Closing a school"))
+        #expect(hit.snippet.text.contains("close schools"))
     }
 
     @Test func `Few of many documents are looked at for forms, and the best are found`() throws {

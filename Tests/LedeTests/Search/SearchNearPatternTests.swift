@@ -49,6 +49,20 @@ import Testing
         }
     }
 
+    /// The frequencies of their last block are one byte, the last of their documents.
+    @Test func `Words that fill their blocks, once in each document, are looked up one by one`() throws {
+        let schema = try Schema(fields: [
+            Field("id", .keyword), Field("body", .text, analyzer: "standard", isDefault: true),
+        ])
+        let documents = (0..<256).map { Document(id: "d\($0)", ["body": "red house"]) }
+        let fixture = try SearchFixture(schema, [documents])
+        let parser = QueryParser(schema: schema)
+        for text in [#""(red OR blue) house""#, "red NEAR/0 house", #"="red house""#, "red SENTENCE house"] {
+            let found = try fixture.searcher.top(try parser.parse(text), limit: 1000, similarity: BM25())
+            #expect(found.count == 256, "\(text)")
+        }
+    }
+
     private static let texts = [
         "1": "Safe zones for students were drawn.", "2": "Safe zones for studying.",
         "3": "Safe zones for all students.",

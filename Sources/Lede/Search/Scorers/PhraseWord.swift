@@ -58,7 +58,7 @@ final class PhraseWord {
                     starts[used] = position &- place
                     used &+= position >= place ? 1 : 0
                 }
-                for place in places.dropFirst() {
+                for place in places.dropFirst() where used > first {
                     used =
                         first
                         &+ starts.keepStarts(
@@ -95,7 +95,7 @@ final class PhraseWord {
                 var left = Int(counts[index])
                 var from = phrase.read
                 phrase.read &+= left
-                for place in places {
+                for place in places where left > 0 {
                     left = starts.keepStarts(
                         from: from, count: left, at: place &+ run.before, in: run.numbers, run.range, to: first)
                     from = first

@@ -58,11 +58,11 @@ extension Searcher {
         _ = query.mappingWords { leaf in
             switch leaf {
             case .term(let text, let field), .phrase(let text, let field, _):
-                for token in Analyzer.standard.analyze(text) {
-                    let word = String(decoding: Array(text.utf8)[token.range], as: UTF8.self)
-                    if words.count < Self.correctedWordLimit, !words.contains(where: { $0 == (word, field) }) {
-                        words.append((word, field))
-                    }
+                if words.count == Self.correctedWordLimit { break }
+                let bytes = Array(text.utf8)
+                for token in Analyzer.standard.analyze(text) where words.count < Self.correctedWordLimit {
+                    let word = String(decoding: bytes[token.range], as: UTF8.self)
+                    if !words.contains(where: { $0 == (word, field) }) { words.append((word, field)) }
                 }
             default: break
             }
