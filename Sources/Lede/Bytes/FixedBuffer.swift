@@ -56,6 +56,8 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
 
     package func deallocate() { free(base) }
 
+    /// What an allocation of Swift's own does where there is no memory. Sizes follow from files that are mapped, from what
+    /// `--memory` gives, or from a query within its limits, and from no number in a file that was not compared with its length.
     private static func outOfMemory(_ count: Int) -> FixedBuffer {
         fatalError("the system has no memory for \(count) elements of \(MemoryLayout<T>.stride) bytes")
     }

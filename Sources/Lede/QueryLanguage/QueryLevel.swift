@@ -179,9 +179,10 @@ struct QueryLevel {
         try check(query, at: range)
         let fields = (chain[last].nearField, QueryProximity.field(of: query))
         guard fields.0 == fields.1 else {
+            let named = [fields.0, fields.1].compactMap { $0 }.first { lexer.schema[$0]?.type == .text } ?? "title"
             throw lexer.error(
                 "the sides of \(pending.name) are in different fields",
-                hint: "write \(fields.0 ?? fields.1 ?? "title"):(a \(pending.name) b)",
+                hint: "write \(named):(a \(pending.name) b)",
                 at: chain[last].range.lowerBound..<range.upperBound)
         }
         if chain[last].proximity == proximity, !chain[last].near.isEmpty {

@@ -1,13 +1,11 @@
 /// The documents of one postings list where scores do not matter. They all score zero.
-final class PostingsScorer: Scorer {
-    private let cursor: PostingsCursor
+final class PostingsScorer: ListScorer {
     private let describe: () -> String
 
     /// - Parameter describe: says what the list is of, for people.
     init(_ cursor: PostingsCursor, documentCount: Int, describe: @escaping () -> String) {
-        self.cursor = cursor
         self.describe = describe
-        super.init(cost: cursor.entry.documentFrequency, windowCount: Window.count(documents: documentCount))
+        super.init(cursor, bounds: .allocate(Window.count(documents: documentCount), repeating: -1))
         cursor.forEachWindow { window, _ in bounds[window] = 0 }
     }
 
@@ -24,18 +22,6 @@ final class PostingsScorer: Scorer {
             }
         }
         candidates.count = count
-    }
-
-    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        try cursor.mark(window..<(window + 1), into: bits)
-    }
-
-    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
-        try cursor.mark(windows, into: bits)
-    }
-
-    override func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
-        try cursor.narrow(marks, windows, isKept: isKept)
     }
 
     override func refine(

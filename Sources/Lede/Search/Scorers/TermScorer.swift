@@ -1,9 +1,8 @@
 /// The documents of one term, or of one pair of frequent words, in one field, scored by BM25.
 ///
 /// A block of postings is decoded and scored as a whole, and only when its bound exceeds what a hit needs.
-final class TermScorer: Scorer {
+final class TermScorer: ListScorer {
     private let words: BoundWords
-    private let cursor: PostingsCursor
     private let norms: View<UInt8>
     private let lengths: LengthNorms
     /// What the frequency is multiplied with, for each norm.
@@ -22,7 +21,6 @@ final class TermScorer: Scorer {
         inverses: FixedBuffer<Float>
     ) throws(LedeError) {
         self.words = words
-        self.cursor = cursor
         self.norms = norms
         self.lengths = lengths
         self.inverses = inverses
@@ -34,7 +32,7 @@ final class TermScorer: Scorer {
         }
         for window in 0..<bounds.count where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }
         blockBounds = peaks.blocks
-        super.init(cost: cursor.entry.documentFrequency, bounds: bounds)
+        super.init(cursor, bounds: bounds)
         for block in 0..<cursor.blockCount { blockBounds[block] = saturation.bound(blockBounds[block]) }
     }
 
@@ -125,18 +123,6 @@ final class TermScorer: Scorer {
             cursor.documents, cursor.frequencies, 0..<count, norms: norms, inverses: inverses,
             weight: saturation.weight)
         return count
-    }
-
-    override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        try cursor.mark(window..<(window + 1), into: bits)
-    }
-
-    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
-        try cursor.mark(windows, into: bits)
-    }
-
-    override func narrow(_ marks: WindowBits, _ windows: Range<Int>, isKept: Bool) throws(LedeError) {
-        try cursor.narrow(marks, windows, isKept: isKept)
     }
 
     override func refine(
