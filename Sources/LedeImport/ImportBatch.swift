@@ -39,6 +39,18 @@ public struct ImportBatch: Sendable {
         }
     }
 
+    /// How much memory it takes, in bytes, about.
+    var heldBytes: Int {
+        parts.reduce(0) { sum, part in
+            switch part {
+            case .records(let chunk):
+                sum + chunk.bytes.count + chunk.records.count * MemoryLayout<RecordChunk.Record>.stride
+            case .file(_, let bytes): sum + bytes.count
+            case .problem: sum
+            }
+        }
+    }
+
     /// How much memory the ids of its documents take at most while they are pending, about: an id is no longer than its
     /// record.
     var mostIDBytes: Int {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Moves the documents of an ``ImportReader`` into an index, on several threads.
 ///
-/// The threads take turns at reading, in a fixed order, and parse and index side by side. Which thread gets which
-/// batch, and so the segments that come of it, depend on the input and the number of threads alone.
+/// Batches are dealt to the threads in turn (`BatchSource`), which parse and index them side by side. Which thread gets
+/// which batch, and so the segments that come of it, depend on the input and the number of threads alone.
 public struct Importer: Sendable {
     /// How far an import has come.
     public struct Progress: Sendable {
@@ -27,7 +27,7 @@ public struct Importer: Sendable {
         public var problems: Int
         /// Bytes read, of the files as they lie on disk.
         public var bytes: Int
-        /// Whether it was ended before everything was read. Documents of batches that were begun are in.
+        /// Whether it was ended before everything was read. Documents of what was read are in.
         public var isCancelled: Bool
     }
 
@@ -50,7 +50,7 @@ public struct Importer: Sendable {
     /// Reads to the end, and returns when every document was given to the writer.
     ///
     /// - Parameters:
-    ///   - isCancelled: asked before each batch; when it says true no further batch is read.
+    ///   - isCancelled: asked before each batch is read; when it says true no further one is.
     ///   - onProblem: called for each record or file that gives no document, one call at a time. Problems of one file
     ///     come in its order; those of different batches may overlap.
     ///   - onProgress: called after each batch, one call at a time.
@@ -83,77 +83,6 @@ public struct Importer: Sendable {
         }
         group.wait()
         return try run.finish(isCancelled: source.isCancelled)
-    }
-}
-
-/// Deals out the batches of a reader: batch i to thread i modulo their number.
-private final class BatchSource: @unchecked Sendable {
-    // Sendable: everything is used under `condition`.
-    private let condition = NSCondition()
-    private var reader: ImportReader
-    private let threads: Int
-    private let writer: IndexWriter
-    /// How much memory the ids may take that were dealt out since the writer settled, in bytes, and how many batches are being
-    /// worked on.
-    private var dealt = 0
-    private var active = 0
-    /// Whether a batch is being worked on beside which there is to be no other.
-    private var isAlone = false
-    private var taken: UInt64 = 0
-    private var isAtEnd = false
-    private(set) var isCancelled = false
-
-    init(_ reader: consuming ImportReader, threads: Int, writer: IndexWriter) {
-        self.reader = reader
-        self.writer = writer
-        self.threads = threads
-    }
-
-    /// Says that a batch was worked off.
-    func finish() {
-        condition.lock()
-        active -= 1
-        isAlone = false
-        condition.broadcast()
-        condition.unlock()
-    }
-
-    /// Waits for the thread's turn and reads; nil at the end.
-    ///
-    /// Where the ids may take too much memory, so at a place that depends on the input alone, waits until nobody works and, if
-    /// they do, has the writer settle. Nobody works beside a batch with a large record, and where what is buffered leaves no
-    /// memory for it, the writer settles before.
-    func next(
-        _ thread: Int, isCancelled stop: () -> Bool, settle: () -> Void
-    ) -> (number: UInt64, batch: ImportBatch)? {
-        condition.lock()
-        defer { condition.unlock() }
-        while !isAtEnd, isAlone || Int(taken % UInt64(threads)) != thread { condition.wait() }
-        defer { condition.broadcast() }
-        if isAtEnd { return nil }
-        if stop() { isCancelled = true }
-        // The reader throws nothing but the cancellation of a task, and this is none.
-        guard !isCancelled, let batch = try? reader.next() else {
-            isAtEnd = true
-            return nil
-        }
-        let largest = batch.largestRecordBytes
-        let isLarge = largest > writer.largeDocumentBytes
-        dealt += batch.mostIDBytes
-        let limit = writer.pendingBytes.limit
-        if isLarge || dealt >= limit {
-            while active > 0 { condition.wait() }
-            dealt = writer.pendingBytes.taken
-            if dealt >= limit / 2 || !writer.hasRoom(forDocument: largest) {
-                settle()
-                dealt = 0
-            }
-            dealt += batch.mostIDBytes
-        }
-        isAlone = isLarge
-        active += 1
-        defer { taken += 1 }
-        return (taken, batch)
     }
 }
 
@@ -193,8 +122,9 @@ private final class ImportRun: Sendable {
 
     var isOver: Bool { state.withLock { $0.failure != nil } }
 
-    /// Parses and indexes a batch.
+    /// Parses and indexes a batch, unless one before it failed.
     func take(_ batch: ImportBatch, number: UInt64, lane: Int) {
+        if state.withLock({ $0.failure.map { $0.number < number } ?? false }) { return }
         var order = number << 32
         var documents = 0
         do {

@@ -247,7 +247,19 @@ package struct ByteTable {
 @inline(__always)
 package func compareBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Int {
     let shared = min(a.count, b.count)
-    for index in 0..<shared where a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
+    var index = 0
+    while index &+ 8 <= shared {
+        let (one, other) = (
+            UInt64(bigEndian: a.loadUnaligned(fromByteOffset: index, as: UInt64.self)),
+            UInt64(bigEndian: b.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        )
+        if one != other { return one < other ? -1 : 1 }
+        index &+= 8
+    }
+    while index < shared {
+        if a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
+        index &+= 1
+    }
     return a.count - b.count
 }
 

@@ -78,6 +78,9 @@ public final class IndexWriter: Sendable {
         (state.withLock { $0.pending.byteCount }, memory.pendingBytes)
     }
 
+    /// How much memory batches of the input may take, in bytes, that wait for a thread of those who add.
+    package var waitingBytes: Int { memory.waitingBytes }
+
     /// Whether there is memory for a document of so many bytes, beside what is buffered; ``settle()`` makes room. To be
     /// asked while no thread adds.
     package func hasRoom(forDocument byteCount: Int) -> Bool {

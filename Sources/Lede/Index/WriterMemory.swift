@@ -30,13 +30,16 @@ struct WriterMemory {
     /// For the ids since the last commit.
     var pendingBytes: Int { max(1 << 20, bytes / 8) }
 
+    /// For what was read for threads that are not done with what they have.
+    var waitingBytes: Int { threads > 1 ? bytes / 16 : 0 }
+
     /// For the documents that a thread buffers.
     var bufferBytes: Int { max(Self.leastBufferBytes, threadBytes - writingBytes) }
 
     /// For writing them, beside the buffer.
     var writingBytes: Int { min(threadBytes / 3, 48 << 20) }
 
-    private var threadBytes: Int { (bytes - pendingBytes) / threads }
+    private var threadBytes: Int { (bytes - pendingBytes - waitingBytes) / threads }
 
     /// For a merge: nothing is buffered then.
     var mergeBytes: Int { bytes }

@@ -31,6 +31,40 @@ struct DocumentNumbers: Sendable {
         return first &+ ranks[document >> 6] &+ UInt32(truncatingIfNeeded: before.nonzeroBitCount)
     }
 
+    /// Gives documents their new numbers, and drops those that were deleted.
+    ///
+    /// - Parameters:
+    ///   - frequencies: of the documents.
+    ///   - values: as many integers of each document as its frequency.
+    ///   - count: how many documents there are.
+    /// - Returns: how many documents, and integers of theirs, are left at the start of the buffers.
+    func renumber(
+        _ documents: FixedBuffer<UInt32>, _ frequencies: FixedBuffer<UInt32>, _ values: FixedBuffer<UInt32>,
+        count: Int
+    ) -> (documents: Int, values: Int) {
+        var (kept, read, written) = (0, 0, 0)
+        if live == nil {
+            for index in 0..<count {
+                documents[index] &+= first
+                read &+= Int(frequencies[index])
+            }
+            return (count, read)
+        }
+        for index in 0..<count {
+            let number = self[Int(documents[index])]
+            let frequency = Int(frequencies[index])
+            if number != .max {
+                documents[kept] = number
+                frequencies[kept] = frequencies[index]
+                if written < read { values.update(at: written, from: values, read..<(read + frequency)) }
+                kept += 1
+                written += frequency
+            }
+            read += frequency
+        }
+        return (kept, written)
+    }
+
     /// Whether all of some documents are live.
     func areLive(_ documents: Range<Int>) -> Bool {
         guard let live else { return true }

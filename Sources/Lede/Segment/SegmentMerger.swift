@@ -167,8 +167,10 @@ package struct SegmentMerger {
             .ends, of: ordinal, norms: norms, averageLength: averageLength, to: &file)
         for isParagraph in [true, false] {
             for (reader, list) in zip(readers, numbers) {
-                guard let cursor = try reader?.ends?.postings(ofParagraphs: isParagraph) else { continue }
-                try copy(cursor, list, to: writer.encoder)
+                guard let ends = reader?.ends, let entry = try ends.entry(ofParagraphs: isParagraph) else { continue }
+                try ends.scan().forEachPart(of: entry, list) { (part) throws(LedeError) in
+                    try writer.encoder.add(part)
+                }
             }
             try EndLists.term(ofParagraphs: isParagraph).withBytes { (bytes) throws(LedeError) in
                 _ = try writer.finishTerm(bytes, to: &file)
@@ -177,22 +179,21 @@ package struct SegmentMerger {
         try writer.finish(documentsWithField: documentsWithField, to: &file)
     }
 
-    /// Goes through the frequent words of all sources again, since those of one source need not be those of another.
     private func pairs(
         of words: [[UInt8]], _ firsts: Range<Int>, of field: Field
-    ) throws(LedeError) -> PairGatherer {
-        var gatherer = PairGatherer(wordCount: words.count, firsts: firsts)
+    ) throws(LedeError) -> PairsMerge {
+        let pairs = PairsMerge(words, firsts: firsts, releaseBytes: releaseBytes)
         do throws(LedeError) {
             for (source, list) in zip(sources, numbers) {
                 guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
-                try gatherer.add(try reader.streams(of: words)) { list[Int($0)] }
+                try pairs.add(reader, list)
             }
         } catch {
-            gatherer.deallocate()
+            pairs.deallocate()
             throw error
         }
         release()
-        return gatherer
+        return pairs
     }
 
     private func mergeKeyword(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
@@ -256,6 +257,15 @@ package struct SegmentMerger {
         }
     }
 
+    /// A source whose terms are gone through.
+    private struct Input {
+        let source: Int
+        let scan: PostingsScan
+        /// Nil where forms are not wanted.
+        let forms: FormLists?
+        var cursor: TermCursor
+    }
+
     /// Walks the terms of all sources side by side and joins the postings of equal ones.
     ///
     /// - Parameters:
@@ -268,50 +278,45 @@ package struct SegmentMerger {
             (_, _, _) throws(LedeError) in
         }
     ) throws(LedeError) {
-        struct Input {
-            let source: Int
-            let field: FieldReader
-            var cursor: TermCursor
-        }
         var postings = postings
         var inputs: [Input] = []
         for (index, source) in sources.enumerated() {
             guard let reader = source.reader.field(field.name), reader.field.type == field.type,
-                let terms = reader.terms
+                let terms = reader.terms, let scan = reader.scan()
             else { continue }
-            var input = Input(source: index, field: reader, cursor: try TermCursor(terms))
+            var input = Input(
+                source: index, scan: scan, forms: forms == nil ? nil : reader.forms, cursor: try TermCursor(terms))
             if try input.cursor.advance() { inputs.append(input) }
         }
+        // The inputs that have the least term, and their sources.
+        var holding: [Int] = []
         var holders: [Int] = []
         // The terms are read from front to back, so what lies behind is of no use.
         var bytesToRelease = releaseBytes
         while !inputs.isEmpty {
+            holding.removeAll(keepingCapacity: true)
+            for index in inputs.indices {
+                let order = holding.isEmpty ? 0 : inputs[index].cursor.compare(with: inputs[holding[0]].cursor)
+                if order < 0 { holding.removeAll(keepingCapacity: true) }
+                if order <= 0 { holding.append(index) }
+            }
             holders.removeAll(keepingCapacity: true)
-            var least = inputs[0].cursor.term
-            for input in inputs.dropFirst() where input.cursor.term.lexicographicallyPrecedes(least) {
-                least = input.cursor.term
-            }
-            var ended = false
-            var merging = FormsMerge(least)
-            for index in inputs.indices where inputs[index].cursor.term == least {
-                let input = inputs[index]
-                holders.append(input.source)
-                bytesToRelease -= least.count + 2 * input.cursor.entry.totalFrequency
-                if let cursor = try input.field.postings(input.cursor.entry) {
-                    try copy(cursor, numbers[input.source], to: postings.encoder)
-                    if forms != nil {
-                        let known = try input.field.forms?.forms(of: input.cursor.place, least, input.cursor.entry)
-                        merging.add(cursor, known, numbers[input.source])
-                    }
+            for index in holding {
+                let (source, scan, entry) = (inputs[index].source, inputs[index].scan, inputs[index].cursor.entry)
+                holders.append(source)
+                bytesToRelease -= inputs[index].cursor.term.count + 2 * entry.totalFrequency
+                try scan.forEachPart(of: entry, numbers[source]) { (part) throws(LedeError) in
+                    try postings.encoder.add(part)
                 }
-                if !(try inputs[index].cursor.advance()) { ended = true }
             }
-            if ended { inputs.removeAll { $0.cursor.isAtEnd } }
-            try least.withBytes { (bytes) throws(LedeError) in
+            try inputs[holding[0]].cursor.term.withBytes { (bytes) throws(LedeError) in
                 let entry = try postings.finishTerm(bytes, to: &file)
                 try note(bytes, entry, holders)
-                if let entry, let forms { try merging.write(bytes, entry, to: forms) }
+                if let entry, let forms { try merge(inputs, holding, bytes, entry, to: forms) }
             }
+            var ended = false
+            for index in holding where !(try inputs[index].cursor.advance()) { ended = true }
+            if ended { inputs.removeAll { $0.cursor.isAtEnd } }
             if bytesToRelease <= 0 {
                 release()
                 bytesToRelease = releaseBytes
@@ -320,29 +325,29 @@ package struct SegmentMerger {
         try postings.finish(documentsWithField: documentsWithField ?? postings.termCount, to: &file)
     }
 
+    /// Writes the forms of a term that some of the inputs have.
+    private func merge(
+        _ inputs: [Input], _ holding: [Int], _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry,
+        to writer: FormListsWriter
+    ) throws(LedeError) {
+        var known: [TermForms?] = []
+        var isPlain = true
+        for index in holding {
+            let cursor = inputs[index].cursor
+            let forms = try inputs[index].forms?.forms(of: cursor.place, cursor.term, cursor.entry)
+            known.append(forms)
+            isPlain = isPlain && forms == nil
+        }
+        if isPlain { return writer.addPlain() }
+        var merging = FormsMerge(inputs[holding[0]].cursor.term)
+        for (index, forms) in zip(holding, known) {
+            merging.add(inputs[index].scan, inputs[index].cursor.entry, forms, numbers[inputs[index].source])
+        }
+        try merging.write(bytes, entry, to: writer)
+    }
+
     /// After so many bytes of the sources, about, the memory that they take is let go.
     private var releaseBytes: Int { max(1 << 20, memoryBytes / 16) }
-
-    private func copy(
-        _ cursor: PostingsCursor, _ numbers: DocumentNumbers, to encoder: PostingsEncoder
-    ) throws(LedeError) {
-        let positions = cursor.hasFrequencies ? PositionsReader(cursor) : nil
-        for block in 0..<cursor.blockCount {
-            try cursor.load(block)
-            try cursor.loadFrequencies()
-            for index in 0..<cursor.count {
-                let number = numbers[Int(cursor.documents[index])]
-                if number == .max { continue }
-                encoder.add(document: number, frequency: cursor.frequencies[index])
-                if let positions {
-                    try positions.read(documentAt: index)
-                    for place in 0..<positions.count { encoder.add(position: positions.positions[place]) }
-                    encoder.endDocument()
-                }
-            }
-            try encoder.spillIfLarge()
-        }
-    }
 
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
     private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {

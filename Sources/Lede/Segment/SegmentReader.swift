@@ -167,6 +167,13 @@ package final class FieldReader: Sendable {
             entry, region: postings, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
     }
 
+    /// Reads whole lists one after the other; nil for a field without terms.
+    func scan() -> PostingsScan? {
+        postings.map {
+            PostingsScan($0, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
+        }
+    }
+
     /// The ranges of the numbers, stretch by stretch; nil for a field without numbers.
     package func numberRanges() throws(LedeError) -> ColumnRanges? {
         guard let numbers = try numbers else { return nil }
@@ -188,12 +195,12 @@ package final class FieldReader: Sendable {
     }
 
     /// The occurrences of those of some words that the field has, each with its place among them.
-    func streams(of words: [[UInt8]]) throws(LedeError) -> [PairGatherer.Input<SegmentWordStream>] {
-        var streams: [PairGatherer.Input<SegmentWordStream>] = []
+    func streams(of words: [[UInt8]]) throws(LedeError) -> [PairGatherer.Input] {
+        var streams: [PairGatherer.Input] = []
         for (place, word) in words.enumerated() {
             let entry = try word.withBytes { (bytes) throws(LedeError) in try terms?.find(bytes) }
             if let entry, let cursor = try postings(entry) {
-                streams.append((place, try SegmentWordStream(cursor)))
+                streams.append((place, try WordStream(cursor)))
             }
         }
         return streams

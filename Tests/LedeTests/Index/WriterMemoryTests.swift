@@ -11,10 +11,13 @@ struct WriterMemoryTests {
             let threads = WriterOptions.threads(fitting: whole, atMost: wanted)
             #expect(1...wanted ~= threads)
             let memory = WriterMemory(whole, threads: threads)
-            let buffered = threads * (memory.bufferBytes + memory.writingBytes) + memory.pendingBytes
+            let buffered =
+                threads * (memory.bufferBytes + memory.writingBytes) + memory.pendingBytes + memory.waitingBytes
             #expect(buffered + (36 << 20) <= whole, "\(threads) threads")
             #expect(memory.mergeBytes + (36 << 20) <= whole)
             #expect(memory.bufferBytes >= 4 << 20)
+            // One thread waits for no other.
+            #expect((memory.waitingBytes == 0) == (threads == 1))
         }
     }
 

@@ -138,7 +138,7 @@ struct FrequencyPeaks {
         blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
         let weight = lengths.weight(of: field)
         if cursor.isLong {
-            cursor.impacts.peaks(
+            cursor.layout.impacts.peaks(
                 frequencies: Self.frequencies, norms: lengths.largestInverses(of: field), into: blocks)
             let blocks = blocks
             cursor.forEachWindow { window, block in found(window, blocks[block]) }

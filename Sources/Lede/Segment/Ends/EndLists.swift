@@ -23,15 +23,22 @@ package struct EndLists: Sendable {
             index: try file.require(SectionTag("ETIX", field: field)), hasPositions: true)
     }
 
+    /// Reads whole lists one after the other.
+    func scan() -> PostingsScan {
+        PostingsScan(postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
+    }
+
     /// The term of the ends of sentences or of paragraphs.
     static func term(ofParagraphs isParagraph: Bool) -> [UInt8] { [UInt8(ascii: isParagraph ? "p" : "s")] }
 
+    /// What the dictionary has of the ends; nil where every document is one sentence or paragraph.
+    func entry(ofParagraphs isParagraph: Bool) throws(LedeError) -> TermEntry? {
+        try Self.term(ofParagraphs: isParagraph).withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+    }
+
     /// The postings of the ends; nil where every document is one sentence or paragraph.
     package func postings(ofParagraphs isParagraph: Bool) throws(LedeError) -> PostingsCursor? {
-        let entry = try Self.term(ofParagraphs: isParagraph).withBytes { (bytes) throws(LedeError) in
-            try terms.find(bytes)
-        }
-        return try entry.map { (entry) throws(LedeError) in try postings(entry) }
+        try entry(ofParagraphs: isParagraph).map { (entry) throws(LedeError) in try postings(entry) }
     }
 
     /// The postings of an entry of ``terms``.

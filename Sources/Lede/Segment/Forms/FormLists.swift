@@ -103,8 +103,8 @@ final class TermForms {
     private(set) var count = 0
 
     private let entry: TermEntry
-    /// The form of each occurrence.
-    private let stream: OccurrenceStream
+    /// The form of each occurrence, where there are several.
+    let stream: OccurrenceStream
 
     /// - Parameters:
     ///   - region: the record behind its length.

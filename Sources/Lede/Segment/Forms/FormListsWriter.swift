@@ -8,7 +8,7 @@ final class FormListsWriter {
     private var blockStart = 0
 
     /// The rank of each form by the number that the caller knows it by, while a term is being written.
-    private var ranks: [UInt32] = []
+    private var ranks = FixedBuffer<UInt32>.uninitialized(16)
     private let block = FixedBuffer<UInt32>.block()
     private var inBlock = 0
     private var data = ByteWriter()
@@ -23,7 +23,10 @@ final class FormListsWriter {
         places = FormPlaces(scratch)
     }
 
-    deinit { block.deallocate() }
+    deinit {
+        block.deallocate()
+        ranks.deallocate()
+    }
 
     /// Adds a term that only has itself as a form.
     func addPlain() { endTerm(hasForms: false) }
@@ -32,8 +35,8 @@ final class FormListsWriter {
     ///
     /// - Parameters:
     ///   - forms: its forms with the number of their occurrences; those without any are left out.
-    ///   - occurrences: calls ``startDocument()`` for each document of the term, and then for each occurrence
-    ///     ``add(form:)`` with the place of its form. Called only where there are several forms.
+    ///   - occurrences: adds all documents of the term, and the places of the forms of their occurrences. Called only where
+    ///     there are several forms.
     func add(
         _ term: UnsafeRawBufferPointer, _ entry: TermEntry, forms: [(form: [UInt8], count: Int)],
         occurrences: () throws(LedeError) -> Void
@@ -45,7 +48,7 @@ final class FormListsWriter {
         if order.count == 1, forms[order[0]].form.elementsEqual(term) { return addPlain() }
         var record = ByteWriter()
         record.append(varint: order.count)
-        ranks = Array(repeating: 0, count: forms.count)
+        if forms.count > ranks.count { ranks = ranks.grown(to: 2 * forms.count) }
         for (rank, place) in order.enumerated() {
             ranks[place] = UInt32(rank)
             let form = forms[place].form
@@ -96,14 +99,20 @@ final class FormListsWriter {
         documents += 1
     }
 
-    /// Adds an occurrence in the document at hand.
-    func add(form place: Int) {
-        block[inBlock] = ranks[place]
-        inBlock += 1
-        if inBlock == blockSize {
-            PatchedBlock.encode(block, to: &data)
-            inBlock = 0
+    /// Adds occurrences in the document at hand, by the places of their forms.
+    @inline(__always)
+    func add(_ forms: FixedBuffer<UInt32>, _ range: Range<Int>) {
+        let (block, ranks) = (block, ranks)
+        var inBlock = inBlock
+        for index in range {
+            block[inBlock] = ranks[Int(forms[index])]
+            inBlock &+= 1
+            if inBlock == blockSize {
+                PatchedBlock.encode(block, to: &data)
+                inBlock = 0
+            }
         }
+        self.inBlock = inBlock
     }
 
     /// Adds documents of the term at hand with all their occurrences.
@@ -117,8 +126,9 @@ final class FormListsWriter {
         var next = first
         for document in 0..<count {
             startDocument()
-            for index in next..<next + Int(frequencies[document]) { add(form: Int(forms[index])) }
-            next += Int(frequencies[document])
+            let past = next + Int(frequencies[document])
+            add(forms, next..<past)
+            next = past
         }
     }
 

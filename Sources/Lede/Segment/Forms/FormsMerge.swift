@@ -1,12 +1,13 @@
 /// The forms of one term in several segments, on their way to a merged one.
 struct FormsMerge {
     private struct Source {
-        let cursor: PostingsCursor
+        let scan: PostingsScan
+        let entry: TermEntry
         /// Nil where the term is its only form.
         let forms: TermForms?
         let numbers: DocumentNumbers
         /// For each of its forms the place among all.
-        var places: [Int]
+        let places: [UInt32]
     }
 
     private let term: [UInt8]
@@ -15,51 +16,65 @@ struct FormsMerge {
 
     init(_ term: [UInt8]) { self.term = term }
 
-    mutating func add(_ cursor: PostingsCursor, _ known: TermForms?, _ numbers: DocumentNumbers) {
-        var places: [Int] = []
+    /// Adds the forms that a segment has.
+    /// - Parameter known: nil where the term is its only form there.
+    mutating func add(_ scan: PostingsScan, _ entry: TermEntry, _ known: TermForms?, _ numbers: DocumentNumbers) {
+        var places: [UInt32] = []
         for form in known?.forms ?? [term] {
             if let place = forms.firstIndex(where: { $0.form == form }) {
-                places.append(place)
+                places.append(UInt32(place))
             } else {
-                places.append(forms.count)
+                places.append(UInt32(forms.count))
                 forms.append((form, 0))
             }
         }
-        sources.append(Source(cursor: cursor, forms: known, numbers: numbers, places: places))
+        sources.append(Source(scan: scan, entry: entry, forms: known, numbers: numbers, places: places))
     }
 
     /// Writes the forms of the live documents.
     mutating func write(
         _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, to writer: FormListsWriter
     ) throws(LedeError) {
-        if sources.allSatisfy({ $0.forms == nil }) { return writer.addPlain() }
         if forms.count == 1 {
             forms[0].count = entry.totalFrequency
         } else {
             var counts = [Int](repeating: 0, count: forms.count)
-            try forEachDocument(start: {}, occurrence: { counts[$0] += 1 })
+            try forEachPart { (part) in
+                for index in 0..<part.valueCount { counts[Int(part.values[index])] += 1 }
+            }
             for place in forms.indices { forms[place].count = counts[place] }
         }
         try writer.add(bytes, entry, forms: forms) { () throws(LedeError) in
-            try forEachDocument(start: { writer.startDocument() }, occurrence: { writer.add(form: $0) })
+            try forEachPart { (part) in
+                if part.isWhole {
+                    writer.add(frequencies: part.frequencies, count: part.count, forms: part.values, from: 0)
+                } else {
+                    if part.beginsDocument { writer.startDocument() }
+                    writer.add(part.values, 0..<part.valueCount)
+                }
+            }
         }
     }
 
-    private func forEachDocument(start: () -> Void, occurrence body: (Int) -> Void) throws(LedeError) {
+    /// Goes through the documents of all segments with the place of the form of each occurrence.
+    private func forEachPart(_ body: (PostingsScan.Part) -> Void) throws(LedeError) {
         for source in sources {
-            let cursor = source.cursor
-            for block in 0..<cursor.blockCount {
-                try cursor.load(block)
-                try cursor.loadFrequencies()
-                for index in 0..<cursor.count where source.numbers[Int(cursor.documents[index])] != .max {
-                    start()
-                    if let forms = source.forms {
-                        try forms.read(cursor, documentAt: index)
-                        for occurrence in 0..<forms.count { body(source.places[Int(forms.occurrences[occurrence])]) }
-                    } else {
-                        for _ in 0..<cursor.frequencies[index] { body(source.places[0]) }
-                    }
+            guard let stream = source.forms?.stream, source.places.count > 1 else {
+                try source.scan.forEachPart(of: source.entry, source.numbers, .same(source.places[0])) {
+                    (part) throws(LedeError) in body(part)
                 }
+                continue
+            }
+            stream.restart()
+            let places = source.places
+            try source.scan.forEachPart(of: source.entry, source.numbers, .stream(stream)) {
+                (part) throws(LedeError) in
+                for index in 0..<part.valueCount {
+                    let form = Int(part.values[index])
+                    guard form < places.count else { throw stream.malformed() }
+                    part.values[index] = places[form]
+                }
+                body(part)
             }
         }
     }

@@ -2,12 +2,14 @@
 ///
 /// The words are walked side by side, document by document. Within a document a hash table of the positions says
 /// which word follows an occurrence; neighbours in the text are neighbours in the table.
-struct PairGatherer: PairSource {
+struct PairGatherer {
     /// A word's place among the chosen ones, with its occurrences.
-    typealias Input<Stream> = (word: Int, stream: Stream)
+    typealias Input = (word: Int, stream: WordStream)
 
     private let wordCount: Int
     private let firsts: Range<Int>
+    /// Of each word whether all pairs are wanted that it is in.
+    private let isWanted: [Bool]
     /// The list of first × number of words + second, first counted from the first of ``firsts``.
     private var postings: GatheredPostings
     /// The occurrences in the document at hand: position, shifted by eight bits, and word.
@@ -18,9 +20,11 @@ struct PairGatherer: PairSource {
     /// - Parameters:
     ///   - wordCount: how many words were chosen, at most ``PairOptions/greatestLimit``.
     ///   - firsts: those of them that pairs are gathered of which they begin.
-    init(wordCount: Int, firsts: Range<Int>) {
+    ///   - isLeftOut: of each word whether it is left out together with others of which this is true.
+    init(wordCount: Int, firsts: Range<Int>, isLeftOut: (Int) -> Bool = { _ in false }) {
         self.wordCount = wordCount
         self.firsts = firsts
+        isWanted = (0..<wordCount).map { !isLeftOut($0) }
         postings = GatheredPostings(capacity: max(1, wordCount * firsts.count))
     }
 
@@ -43,22 +47,22 @@ struct PairGatherer: PairSource {
     /// Adds documents that come after those added before.
     ///
     /// - Parameter number: the number of a document of the streams; `UInt32.max` for one that is left out.
-    mutating func add<S: WordStream>(
-        _ inputs: [Input<S>], number: (UInt32) -> UInt32
-    ) throws(LedeError) {
-        var inputs = inputs
+    mutating func add(_ inputs: [Input], number: (UInt32) -> UInt32) throws(LedeError) {
         while true {
+            // Where only words stand that are left out together, there is nothing.
             var document = UInt32.max
-            for index in inputs.indices { document = min(document, inputs[index].stream.document) }
+            for input in inputs where isWanted[input.word] { document = min(document, input.stream.document) }
             if document == .max { return }
             let number = number(document)
             occurrences.removeAll(keepingCapacity: true)
-            for index in inputs.indices where inputs[index].stream.document == document {
-                let word = UInt64(inputs[index].word)
+            for input in inputs {
+                try input.stream.advance(to: document)
+                guard input.stream.document == document else { continue }
+                let word = UInt64(input.word)
                 if number != .max {
-                    try inputs[index].stream.forEachPosition { occurrences.append(UInt64($0) << 8 | word) }
+                    try input.stream.forEachPosition { occurrences.append(UInt64($0) << 8 | word) }
                 }
-                try inputs[index].stream.advance()
+                try input.stream.advance()
             }
             if number != .max { pair(in: number) }
         }
@@ -83,8 +87,10 @@ struct PairGatherer: PairSource {
             while cells[slot] != 0 {
                 if cells[slot] >> 8 == position &+ 1 {
                     let second = Int(cells[slot] & 0xff) &- 1
-                    postings.add(
-                        list(first, second), document: document, position: UInt32(truncatingIfNeeded: position))
+                    if isWanted[first] || isWanted[second] {
+                        postings.add(
+                            list(first, second), document: document, position: UInt32(truncatingIfNeeded: position))
+                    }
                 }
                 slot = (slot &+ 1) & mask
             }

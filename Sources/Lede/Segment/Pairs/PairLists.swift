@@ -64,6 +64,11 @@ package struct PairLists: Sendable {
         try PostingsCursor(entry, region: postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
     }
 
+    /// Reads whole lists one after the other.
+    func scan() -> PostingsScan {
+        PostingsScan(postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
+    }
+
     /// A pair as a term.
     static func key(_ first: Int, _ second: Int) -> [UInt8] {
         [UInt8(truncatingIfNeeded: first), UInt8(truncatingIfNeeded: second)]
@@ -73,7 +78,7 @@ package struct PairLists: Sendable {
 /// What has the postings of pairs, for some words that they begin with.
 protocol PairSource {
     /// Gives the postings of a pair to an encoder: documents, and positions of the first word.
-    func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder)
+    func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder) throws(LedeError)
 
     func deallocate()
 }
@@ -114,7 +119,7 @@ struct PairListsWriter {
             defer { source.deallocate() }
             for first in group {
                 for second in words.indices {
-                    source.write(first, second, to: writer.encoder)
+                    try source.write(first, second, to: writer.encoder)
                     try PairLists.key(first, second).withBytes { (bytes) throws(LedeError) in
                         _ = try writer.finishTerm(bytes, to: &file)
                     }

@@ -12,12 +12,12 @@ final class OccurrenceStream {
         case packed(bits: Int)
     }
 
-    private let data: ByteRegion
+    private var data: ByteRegion
     /// For each block of documents where the block begins that holds its first integer; none for a short list.
-    private let starts: View<UInt32>
+    private var starts: View<UInt32>
     /// Where the rest begins, and how many it has.
-    private let tail: Int
-    private let restCount: Int
+    private var tail: Int
+    private var restCount: Int
     private let rest: Rest
     private let name: String
 
@@ -59,6 +59,22 @@ final class OccurrenceStream {
         if hasSums { sums.deallocate() }
     }
 
+    /// Begins with the positions of another term, from the first one on.
+    func restart(_ layout: PostingsLayout, totalFrequency: Int) {
+        data = layout.positionData
+        starts = layout.positionStarts
+        tail = layout.positionTail
+        restCount = totalFrequency % blockSize
+        restart()
+    }
+
+    /// Goes to the first integer.
+    func restart() {
+        block = -1
+        next = 0
+        startBlock(at: 0)
+    }
+
     func malformed() -> LedeError {
         data.corrupt("the \(name) of a term are malformed", at: max(0, min(offset, data.count)))
     }
@@ -81,7 +97,7 @@ final class OccurrenceStream {
         // A short list is one block of documents.
         guard starts.count > 0 || block == 0, starts.count == 0 || block < starts.count else { throw malformed() }
         let start = starts.count > 0 ? Int(starts[block]) : 0
-        next = starts.count > 0 ? Int(cursor.positionIndexes[block]) : 0
+        next = starts.count > 0 ? Int(cursor.layout.positionIndexes[block]) : 0
         if start != offset || decodedEnd < 0 { startBlock(at: start) }
     }
 
@@ -100,6 +116,17 @@ final class OccurrenceStream {
             for index in next..<(next &+ part) { body(values[index]) }
             next &+= part
             left &-= part
+        }
+    }
+
+    /// Puts the next integers into a buffer.
+    func take(_ count: Int, into buffer: FixedBuffer<UInt32>) throws(LedeError) {
+        var done = 0
+        while done < count {
+            let part = min(count &- done, try decodedCount())
+            buffer.update(at: done, from: values, next..<(next &+ part))
+            next &+= part
+            done &+= part
         }
     }
 

@@ -19,7 +19,7 @@ package final class PositionsReader {
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
         gaps = OccurrenceStream(
-            cursor.positionData, starts: cursor.positionStarts, tail: cursor.positionTail,
+            cursor.layout.positionData, starts: cursor.layout.positionStarts, tail: cursor.layout.positionTail,
             restCount: cursor.entry.totalFrequency % blockSize, rest: .varints, name: "positions")
     }
 
@@ -100,7 +100,7 @@ package final class PositionsReader {
 
     private func sum(_ frequency: Int) throws(LedeError) {
         // A block of positions takes a byte at least.
-        guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.positionData.count else {
+        guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.layout.positionData.count else {
             throw gaps.malformed()
         }
         let room = frequency + FixedBuffer<UInt32>.readAhead

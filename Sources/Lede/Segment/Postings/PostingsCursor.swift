@@ -30,16 +30,7 @@ package final class PostingsCursor {
     let region: ByteRegion
     let hasFrequencies: Bool
     private let documentLimit: UInt32
-    private let lasts: View<UInt32>
-    private let starts: View<UInt32>
-    let positionStarts: View<UInt32>
-    let positionIndexes: View<UInt8>
-    /// The best pairs of each block; none for short lists, and without frequencies.
-    let impacts: View<UInt8>
-    private let documentData: ByteRegion
-    let positionData: ByteRegion
-    /// Where the positions after the last full block of them start.
-    private(set) var positionTail = 0
+    let layout: PostingsLayout
     private let shortLast: UInt32
     /// Where the frequencies of the open block are, unless they are decoded.
     private var frequencyOffset = -1
@@ -51,9 +42,6 @@ package final class PostingsCursor {
     private enum Form {
         case loaded, bitSet, consecutive
     }
-
-    /// More than the lengths at the start of a list take.
-    private static let headerBytes = 20
 
     /// Whether the list is described by blocks; shorter ones are loaded at once.
     package var isLong: Bool { entry.documentFrequency >= blockSize }
@@ -76,25 +64,9 @@ package final class PostingsCursor {
         self.region = region
         self.hasFrequencies = hasFrequencies
         self.documentLimit = documentLimit
-        let isLong = entry.documentFrequency >= blockSize
-        guard entry.documentFrequency >= 1, entry.documentFrequency <= Int(documentLimit) else {
-            throw region.corrupt("a term in \(entry.documentFrequency) of \(documentLimit) documents")
-        }
-        let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
-        blockCount = blocks
-        var position = entry.offset
-        try region.verify(at: position, count: Self.headerBytes)
-        let hasPositionTail = hasFrequencies && entry.totalFrequency >= blockSize
+        layout = try PostingsLayout(entry, region, hasFrequencies: hasFrequencies, documentLimit: documentLimit)
+        blockCount = layout.blockCount
         if entry.documentFrequency == 1 {
-            guard entry.singleDocument < documentLimit else {
-                throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
-            }
-            lasts = View(base: region.start, count: 0)
-            starts = lasts
-            positionStarts = lasts
-            positionIndexes = View(base: region.start, count: 0)
-            impacts = positionIndexes
-            documentData = try region.slice(at: 0, count: 0)
             documents.fill(1..<blockSize, with: .max)
             documents[0] = entry.singleDocument
             frequencies[0] = UInt32(clamping: entry.totalFrequency)
@@ -103,59 +75,25 @@ package final class PostingsCursor {
             openFirst = entry.singleDocument
             openLast = entry.singleDocument
             shortLast = entry.singleDocument
-            if hasPositionTail {
-                var reader = try ByteReader(region, at: position)
-                positionTail = try reader.varint(limit: region.count)
-                position = reader.position
-            }
+        } else if entry.documentFrequency >= blockSize {
+            shortLast = 0
         } else {
-            var reader = try ByteReader(region, at: position)
-            let length = try reader.varint(limit: region.count)
-            if hasPositionTail { positionTail = try reader.varint(limit: region.count) }
-            position = reader.position
-            if isLong {
-                lasts = try region.view(of: UInt32.self, at: position, count: blocks)
-                starts = try region.view(of: UInt32.self, at: position + 4 * blocks, count: blocks)
-                position += 8 * blocks
-                let described = hasFrequencies ? blocks : 0
-                positionStarts = try region.view(of: UInt32.self, at: position, count: described)
-                positionIndexes = try region.view(of: UInt8.self, at: position + 4 * described, count: described)
-                impacts = try region.view(
-                    of: UInt8.self, at: position + 5 * described, count: Impacts.byteCount * described)
-                position += (5 + Impacts.byteCount) * described
-            } else {
-                lasts = View(base: region.start, count: 0)
-                starts = lasts
-                positionStarts = lasts
-                positionIndexes = View(base: region.start, count: 0)
-                impacts = positionIndexes
-            }
-            documentData = try region.slice(at: position, count: length)
-            position += length
-            try region.verify(at: entry.offset, count: position - entry.offset)
-            if isLong {
-                shortLast = 0
-            } else {
-                let data = documentData
-                let (documents, frequencies) = (self.documents, self.frequencies)
-                do throws(BlockError) {
-                    _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                        try TailBlock.decode(
-                            bytes, count: entry.documentFrequency, before: .max, limit: documentLimit,
-                            hasFrequencies: hasFrequencies, documents: documents, frequencies: frequencies)
-                    }
-                } catch { throw data.corrupt("the documents of a term are malformed") }
-                count = entry.documentFrequency
-                documents.fill(count..<blockSize, with: .max)
-                block = 0
-                shortLast = documents[count - 1]
-                openFirst = 0
-                openLast = shortLast
-            }
+            let data = layout.documentData
+            let (documents, frequencies) = (self.documents, self.frequencies)
+            do throws(BlockError) {
+                _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
+                    try TailBlock.decode(
+                        bytes, count: entry.documentFrequency, before: .max, limit: documentLimit,
+                        hasFrequencies: hasFrequencies, documents: documents, frequencies: frequencies)
+                }
+            } catch { throw data.corrupt("the documents of a term are malformed") }
+            count = entry.documentFrequency
+            documents.fill(count..<blockSize, with: .max)
+            block = 0
+            shortLast = documents[count - 1]
+            openFirst = 0
+            openLast = shortLast
         }
-        positionData =
-            hasFrequencies && entry.totalFrequency > 1
-            ? try region.slice(at: position, count: region.count - position) : documentData
     }
 
     /// Owns the buffers, so that they go also when `init` throws: a `deinit` of the cursor would not run.
@@ -183,19 +121,19 @@ package final class PostingsCursor {
 
     /// The last document of a block.
     @inline(__always)
-    package func last(of block: Int) -> UInt32 { isLong ? lasts[block] : shortLast }
+    package func last(of block: Int) -> UInt32 { isLong ? layout.lasts[block] : shortLast }
 
     /// The first block from `start` on that may hold a document of at least `document`; ``blockCount`` if none.
     @inline(__always)
     package func firstBlock(atLeast document: UInt32, from start: Int) -> Int {
-        isLong ? lasts.firstIndex(atLeast: document, from: start) : (start == 0 && document <= shortLast ? 0 : 1)
+        isLong ? layout.lasts.firstIndex(atLeast: document, from: start) : (start == 0 && document <= shortLast ? 0 : 1)
     }
 
     /// One of the best pairs of a block, as ``Impacts`` has them. Only for long lists with frequencies.
     @inline(__always)
     package func impact(_ pair: Int, of block: Int) -> (frequencyCode: UInt8, norm: UInt8) {
         let index = block &* Impacts.byteCount &+ 2 &* pair
-        return (impacts[index], impacts[index &+ 1])
+        return (layout.impacts[index], layout.impacts[index &+ 1])
     }
 
     /// Opens a block and decodes its documents.
@@ -209,12 +147,8 @@ package final class PostingsCursor {
 
     /// Opens a block: it can be looked in then.
     private func open(_ next: Int, isLoading: Bool) throws(LedeError) {
-        let before = next == 0 ? UInt32.max : lasts[next - 1]
-        let last = lasts[next]
-        let start = Int(starts[next])
-        guard start <= documentData.count, last < documentLimit, next == 0 || before < last else {
-            throw documentData.corrupt("block \(next) of a term is misplaced")
-        }
+        let frame = try layout.frame(of: next, documentLimit: documentLimit)
+        let (before, last, start) = (frame.before, frame.last, frame.start)
         let isReopened = next == block
         block = -1
         let inTail = entry.documentFrequency - next * blockSize
@@ -222,7 +156,7 @@ package final class PostingsCursor {
         let (documents, frequencies, bits) = (documents, frequencies, bits)
         var form = Form.loaded
         do throws(BlockError) {
-            let used = try documentData.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
+            let used = try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
                 let data = UnsafeRawBufferPointer(rebasing: bytes[start...])
                 guard isFull else {
                     return try TailBlock.decode(
@@ -243,11 +177,11 @@ package final class PostingsCursor {
             }
             // Frequencies that are decoded stay so.
             if !isReopened || !isFull { frequencyOffset = isFull && hasFrequencies ? start + used : -1 }
-        } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: start) }
+        } catch { throw layout.documentData.corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
         if !isFull { documents.fill(count..<blockSize, with: .max) }
         guard form != .loaded || documents[count - 1] == last else {
-            throw documentData.corrupt("block \(next) does not end where its list says", at: start)
+            throw layout.documentData.corrupt("block \(next) does not end where its list says", at: start)
         }
         if isFull, !hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
         if !isReopened { lookUps = 0 }
@@ -263,19 +197,15 @@ package final class PostingsCursor {
     /// - Returns: false, and marks nothing, when the block has to be loaded.
     package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
         guard isLong, entry.documentFrequency - next * blockSize >= blockSize else { return false }
-        let before = next == 0 ? UInt32.max : lasts[next - 1]
-        let last = lasts[next]
-        let offset = Int(starts[next])
-        guard offset <= documentData.count, last < documentLimit, next == 0 || before < last else {
-            throw documentData.corrupt("block \(next) of a term is misplaced")
-        }
+        let frame = try layout.frame(of: next, documentLimit: documentLimit)
         do throws(BlockError) {
-            return try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
+            return try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) in
                 try DocumentBlock.mark(
-                    UnsafeRawBufferPointer(rebasing: bytes[offset...]), before: before, last: last, from: start,
+                    UnsafeRawBufferPointer(rebasing: bytes[frame.start...]), before: frame.before, last: frame.last,
+                    from: start,
                     in: bits)
             }
-        } catch { throw documentData.corrupt("the documents of block \(next) are malformed", at: offset) }
+        } catch { throw layout.documentData.corrupt("the documents of block \(next) are malformed", at: frame.start) }
     }
 
     /// Marks documents of the loaded block.
@@ -314,29 +244,21 @@ package final class PostingsCursor {
             return frequencies[index]
         }
         do throws(BlockError) {
-            let lessOne = try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
+            let lessOne = try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) in
                 try PatchedBlock.value(at: index, UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]))
             }
             if lessOne < 1 << 31 { return lessOne + 1 }
         } catch {}
-        throw documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
+        throw layout.documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
     }
 
     private func decodeFrequencies() throws(LedeError) {
+        let data = layout.documentData
         do throws(BlockError) {
-            _ = try documentData.withUnsafeBytes { (bytes) throws(BlockError) in
-                try PatchedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]), into: frequencies)
+            try data.withUnsafeBytes { (bytes) throws(BlockError) in
+                try frequencies.decodeFrequencies(UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]))
             }
-        } catch { throw documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
-        var all: UInt32 = 0
-        for index in 0..<blockSize {
-            all |= frequencies[index]
-            frequencies[index] &+= 1
-        }
-        // No document has 2^31 terms, and a frequency that wraps around to zero would be one that no encoder takes.
-        guard all < 1 << 31 else {
-            throw documentData.corrupt("the frequencies of block \(block) are too large", at: frequencyOffset)
-        }
+        } catch { throw data.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         frequencyOffset = -1
     }
 

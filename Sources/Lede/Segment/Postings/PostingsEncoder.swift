@@ -122,7 +122,7 @@ package final class PostingsEncoder {
     ///
     /// - Parameters:
     ///   - count: how many of `documents` and `frequencies` are meant.
-    ///   - first: where the gaps begin in `allGaps`, as many as the frequencies add up to.
+    ///   - first: where the gaps begin in `allGaps`, as many as the frequencies add up to; none are read without frequencies.
     package func add(
         _ newDocuments: FixedBuffer<UInt32>, _ newFrequencies: FixedBuffer<UInt32>, count: Int,
         gaps allGaps: FixedBuffer<UInt32>, from first: Int
@@ -134,13 +134,14 @@ package final class PostingsEncoder {
             documents.update(at: inBlock, from: newDocuments, done..<done + part)
             frequencies.update(at: inBlock, from: newFrequencies, done..<done + part)
             var occurrences = 0
-            for index in done..<done + part {
-                let frequency = newFrequencies[index]
-                occurrences &+= Int(frequency)
-                impacts.add(frequency: frequency, norm: norms[Int(newDocuments[index])])
+            for index in done..<done + part { occurrences &+= Int(newFrequencies[index]) }
+            if hasFrequencies {
+                for index in done..<done + part {
+                    impacts.add(frequency: newFrequencies[index], norm: norms[Int(newDocuments[index])])
+                }
+                add(allGaps, gap..<gap + occurrences)
+                gap += occurrences
             }
-            add(allGaps, gap..<gap + occurrences)
-            gap += occurrences
             done += part
             inBlock += part
             documentCount += part
@@ -149,7 +150,8 @@ package final class PostingsEncoder {
         }
     }
 
-    private func add(_ newGaps: FixedBuffer<UInt32>, _ range: Range<Int>) {
+    /// Adds positions of the last document, as gaps.
+    func add(_ newGaps: FixedBuffer<UInt32>, _ range: Range<Int>) {
         var start = range.lowerBound
         while start < range.upperBound {
             let part = min(blockSize - positionsInBlock, range.upperBound - start)

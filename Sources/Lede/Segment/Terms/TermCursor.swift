@@ -42,6 +42,12 @@ package struct TermCursor {
         self = before
     }
 
+    /// The order of the current term and that of another cursor, as ``compareBytes(_:_:)`` has it.
+    @inline(__always)
+    func compare(with other: TermCursor) -> Int {
+        term.withBytes { one in other.term.withBytes { compareBytes(one, $0) } }
+    }
+
     /// Goes to the next term.
     /// - Returns: false at the end.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, also when terms do not ascend.

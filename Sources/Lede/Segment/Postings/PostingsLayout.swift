@@ -1,0 +1,105 @@
+/// Where the parts of a term's postings lie, as ``PostingsEncoder`` describes them.
+///
+/// The views do not keep the file alive, the regions do.
+struct PostingsLayout {
+    let blockCount: Int
+    /// Of each block the last document, and where it starts in ``documentData``; none for short lists.
+    let lasts: View<UInt32>
+    let starts: View<UInt32>
+    /// Of each block where its first position is; none for short lists, and without frequencies.
+    let positionStarts: View<UInt32>
+    let positionIndexes: View<UInt8>
+    /// The best pairs of each block; none for short lists, and without frequencies.
+    let impacts: View<UInt8>
+    let documentData: ByteRegion
+    let positionData: ByteRegion
+    /// Where the positions after the last full block of them start.
+    let positionTail: Int
+
+    /// More than the lengths at the start of a list take.
+    private static let headerBytes = 20
+
+    /// - Parameters:
+    ///   - region: section `POST` of the field.
+    ///   - documentLimit: the number of documents of the segment.
+    /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
+    init(
+        _ entry: TermEntry, _ region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32
+    ) throws(LedeError) {
+        guard entry.documentFrequency >= 1, entry.documentFrequency <= Int(documentLimit) else {
+            throw region.corrupt("a term in \(entry.documentFrequency) of \(documentLimit) documents")
+        }
+        guard entry.documentFrequency > 1 || entry.singleDocument < documentLimit else {
+            throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
+        }
+        let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
+        let isLong = entry.documentFrequency >= blockSize
+        var position = entry.offset
+        var (length, tail) = (0, 0)
+        try region.verify(at: position, count: Self.headerBytes)
+        var reader = try ByteReader(region, at: position)
+        if entry.documentFrequency > 1 { length = try reader.varint(limit: region.count) }
+        if hasFrequencies, entry.totalFrequency >= blockSize { tail = try reader.varint(limit: region.count) }
+        position = reader.position
+        if isLong {
+            lasts = try region.view(of: UInt32.self, at: position, count: blocks)
+            starts = try region.view(of: UInt32.self, at: position + 4 * blocks, count: blocks)
+            position += 8 * blocks
+            let described = hasFrequencies ? blocks : 0
+            positionStarts = try region.view(of: UInt32.self, at: position, count: described)
+            positionIndexes = try region.view(of: UInt8.self, at: position + 4 * described, count: described)
+            impacts = try region.view(
+                of: UInt8.self, at: position + 5 * described, count: Impacts.byteCount * described)
+            position += (5 + Impacts.byteCount) * described
+        } else {
+            lasts = View(base: region.start, count: 0)
+            starts = lasts
+            positionStarts = lasts
+            positionIndexes = View(base: region.start, count: 0)
+            impacts = positionIndexes
+        }
+        blockCount = blocks
+        documentData = try region.slice(at: position, count: length)
+        position += length
+        try region.verify(at: entry.offset, count: position - entry.offset)
+        positionTail = tail
+        positionData =
+            hasFrequencies && entry.totalFrequency > 1
+            ? try region.slice(at: position, count: region.count - position) : documentData
+    }
+
+    /// What is known of a block of a long list without looking into it.
+    struct Frame {
+        /// The last document of the block before, `UInt32.max` for the first, and of this one.
+        let before: UInt32
+        let last: UInt32
+        /// Where it starts in ``documentData``.
+        let start: Int
+    }
+
+    @inline(__always)
+    func frame(of block: Int, documentLimit: UInt32) throws(LedeError) -> Frame {
+        let before = block == 0 ? UInt32.max : lasts[block - 1]
+        let last = lasts[block]
+        let start = Int(starts[block])
+        guard start <= documentData.count, last < documentLimit, block == 0 || before < last else {
+            throw documentData.corrupt("block \(block) of a term is misplaced")
+        }
+        return Frame(before: before, last: last, start: start)
+    }
+}
+
+extension FixedBuffer where T == UInt32 {
+    /// Decodes the frequencies of a full block of a postings list.
+    @inline(__always)
+    func decodeFrequencies(_ bytes: UnsafeRawBufferPointer) throws(BlockError) {
+        _ = try PatchedBlock.decode(bytes, into: self)
+        var all: UInt32 = 0
+        for index in 0..<blockSize {
+            all |= self[index]
+            self[index] &+= 1
+        }
+        // No document has 2^31 terms, and a frequency that wraps around to zero would be one that no encoder takes.
+        guard all < 1 << 31 else { throw .malformed }
+    }
+}
