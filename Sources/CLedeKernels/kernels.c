@@ -1,5 +1,8 @@
 #include "lede_kernels.h"
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 /* Sums and products are rounded one by one, as Swift does, so that every plan gives the same score. */
 #pragma STDC FP_CONTRACT OFF
@@ -70,21 +73,6 @@ void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits) {
     }
 }
 
-void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
-    const lanes zero = {0, 0, 0, 0};
-    lanes base = {before, before, before, before};
-    const lanes one = {1, 1, 1, 1};
-#pragma clang loop unroll_count(8)
-    for (unsigned row = 0; row < 32; row++) {
-        lanes v = load((const uint8_t *)(gaps + 4 * row)) + one;
-        v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
-        v += __builtin_shufflevector(v, zero, 4, 5, 0, 1);
-        v += base;
-        store(gaps + 4 * row, v);
-        base = __builtin_shufflevector(v, v, 3, 3, 3, 3);
-    }
-}
-
 #ifndef __has_feature
 #define __has_feature(name) 0
 #endif
@@ -110,6 +98,43 @@ DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8
         count += (size_t)__builtin_popcountll(words[i]);
     }
     return count;
+}
+
+typedef uint32_t row __attribute__((ext_vector_type(16)));
+
+/* Puts base + the sums of the first 1, 2, … 16 of a row, each and `more`, into `out`, and adds the last of these sums to base: beside the
+   rest, so that the next row waits for one addition. */
+INLINE void sum_row(const uint32_t *in, uint32_t more, row *base, uint32_t *out) {
+    const row zero = 0;
+    row v;
+    memcpy(&v, in, sizeof v);
+    v += more;
+    v += __builtin_shufflevector(v, zero, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    v += __builtin_shufflevector(v, zero, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7);
+    const row all = v + *base;
+    memcpy(out, &all, sizeof all);
+    *base += __builtin_shufflevector(v, v, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+}
+
+DISPATCHED void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
+    row base = before;
+    for (size_t i = 0; i < 128; i += 16) sum_row(gaps + i, 1, &base, gaps + i);
+}
+
+DISPATCHED void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums) {
+    row base = before;
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) sum_row(in + i, 0, &base, sums + i);
+    uint32_t sum = base[0];
+    for (; i < n; i++) sums[i] = sum += in[i];
+}
+
+DISPATCHED uint32_t lede_add_one(uint32_t *values) {
+    uint32_t all = 0;
+    for (size_t i = 0; i < 128; i++) all |= values[i]++;
+    return all;
 }
 
 typedef float floats __attribute__((vector_size(16)));
@@ -139,7 +164,6 @@ DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t
     return count;
 }
 
-typedef uint32_t row __attribute__((ext_vector_type(16)));
 typedef _Bool row_mask __attribute__((ext_vector_type(16)));
 
 /* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */
@@ -179,18 +203,23 @@ DISPATCHED size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint
     return count;
 }
 
+/* Whether x, no less than those asked for before, is among m ascending positions; passes over those that are less. */
+INLINE size_t is_among(const uint32_t **positions, size_t *m, uint32_t x) {
+    while (*m > 16 && (*positions)[15] < x) {
+        *positions += 16;
+        *m -= 16;
+    }
+    const uint32_t valid = *m < 16 ? (1u << *m) - 1 : 0xffff;
+    return (places_of(*positions, x) & valid) != 0;
+}
+
 INLINE size_t keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
                           uint32_t *out) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t start = starts[i], x = start + place;
-        while (m > 16 && positions[15] < x) {
-            positions += 16;
-            m -= 16;
-        }
-        const uint32_t valid = m < 16 ? (1u << m) - 1 : 0xffff;
+        const uint32_t start = starts[i];
         out[count] = start;
-        count += (places_of(positions, x) & valid) != 0;
+        count += is_among(&positions, &m, start + place);
     }
     return count;
 }
@@ -200,22 +229,29 @@ DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t pl
     return keep_starts(starts, n, place, positions, m, out);
 }
 
-void lede_begin_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
-                       lede_phrase *phrase) {
+DISPATCHED void lede_meet_phrase(const lede_positions *first, uint32_t first_place, const lede_positions *second,
+                                 uint32_t second_place, size_t n, size_t base, uint32_t *documents, uint32_t *counts,
+                                 uint32_t *starts, lede_phrase *phrase) {
     size_t kept = phrase->kept, used = phrase->used;
-    for (size_t k = 0; k < found->count; k++) {
-        const uint32_t *const bounds = found->bounds + found->in_block[k];
-        const uint32_t *const sums = found->sums + bounds[0];
-        const uint32_t n = bounds[1] - bounds[0], before = sums[0];
-        const size_t first = used;
-        for (uint32_t i = 1; i <= n; i++) {
-            const uint32_t position = sums[i] - before;
-            starts[used] = position - place;
-            used += position >= place;
+    for (size_t k = 0; k < n; k++) {
+        const uint32_t *const bounds = first->bounds + first->in_block[k];
+        const uint32_t *const sums = first->sums + bounds[0];
+        const uint32_t own = bounds[1] - bounds[0], before = sums[0];
+        const uint32_t *const others = second->bounds + second->in_block[k];
+        const uint32_t *positions = second->sums + others[0];
+        size_t m = others[1] - others[0], left = 0;
+        const uint32_t place = second_place + *positions++;
+        uint32_t i = 1;
+        while (i <= own && sums[i] - before < first_place) i++;
+        for (; i <= own; i++) {
+            const uint32_t start = sums[i] - before - first_place;
+            starts[used + left] = start;
+            left += is_among(&positions, &m, start + place);
         }
-        documents[kept] = documents[found->base + found->in_sought[k]];
-        counts[kept] = (uint32_t)(used - first);
-        kept += used > first;
+        used += left;
+        documents[kept] = documents[base + k];
+        counts[kept] = (uint32_t)left;
+        kept += left > 0;
     }
     phrase->kept = kept;
     phrase->used = used;
@@ -225,8 +261,8 @@ DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, 
                                        uint32_t *starts, lede_phrase *phrase) {
     size_t kept = phrase->kept, seen = phrase->seen, read = phrase->read, used = phrase->used;
     for (size_t k = 0; k < found->count; k++) {
-        const uint32_t *const bounds = found->bounds + found->in_block[k];
-        const uint32_t *const sums = found->sums + bounds[0];
+        const uint32_t *const bounds = found->positions.bounds + found->positions.in_block[k];
+        const uint32_t *const sums = found->positions.sums + bounds[0];
         const size_t index = found->base + found->in_sought[k];
         /* The starts in documents that do not have the word. */
         while (seen < index) read += counts[seen++];
@@ -242,20 +278,90 @@ DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, 
     *phrase = (lede_phrase){kept, seen, read, used};
 }
 
-void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums) {
-    const lanes zero = {0, 0, 0, 0};
-    lanes base = {before, before, before, before};
-    size_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        lanes v = load((const uint8_t *)(in + i));
-        v += __builtin_shufflevector(v, zero, 4, 0, 1, 2);
-        v += __builtin_shufflevector(v, zero, 4, 5, 0, 1);
-        v += base;
-        store(sums + i, v);
-        base = __builtin_shufflevector(v, v, 3, 3, 3, 3);
+size_t lede_quotient_bits(const uint32_t *values, unsigned width) {
+    size_t bits = 128;
+    for (size_t i = 0; i < 128; i++) bits += values[i] >> width;
+    return bits;
+}
+
+void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out) {
+    size_t bit = 0;
+    for (size_t i = 0; i < 128; i++) {
+        bit += values[i] >> width;
+        out[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+        bit++;
     }
-    uint32_t sum = base[0];
-    for (; i < n; i++) sums[i] = sum += in[i];
+}
+
+/* Ones that lie behind the 128th in the word of it, and what is written of a word beyond its ones. */
+#define SURPLUS (64 + 8)
+
+/* Writes the places of the ones of a word; its lowest bit has the place `first`. */
+INLINE size_t places_in_word(uint64_t word, uint32_t first, uint32_t *places) {
+    const size_t ones = (size_t)__builtin_popcountll(word);
+    for (size_t j = 0; j < ones; j += 8)
+#pragma clang loop unroll(full)
+        for (size_t k = 0; k < 8; k++) {
+            places[j + k] = first + (uint32_t)__builtin_ctzll(word | 1ull << 63);
+            word &= word - 1;
+        }
+    return ones;
+}
+
+/* The places of the ones among n bytes until 128 are found. Returns how many there are. */
+INLINE size_t places_of_ones(const uint8_t *in, size_t n, uint32_t *places) {
+    size_t count = 0, i = 0;
+    for (; i + 8 <= n && count < 128; i += 8) {
+        uint64_t word;
+        memcpy(&word, in + i, 8);
+        count += places_in_word(word, (uint32_t)(8 * i), places + count);
+    }
+    if (i == n || count >= 128) return count;
+    uint64_t word = 0;
+    for (size_t j = 0; i + j < n; j++) word |= (uint64_t)in[i + j] << 8 * j;
+    return count + places_in_word(word, (uint32_t)(8 * i), places + count);
+}
+
+/* Puts the quotients that end at the places above the remainders. */
+INLINE void add_quotients(const uint32_t *places, unsigned width, uint32_t *values) {
+    values[0] |= places[0] << width;
+    for (size_t i = 1; i < 128; i++) values[i] |= (places[i] - places[i - 1] - 1) << width;
+}
+
+#if defined(__x86_64__)
+/* Writes the places of the ones of 16 bits; the lowest has the place `first`. */
+__attribute__((target("arch=x86-64-v4")))
+INLINE size_t places_in_16(uint16_t bits, uint32_t first, uint32_t *places) {
+    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i all = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)first));
+    _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(bits, all));
+    return (size_t)__builtin_popcount(bits);
+}
+
+__attribute__((target("arch=x86-64-v4")))
+static size_t add_quotients_v4(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+    uint32_t places[128 + SURPLUS];
+    size_t count = 0, i = 0;
+    for (; i + 2 <= n && count < 128; i += 2) {
+        uint16_t bits;
+        memcpy(&bits, in + i, 2);
+        count += places_in_16(bits, (uint32_t)(8 * i), places + count);
+    }
+    if (i < n && count < 128) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
+    if (count >= 128) add_quotients(places, width, values);
+    return count;
+}
+#endif
+
+size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
+        return add_quotients_v4(in, n, width, values);
+#endif
+    uint32_t places[128 + SURPLUS];
+    const size_t count = places_of_ones(in, n, places);
+    if (count >= 128) add_quotients(places, width, values);
+    return count;
 }
 
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {

@@ -48,6 +48,19 @@ size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint32_t first,
 /* Puts before + the sums of the first 1, 2, … n integers into `sums`, modulo 2^32. */
 void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums);
 
+/* Adds one to each of 128 integers. Returns all bits that any of them had. */
+uint32_t lede_add_one(uint32_t *values);
+
+/* How many bits 128 integers take, each divided by 2^width and rounded down, as that many zeros and a one. */
+size_t lede_quotient_bits(const uint32_t *values, unsigned width);
+
+/* Writes them, the low bits of a byte first. `out` has zeroes, as many bytes as the bits take. */
+void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out);
+
+/* Reads 128 of them from n bytes and puts each, times 2^width, into the integer that has its remainder. width is 0 to 31.
+   Returns how many ones there are, if fewer than 128; the integers are left alone then. */
+size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values);
+
 /* Copies those of n ascending starts of which start + place is among m ascending positions, in order. 16 integers, whatever
    they are, can be read behind the positions. `out` may be `starts`, or begin before it. Returns how many are copied. */
 size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m, uint32_t *out);
@@ -58,19 +71,25 @@ typedef struct {
     size_t kept, seen, read, used;
 } lede_phrase;
 
-/* The documents of a block that were found among others, and their positions. The k-th is in_sought[k] places behind `base` of
-   the documents, and has the sums `bounds[i] + 1` to `bounds[i + 1]`, i being in_block[k], from which the sum before them is
-   to be subtracted. 16 sums behind the last can be read. */
+/* The positions of some documents of a block. The k-th has the sums `bounds[i] + 1` to `bounds[i + 1]`, i being in_block[k], from
+   which the sum before them is to be subtracted. 16 sums behind the last can be read. */
 typedef struct {
-    const uint32_t *sums, *bounds, *in_sought;
+    const uint32_t *sums, *bounds;
     const uint8_t *in_block;
+} lede_positions;
+
+/* The documents of a block that were found among others; the k-th is in_sought[k] places behind `base` of these. */
+typedef struct {
+    lede_positions positions;
+    const uint32_t *in_sought;
     size_t count, base;
 } lede_found;
 
-/* Appends where a phrase may start, of which the word found stands at `place`, and keeps the documents that have such places.
-   `counts` gets how many each has. `starts` has room for all the positions. */
-void lede_begin_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
-                       lede_phrase *phrase);
+/* Appends where a phrase may start, of which one word stands at `first_place` and another at `second_place`, in n documents that have
+   both, and keeps those that have such places. They are from `base` on; those kept go behind the kept ones, no further. `counts`
+   gets how many starts each has. `starts` has room for all positions of the first word. */
+void lede_meet_phrase(const lede_positions *first, uint32_t first_place, const lede_positions *second, uint32_t second_place,
+                      size_t n, size_t base, uint32_t *documents, uint32_t *counts, uint32_t *starts, lede_phrase *phrase);
 
 /* Keeps those starts at which the word found stands at `place` of the phrase, and the documents that have any left. */
 void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,

@@ -33,9 +33,10 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 /// - 0.3: ends of sentences and paragraphs (`EPST`, `ETRM`, `ETIX`), forms of terms (`FORM`, `FIDX`, `FTRM`, `FTIX`), checksums of pages
 ///   (`CSUM`), which fields were stored (the end of `META`), SHA-256 of files in the manifest; older readers pass over them.
 /// - 0.4: signatures of documents (`SIGN`), which older readers pass over.
+/// - 0.5: blocks of positions by Rice's code (``RiceBlock``), which older readers call damaged.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 4
+    package static let minor: UInt16 = 5
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)

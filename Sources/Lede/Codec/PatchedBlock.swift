@@ -121,3 +121,13 @@ package enum PatchedBlock {
         return position
     }
 }
+
+extension FixedBuffer where T == UInt32 {
+    /// Adds one to each of 128 integers.
+    /// - Returns: all bits that any of them had.
+    @inline(__always)
+    func addOne() -> UInt32 {
+        precondition(count >= blockSize)
+        return lede_add_one(base)
+    }
+}

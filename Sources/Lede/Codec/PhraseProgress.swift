@@ -13,53 +13,63 @@ struct PhraseProgress {
     /// How many starts there are.
     var used = 0
 
-    /// Documents of a block that were found among those sought, with the positions of a word in all documents of the block.
-    struct Found {
-        /// The first `count` of it are those found.
-        let meeting: BlockMeeting
-        let count: Int
-        /// Where those sought stand among the documents.
-        let range: Range<Int>
-        /// The running sums of the positions, behind a zero; ``FixedBuffer/readAhead`` more can be read behind them.
+    /// The positions of a word in all documents of a block, and which of the documents are meant.
+    struct Positions {
+        /// The running sums, behind a zero; ``FixedBuffer/readAhead`` more can be read behind them.
         let sums: FixedBuffer<UInt32>
         /// For each document of the block how many sums stand before its own, and at last how many there are.
         let bounds: FixedBuffer<UInt32>
+        /// The places in the block.
+        let indexes: FixedBuffer<UInt8>
+        /// The first place that is meant in `indexes`.
+        var from = 0
+
+        /// - Invariant: what is meant is read for `count` documents only, whose places are below 128, and `bounds` ascend up to
+        ///   the number of `sums`, as ``PositionsReader`` makes them.
+        fileprivate func kernel(count: Int) -> lede_positions {
+            precondition(from >= 0 && count >= 0 && count <= indexes.count - from)
+            return lede_positions(sums: sums.base, bounds: bounds.base, in_block: indexes.base + from)
+        }
     }
 
-    /// Appends the starts that the first word allows, and keeps the documents that have any.
+    /// Appends the starts that two words allow, of documents that have both, and keeps the documents that have any.
     ///
-    /// - Parameter starts: with room for all the positions.
-    mutating func begin(
-        _ found: Found, at place: UInt32, _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>,
-        _ starts: FixedBuffer<UInt32>
+    /// - Parameters:
+    ///   - first: with its place in the phrase. As many `starts` as it has positions have to have room.
+    ///   - range: where the documents are; not before those that are kept.
+    mutating func meet(
+        _ first: (Positions, place: UInt32), _ second: (Positions, place: UInt32), _ range: Range<Int>,
+        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ starts: FixedBuffer<UInt32>
     ) {
-        step(found, documents, counts) { found, progress in
-            lede_begin_phrase(found, place, documents.base, counts.base, starts.base, progress)
+        precondition(range.lowerBound >= kept && range.upperBound <= min(documents.count, counts.count))
+        var (one, other) = (first.0.kernel(count: range.count), second.0.kernel(count: range.count))
+        step {
+            lede_meet_phrase(
+                &one, first.place, &other, second.place, range.count, range.lowerBound, documents.base, counts.base,
+                starts.base, $0)
         }
     }
 
     /// Keeps the starts at which a further word stands at its place, and the documents that have any left.
+    ///
+    /// - Parameters:
+    ///   - meeting: the first `count` of it are the documents found, by their places in `range`.
     mutating func goOn(
-        _ found: Found, at place: UInt32, _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>,
-        _ starts: FixedBuffer<UInt32>
+        _ positions: Positions, at place: UInt32, _ meeting: BlockMeeting, count: Int, _ range: Range<Int>,
+        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ starts: FixedBuffer<UInt32>
     ) {
-        step(found, documents, counts) { found, progress in
-            lede_go_on_with_phrase(found, place, documents.base, counts.base, starts.base, progress)
-        }
+        precondition(range.lowerBound >= 0 && range.upperBound <= min(documents.count, counts.count))
+        precondition(count <= range.count)
+        var all = lede_found(
+            positions: positions.kernel(count: count), in_sought: meeting.sought.base, count: count,
+            base: range.lowerBound)
+        step { lede_go_on_with_phrase(&all, place, documents.base, counts.base, starts.base, $0) }
     }
 
     @inline(__always)
-    private mutating func step(
-        _ found: Found, _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>,
-        _ body: (UnsafePointer<lede_found>, UnsafeMutablePointer<lede_phrase>) -> Void
-    ) {
-        precondition(found.range.lowerBound >= 0 && found.range.upperBound <= min(documents.count, counts.count))
-        precondition(found.count <= min(found.range.count, found.meeting.indexes.count))
-        var all = lede_found(
-            sums: found.sums.base, bounds: found.bounds.base, in_sought: found.meeting.sought.base,
-            in_block: found.meeting.indexes.base, count: found.count, base: found.range.lowerBound)
+    private mutating func step(_ body: (UnsafeMutablePointer<lede_phrase>) -> Void) {
         var progress = lede_phrase(kept: kept, seen: seen, read: read, used: used)
-        body(&all, &progress)
+        body(&progress)
         self = PhraseProgress(kept: progress.kept, seen: progress.seen, read: progress.read, used: progress.used)
     }
 }

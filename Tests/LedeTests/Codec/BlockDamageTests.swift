@@ -7,7 +7,7 @@ import Testing
 @Suite("Damaged blocks")
 struct BlockDamageTests {
     private enum Decoder: CaseIterable {
-        case packed, patched, documents, tail, tailWithoutFrequencies, patchedLength, varint
+        case packed, patched, gaps, documents, tail, tailWithoutFrequencies, patchedLength, gapsLength, varint
 
         /// - Returns: the number of bytes read.
         func decode(
@@ -19,6 +19,7 @@ struct BlockDamageTests {
             case .packed:
                 return try PackedBlock.decode(bytes, bits: Int.random(in: 0...63, using: &random), into: block.buffer)
             case .patched: return try PatchedBlock.decode(bytes, into: block.buffer)
+            case .gaps: return try GapBlock.decode(bytes, into: block.buffer)
             case .documents:
                 let span = UInt32(random.integer(bits: 12))
                 let used = try DocumentBlock.decode(
@@ -38,6 +39,9 @@ struct BlockDamageTests {
                 return used
             case .patchedLength:
                 _ = try PatchedBlock.byteCount(bytes)
+                return 0
+            case .gapsLength:
+                _ = try GapBlock.byteCount(bytes)
                 return 0
             case .varint:
                 var position = 0
@@ -66,7 +70,7 @@ struct BlockDamageTests {
         for _ in 0..<40 {
             var bytes = random.bytes(upTo: random.chance(0.5) ? 20 : 600)
             // Small headers are the plausible ones.
-            if !bytes.isEmpty, random.chance(0.7) { bytes[0] &= random.pick([0x8F, 0x0F, 0x5F, 0xC3]) }
+            if !bytes.isEmpty, random.chance(0.7) { bytes[0] &= random.pick([0x8F, 0x0F, 0x5F, 0x47, 0xC3]) }
             tryAll(bytes, &random)
         }
     }
@@ -75,11 +79,17 @@ struct BlockDamageTests {
     func damagedBlocks(seed: UInt64) {
         var random = SeededText(seed: seed)
         let block = GuardedBlock(BlockTests.mixed(&random))
-        let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+        for isPatched in [true, false] { tryDamaged(block, isPatched: isPatched, &random) }
+    }
+
+    private func tryDamaged(_ block: GuardedBlock, isPatched: Bool, _ random: inout SeededText) {
+        let bytes = ByteWriter.bytes {
+            if isPatched { PatchedBlock.encode(block.buffer, to: &$0) } else { GapBlock.encode(block.buffer, to: &$0) }
+        }
         for length in [0, 1, 2, 3, bytes.count / 2, bytes.count - 1] where length < bytes.count {
             let cut = Array(bytes.prefix(length))
             #expect(throws: BlockError.self) {
-                try cut.withGuardedBytes { _ = try PatchedBlock.decode($0, into: block.buffer) }
+                try cut.withGuardedBytes { _ = try GapBlock.decode($0, into: block.buffer) }
             }
             tryAll(cut, &random)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Lede
@@ -73,6 +74,88 @@ struct BlockTests {
             let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
             #expect(bytes.count == 2 + 16 + 1 + 5)
         }
+    }
+}
+
+@Suite("Blocks of gaps")
+struct GapBlockTests {
+    /// Gaps between random places: one in `mean` or so is taken.
+    private func gaps(mean: Double, _ random: inout SeededText) -> [UInt32] {
+        (0..<blockSize).map { _ in
+            UInt32(min(4e9, -log(1 - Double.random(in: 0..<1, using: &random)) * mean))
+        }
+    }
+
+    private func encoded(_ values: [UInt32]) throws -> [UInt8] {
+        let block = GuardedBlock(values)
+        let bytes = ByteWriter.bytes { GapBlock.encode(block.buffer, to: &$0) }
+        #expect(block.values == values)
+        let back = GuardedBlock()
+        #expect(try bytes.withGuardedBytes { try GapBlock.decode($0, into: back.buffer) } == bytes.count)
+        #expect(try bytes.withGuardedBytes { try GapBlock.byteCount($0) } == bytes.count)
+        #expect(back.values == values)
+        #expect(back.isIntact)
+        return bytes
+    }
+
+    @Test("Random gaps take little more than their entropy", arguments: 0...30)
+    func size(bits: Int) throws {
+        var random = SeededText(seed: UInt64(bits))
+        let mean = Double(UInt64(1) << UInt64(bits)) * 1.3
+        let values = gaps(mean: mean, &random)
+        let entropy = log2(1 + mean) + mean * log2(1 + 1 / mean)
+        let bytes = try encoded(values)
+        #expect(bytes[0] & 0xC0 == 0x40)
+        #expect(Double(bytes.count) < 2 + 16 * (entropy + 0.5), "\(entropy) bits")
+    }
+
+    @Test("Whatever the integers are, they come back", arguments: 1...60 as ClosedRange<UInt64>)
+    func mixed(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        for _ in 0..<10 { _ = try encoded(BlockTests.mixed(&random)) }
+    }
+
+    @Test("Extremes")
+    func extremes() throws {
+        #expect(try encoded([UInt32](repeating: 0, count: blockSize)) == [0])
+        #expect(try encoded([UInt32](repeating: 1, count: blockSize)).count == 17)
+        _ = try encoded([UInt32](repeating: .max, count: blockSize))
+        for index in [0, 1, 126, 127] {
+            var values = [UInt32](repeating: 0, count: blockSize)
+            values[index] = .max
+            _ = try encoded(values)
+        }
+    }
+
+    @Test("Blocks from before format 0.5 are read")
+    func patched() throws {
+        var random = SeededText(seed: 5)
+        for _ in 0..<20 {
+            let block = GuardedBlock(BlockTests.mixed(&random))
+            let bytes = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+            let back = GuardedBlock()
+            #expect(try bytes.withGuardedBytes { try GapBlock.decode($0, into: back.buffer) } == bytes.count)
+            #expect(try bytes.withGuardedBytes { try GapBlock.byteCount($0) } == bytes.count)
+            #expect(back.values == block.values)
+        }
+    }
+
+    @Test("Quotients that are too few, or too many, are an error")
+    func quotients() {
+        let back = GuardedBlock()
+        for bytes: [UInt8] in [
+            [0x40, 15] + [UInt8](repeating: 0xFF, count: 15), [0x40, 255] + [UInt8](repeating: 0, count: 255),
+            [0x40, 16] + [UInt8](repeating: 0xFF, count: 15), [0x60, 16] + [UInt8](repeating: 0xFF, count: 600),
+            [0xC0, 16] + [UInt8](repeating: 0xFF, count: 16), [0x40],
+        ] {
+            #expect(throws: BlockError.self) {
+                try bytes.withGuardedBytes { try GapBlock.decode($0, into: back.buffer) }
+            }
+        }
+        // Ones behind the last are passed over.
+        let full: [UInt8] = [0x40, 255] + [UInt8](repeating: 0xFF, count: 255)
+        #expect(throws: Never.self) { try full.withGuardedBytes { try GapBlock.decode($0, into: back.buffer) } }
+        #expect(back.values.allSatisfy { $0 == 0 } && back.isIntact)
     }
 }
 

@@ -64,6 +64,26 @@ struct KernelTests {
         #expect(block.values == twin)
         #expect(block.isIntact)
     }
+
+    @Test("Quotients are zeros and a one each, and are put above the remainders", arguments: 1...30 as ClosedRange<UInt64>)
+    func quotients(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let width = UInt32(seed)
+        let values = (0..<blockSize).map { _ in UInt32(random.integer(bits: min(32, Int(width) + 2))) }
+        var bits: [Bool] = []
+        for value in values { bits += [Bool](repeating: false, count: Int(value >> width)) + [true] }
+        #expect(lede_quotient_bits(values, width) == bits.count)
+        var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        lede_write_quotients(values, width, &bytes)
+        for (index, bit) in bits.enumerated() { #expect((bytes[index / 8] >> UInt8(index % 8) & 1 != 0) == bit) }
+        let block = GuardedBlock(values.map { $0 & (1 << width - 1) })
+        #expect(lede_add_quotients(bytes, bytes.count, width, block.buffer.base) == blockSize)
+        #expect(block.values == values && block.isIntact)
+        // Fewer than there should be change nothing.
+        let rest = GuardedBlock(values)
+        #expect(lede_add_quotients(bytes, bytes.count / 2, width, rest.buffer.base) < blockSize)
+        #expect(rest.values == values)
+    }
 }
 
 /// Kernels that compare ascending integers, beside sets.
@@ -137,7 +157,7 @@ struct MeetingKernelTests {
         #expect(Array(starts.prefix(count)) == expected)
     }
 
-    @Test("Sums go on from where they begin, and wrap", arguments: [0, 1, 3, 4, 5, 127, 128])
+    @Test("Sums go on from where they begin, and wrap", arguments: [0, 1, 3, 15, 16, 17, 127, 128])
     func sums(count: Int) {
         var random = SeededText(seed: UInt64(count))
         let values = (0..<count).map { _ in UInt32(random.integer(bits: 32)) }

@@ -14,7 +14,10 @@ final class PhraseWord {
     }
 
     /// Keeps those of the first `count` documents that have the word, with the least frequency so far.
-    func meet(_ documents: FixedBuffer<UInt32>, _ least: FixedBuffer<UInt32>, count: Int) throws(LedeError) -> Int {
+    /// - Parameter indexes: goes along with the documents.
+    func meet(
+        _ documents: FixedBuffer<UInt32>, _ least: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int
+    ) throws(LedeError) -> Int {
         let (cursor, found) = (cursor, cursor.found)
         var kept = 0
         try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
@@ -24,6 +27,7 @@ final class PhraseWord {
             for match in 0..<matches {
                 let index = range.lowerBound &+ Int(found.sought[match])
                 documents[kept &+ match] = documents[index]
+                indexes[kept &+ match] = indexes[index]
                 least[kept &+ match] = min(least[index], frequencies[Int(found.indexes[match])])
             }
             kept &+= matches
@@ -32,116 +36,177 @@ final class PhraseWord {
     }
 
     /// Takes the starts that the word allows, and keeps the documents that have any.
+    ///
+    /// - Parameter indexes: where the first `count` documents stand in the block that is open.
     func start(
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: inout FixedBuffer<UInt32>
+        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int,
+        _ starts: inout FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
-        let place = places[0]
+        try cursor.loadFrequencies()
         var phrase = PhraseProgress()
-        try forEachBlock(documents, count: count) { (range, matches, areAllRead) throws(LedeError) in
-            if areAllRead, places.count == 1 {
-                let positions = Int(positions.allStarts[cursor.count])
-                if positions > starts.count - phrase.used {
-                    starts = starts.grown(to: 2 * (phrase.used + positions), repeating: 0)
-                }
-                phrase.begin(found(range, matches), at: place, documents, counts, starts)
-                return
-            }
-            try forEachRun(range, matches, areAllRead) { index, run in
-                if run.range.count > starts.count - phrase.used {
-                    starts = starts.grown(to: 2 * (phrase.used + run.range.count), repeating: 0)
-                }
-                let starts = starts
-                let first = phrase.used
-                var used = first
-                for index in run.range {
-                    let position = run.numbers[index] &- run.before
-                    starts[used] = position &- place
-                    used &+= position >= place ? 1 : 0
-                }
-                for place in places.dropFirst() where used > first {
-                    used =
-                        first
-                        &+ starts.keepStarts(
-                            from: first, count: used &- first, at: place &+ run.before, in: run.numbers, run.range,
-                            to: first)
-                }
-                documents[phrase.kept] = documents[index]
-                counts[phrase.kept] = UInt32(truncatingIfNeeded: used &- first)
-                phrase.kept &+= used > first ? 1 : 0
-                phrase.used = used
-            }
+        let areAllRead = try positions.readAll(toTake: count)
+        for index in 0..<count {
+            let left = try start(Int(indexes[index]), areAllRead, &starts, at: phrase.used)
+            documents[phrase.kept] = documents[index]
+            counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
+            phrase.kept &+= left > 0 ? 1 : 0
+            phrase.used &+= left
         }
         return phrase.kept
+    }
+
+    /// Takes the starts that the word and another one allow, and keeps the documents that have any: those of the first `count` that
+    /// have the other one, too, and are wanted.
+    ///
+    /// The other list is gone through once: where a block of it has documents, their positions are compared at once.
+    ///
+    /// - Parameters:
+    ///   - counts: the least frequency of a word so far.
+    ///   - indexes: where the documents stand in the block that is open.
+    ///   - isWanted: takes a document and the least frequency of a word in it.
+    @inline(__always)
+    func start(
+        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int,
+        before other: PhraseWord, _ starts: inout FixedBuffer<UInt32>, where isWanted: (UInt32, UInt32) -> Bool
+    ) throws(LedeError) -> Int {
+        try cursor.loadFrequencies()
+        let (next, found) = (other.cursor, other.cursor.found)
+        var phrase = PhraseProgress()
+        var taken = 0
+        try next.meet(documents, count: count) { (range, matches) throws(LedeError) in
+            if matches == 0 { return }
+            try next.loadFrequencies()
+            let frequencies = next.frequencies
+            // Behind those kept, and never beyond where they are read.
+            let base = phrase.kept
+            var wanted = 0
+            for match in 0..<matches {
+                let index = range.lowerBound &+ Int(found.sought[match])
+                let (document, inBlock) = (documents[index], found.indexes[match])
+                let least = min(counts[index], frequencies[Int(inBlock)])
+                documents[base &+ wanted] = document
+                indexes[base &+ wanted] = indexes[index]
+                found.indexes[wanted] = inBlock
+                wanted &+= isWanted(document, least) ? 1 : 0
+            }
+            if wanted == 0 { return }
+            taken &+= wanted
+            try start(
+                (documents, counts, indexes), base..<(base &+ wanted), before: other, taken: taken, &phrase, &starts)
+        }
+        return phrase.kept
+    }
+
+    /// - Parameters:
+    ///   - range: the documents that are wanted of the open block of the other word's list; where they stand in it is
+    ///     at the beginning of what it found.
+    ///   - taken: how many of the open block of this word's list were wanted so far.
+    private func start(
+        _ found: (documents: FixedBuffer<UInt32>, counts: FixedBuffer<UInt32>, indexes: FixedBuffer<UInt8>),
+        _ range: Range<Int>, before other: PhraseWord, taken: Int, _ phrase: inout PhraseProgress,
+        _ starts: inout FixedBuffer<UInt32>
+    ) throws(LedeError) {
+        let areAllRead = try positions.readAll(toTake: taken)
+        let areOthersRead = try other.positions.readAll(toTake: range.count)
+        let otherIndexes = other.cursor.found.indexes
+        if areAllRead, areOthersRead, places.count == 1, other.places.count == 1 {
+            reserve(Int(positions.allStarts[cursor.count]), &starts, at: phrase.used)
+            phrase.meet(
+                (positions.ofBlock(found.indexes, from: range.lowerBound), places[0]),
+                (other.positions.ofBlock(otherIndexes), other.places[0]), range, found.documents, found.counts, starts)
+            return
+        }
+        for index in range {
+            let first = phrase.used
+            var left = try start(Int(found.indexes[index]), areAllRead, &starts, at: first)
+            if left > 0 {
+                let run = try other.run(Int(otherIndexes[index &- range.lowerBound]), areOthersRead)
+                left = other.keep(left, of: starts, from: first, run, to: first)
+            }
+            found.documents[phrase.kept] = found.documents[index]
+            found.counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
+            phrase.kept &+= left > 0 ? 1 : 0
+            phrase.used = first &+ left
+        }
+    }
+
+    /// Appends the starts that the word allows in a document of the open block.
+    /// - Returns: how many there are.
+    private func start(
+        _ index: Int, _ areAllRead: Bool, _ starts: inout FixedBuffer<UInt32>, at first: Int
+    ) throws(LedeError) -> Int {
+        let run = try run(index, areAllRead)
+        reserve(run.range.count, &starts, at: first)
+        let place = places[0]
+        var count = 0
+        for index in run.range {
+            let position = run.numbers[index] &- run.before
+            starts[first &+ count] = position &- place
+            count &+= position >= place ? 1 : 0
+        }
+        return places.count == 1 ? count : keep(count, of: starts, from: first, run, to: first, places.dropFirst())
+    }
+
+    private func reserve(_ count: Int, _ starts: inout FixedBuffer<UInt32>, at first: Int) {
+        if count > starts.count - first { starts = starts.grown(to: 2 * (first + count), repeating: 0) }
+    }
+
+    /// Keeps those of some starts at which the word stands at all its places.
+    private func keep(
+        _ count: Int, of starts: FixedBuffer<UInt32>, from start: Int, _ run: PositionsReader.Run, to first: Int,
+        _ places: ArraySlice<UInt32>
+    ) -> Int {
+        var (left, from) = (count, start)
+        for place in places where left > 0 {
+            left = starts.keepStarts(
+                from: from, count: left, at: place &+ run.before, in: run.numbers, run.range, to: first)
+            from = first
+        }
+        return left
+    }
+
+    private func keep(
+        _ count: Int, of starts: FixedBuffer<UInt32>, from start: Int, _ run: PositionsReader.Run, to first: Int
+    ) -> Int { keep(count, of: starts, from: start, run, to: first, places[...]) }
+
+    private func run(_ index: Int, _ areAllRead: Bool) throws(LedeError) -> PositionsReader.Run {
+        areAllRead ? positions.runOfAll(documentAt: index) : try positions.run(documentAt: index)
     }
 
     /// Keeps the starts after which the word stands where it should, and the documents that have any left.
     func intersect(
         _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: FixedBuffer<UInt32>
     ) throws(LedeError) -> Int {
+        let found = cursor.found
         var phrase = PhraseProgress()
-        try forEachBlock(documents, count: count) { (range, matches, areAllRead) throws(LedeError) in
+        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
+            if matches == 0 { return }
+            try cursor.loadFrequencies()
+            let areAllRead = try positions.readAll(toTake: matches)
             if areAllRead, places.count == 1 {
-                phrase.goOn(found(range, matches), at: places[0], documents, counts, starts)
+                phrase.goOn(
+                    positions.ofBlock(found.indexes), at: places[0], found, count: matches, range, documents, counts,
+                    starts)
                 return
             }
-            try forEachRun(range, matches, areAllRead) { index, run in
+            for match in 0..<matches {
+                let index = range.lowerBound &+ Int(found.sought[match])
+                let run = try run(Int(found.indexes[match]), areAllRead)
                 // The starts in documents that do not have the word.
                 while phrase.seen < index {
                     phrase.read &+= Int(counts[phrase.seen])
                     phrase.seen &+= 1
                 }
                 phrase.seen = index &+ 1
-                let first = phrase.used
-                var left = Int(counts[index])
-                var from = phrase.read
-                phrase.read &+= left
-                for place in places where left > 0 {
-                    left = starts.keepStarts(
-                        from: from, count: left, at: place &+ run.before, in: run.numbers, run.range, to: first)
-                    from = first
-                }
-                phrase.used = first &+ left
+                let all = Int(counts[index])
+                let left = keep(all, of: starts, from: phrase.read, run, to: phrase.used)
+                phrase.read &+= all
+                phrase.used &+= left
                 documents[phrase.kept] = documents[index]
                 counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
                 phrase.kept &+= left > 0 ? 1 : 0
             }
         }
         return phrase.kept
-    }
-
-    /// Calls `body` for each block that may have some of the first `count` documents, loaded with its frequencies.
-    ///
-    /// - Parameter body: takes where the documents are that the block could have, how many it has, and whether the positions of
-    ///   the whole block were read.
-    @inline(__always)
-    private func forEachBlock(
-        _ documents: FixedBuffer<UInt32>, count: Int,
-        _ body: (_ range: Range<Int>, _ matches: Int, _ areAllRead: Bool) throws(LedeError) -> Void
-    ) throws(LedeError) {
-        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
-            if matches == 0 { return }
-            try cursor.loadFrequencies()
-            try body(range, matches, try positions.readAll(toTake: matches))
-        }
-    }
-
-    /// Calls `body` with each document that was found in a block and its positions.
-    @inline(__always)
-    private func forEachRun(
-        _ range: Range<Int>, _ matches: Int, _ areAllRead: Bool,
-        _ body: (_ index: Int, _ run: PositionsReader.Run) -> Void
-    ) throws(LedeError) {
-        let (positions, found) = (positions, cursor.found)
-        for match in 0..<matches {
-            let index = Int(found.indexes[match])
-            let run = areAllRead ? positions.runOfAll(documentAt: index) : try positions.run(documentAt: index)
-            body(range.lowerBound &+ Int(found.sought[match]), run)
-        }
-    }
-
-    /// The documents that were found in a block of which all positions were read.
-    private func found(_ range: Range<Int>, _ matches: Int) -> PhraseProgress.Found {
-        PhraseProgress.Found(
-            meeting: cursor.found, count: matches, range: range, sums: positions.allSums, bounds: positions.allStarts)
     }
 }

@@ -1,7 +1,7 @@
 /// Integers of which each occurrence of a term has one, in the order of the occurrences: the gaps of its positions, or
 /// its forms.
 ///
-/// They lie in blocks of 128 (``PatchedBlock``), and the rest, fewer than 128, as ``Rest`` says. For each block of
+/// They lie in blocks of 128 (``GapBlock``), and the rest, fewer than 128, as ``Rest`` says. For each block of
 /// documents it is known where the integers of its first document begin, so documents are gone to beside a
 /// ``PostingsCursor``.
 final class OccurrenceStream {
@@ -39,7 +39,7 @@ final class OccurrenceStream {
     private var block = -1
     private var passed = 0
 
-    /// No block, patched or of varints, is longer.
+    /// No block, of whatever kind, is longer.
     private static let largestBlockBytes = 2048
 
     /// - Parameter name: what the integers are, for errors.
@@ -202,7 +202,7 @@ final class OccurrenceStream {
                     startBlock(
                         at: offset
                             + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                                try PatchedBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+                                try GapBlock.byteCount(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
                             }))
                 } catch { throw malformed() }
             }
@@ -232,7 +232,7 @@ final class OccurrenceStream {
                 offset
                 + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
                     let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-                    return isRest ? try decodeRest(bytes) : try PatchedBlock.decode(bytes, into: values)
+                    return isRest ? try decodeRest(bytes) : try GapBlock.decode(bytes, into: values)
                 })
         } catch { throw malformed() }
         areSummed = false

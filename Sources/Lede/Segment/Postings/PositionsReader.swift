@@ -8,7 +8,7 @@ package final class PositionsReader {
     package private(set) var count = 0
 
     /// The running sums of the positions of all documents of a block, behind a zero, and where each document's begin.
-    private(set) var allSums = FixedBuffer<UInt32>.uninitialized(512)
+    private var allSums = FixedBuffer<UInt32>.uninitialized(512)
     let allStarts = FixedBuffer<UInt32>.uninitialized(blockSize + 1)
     /// The block that they are of; -1 for none.
     private var allBlock = -1
@@ -96,6 +96,12 @@ package final class PositionsReader {
     func runOfAll(documentAt index: Int) -> Run {
         let (first, past) = (Int(allStarts[index]), Int(allStarts[index &+ 1]))
         return Run(numbers: allSums, range: (first &+ 1)..<(past &+ 1), before: allSums[first])
+    }
+
+    /// The same of some documents, which stand at `indexes` from a place on.
+    @inline(__always)
+    func ofBlock(_ indexes: FixedBuffer<UInt8>, from first: Int = 0) -> PhraseProgress.Positions {
+        PhraseProgress.Positions(sums: allSums, bounds: allStarts, indexes: indexes, from: first)
     }
 
     private func sum(_ frequency: Int) throws(LedeError) {

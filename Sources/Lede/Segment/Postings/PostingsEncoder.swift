@@ -13,7 +13,7 @@
 /// | n | with positions: the index of that position in its block |
 /// | 6 × n | with frequencies: ``Impacts`` |
 /// | … | document data: full blocks (``DocumentBlock``, then frequencies less one as ``PatchedBlock``), then the ``TailBlock`` |
-/// | … | positions: gaps within a document, the first from zero, as ``PatchedBlock`` of 128, then varints |
+/// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then varints |
 ///
 /// A term of one document has its document in the dictionary, and only positions here; one that occurs once has
 /// nothing here.
@@ -98,7 +98,7 @@ package final class PostingsEncoder {
         positions[positionsInBlock] = gap
         positionsInBlock &+= 1
         if positionsInBlock == blockSize {
-            PatchedBlock.encode(positions, to: &positionData)
+            GapBlock.encode(positions, to: &positionData)
             positionsInBlock = 0
         }
     }
@@ -159,7 +159,7 @@ package final class PostingsEncoder {
             start += part
             positionsInBlock += part
             if positionsInBlock == blockSize {
-                PatchedBlock.encode(positions, to: &positionData)
+                GapBlock.encode(positions, to: &positionData)
                 positionsInBlock = 0
             }
         }

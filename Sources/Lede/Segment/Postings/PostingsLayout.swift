@@ -94,12 +94,7 @@ extension FixedBuffer where T == UInt32 {
     @inline(__always)
     func decodeFrequencies(_ bytes: UnsafeRawBufferPointer) throws(BlockError) {
         _ = try PatchedBlock.decode(bytes, into: self)
-        var all: UInt32 = 0
-        for index in 0..<blockSize {
-            all |= self[index]
-            self[index] &+= 1
-        }
         // No document has 2^31 terms, and a frequency that wraps around to zero would be one that no encoder takes.
-        guard all < 1 << 31 else { throw .malformed }
+        guard addOne() < 1 << 31 else { throw .malformed }
     }
 }

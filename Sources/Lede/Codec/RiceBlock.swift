@@ -1,0 +1,65 @@
+internal import CLedeKernels
+
+/// 128 integers, each as a quotient and a remainder by a power of two (Golomb, *Run-Length Encodings*, 1966; Rice and
+/// Plaunt, *Adaptive Variable-Length Coding*, 1971): within a few percent of the least that gaps of random places can take.
+///
+/// | bytes | meaning |
+/// |---|---|
+/// | 1 | the width of a remainder, 0 to 31, in the low 6 bits; bit 6 is one, bit 7 zero |
+/// | 1 | n, how many bytes the quotients take |
+/// | 16 × width | the remainders (``PackedBlock``) |
+/// | n | the quotients, as many zeros and a one each, low bits first; zeros behind the last |
+package enum RiceBlock {
+    /// What tells its first byte from that of a ``PatchedBlock``.
+    static let mark: UInt8 = 0x40
+    private static let headerBytes = 2
+
+    /// Encodes 128 integers.
+    /// - Complexity: a few passes over them.
+    package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
+        precondition(values.count >= blockSize)
+        var sum: UInt64 = 0
+        for index in 0..<blockSize { sum &+= UInt64(values[index]) }
+        // With the greatest power of two that does not exceed the mean, or half of it, the quotients add up to less than
+        // four times the number of integers.
+        let mean = sum / UInt64(blockSize)
+        let widest = min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount))
+        var (width, bits) = (widest, lede_quotient_bits(values.base, UInt32(widest)))
+        if widest > 0 {
+            let more = lede_quotient_bits(values.base, UInt32(widest - 1))
+            if more < bits + blockSize { (width, bits) = (widest - 1, more) }
+        }
+        let count = (bits + 7) / 8
+        output.append(mark | UInt8(width))
+        output.append(UInt8(count))
+        PackedBlock.encode(values, bits: width, to: &output)
+        output.append(count: count) { bytes in
+            guard let base = bytes.baseAddress else { return }
+            lede_write_quotients(values.base, UInt32(width), base.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+
+    /// - Returns: the number of bytes read.
+    @inline(__always)
+    package static func decode(
+        _ bytes: UnsafeRawBufferPointer, into values: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
+        let end = try byteCount(bytes)
+        let width = Int(bytes[0] & 0x3f)
+        guard bytes.count >= end, width < 32 else { throw .malformed }
+        let quotients =
+            headerBytes
+            + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[headerBytes...]), bits: width, into: values))
+        guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+            lede_add_quotients(base + quotients, end - quotients, UInt32(width), values.base) >= blockSize
+        else { throw .malformed }
+        return end
+    }
+
+    /// The number of bytes of a block, without decoding it; more than there are, if it is damaged.
+    @inline(__always)
+    package static func byteCount(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
+        guard bytes.count >= headerBytes, bytes[0] & ~0x3f == mark else { throw .malformed }
+        return headerBytes + 16 * Int(bytes[0] & 0x3f) + Int(bytes[1])
+    }
+}
