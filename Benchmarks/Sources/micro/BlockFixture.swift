@@ -74,6 +74,20 @@ struct BlockFixture {
         }
     }
 
+    /// Gaps between random positions, one in 250 or so.
+    static func rice() -> BlockFixture {
+        BlockFixture { random, values, writer in
+            let start = writer.count
+            for index in 0..<blockSize {
+                var gap = 0
+                while !random.chance(0.004) { gap += 1 }
+                values[index] = UInt32(gap)
+            }
+            GapBlock.encode(values, to: &writer)
+            return Block(start: start)
+        }
+    }
+
     static func documents(_ kind: DocumentKind) -> BlockFixture {
         let gaps = FixedBuffer<UInt32>.block()
         defer { gaps.deallocate() }

@@ -32,6 +32,10 @@ func blockSuite() throws -> BenchmarkSuite {
     suite.measure("patched, decode", frequencies.work) {
         try frequencies.decodeAll { bytes, _ in try PatchedBlock.decode(bytes, into: values) }
     }
+    let positions = BlockFixture.rice()
+    suite.measure("gaps of positions, decode", positions.work) {
+        try positions.decodeAll { bytes, _ in try GapBlock.decode(bytes, into: values) }
+    }
     for kind in DocumentKind.allCases {
         let blocks = BlockFixture.documents(kind)
         suite.measure("documents, \(kind.rawValue), decode", blocks.work) {

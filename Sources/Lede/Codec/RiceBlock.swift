@@ -47,9 +47,8 @@ package enum RiceBlock {
         let end = try byteCount(bytes)
         let width = Int(bytes[0] & 0x3f)
         guard bytes.count >= end, width < 32 else { throw .malformed }
-        let quotients =
-            headerBytes
-            + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[headerBytes...]), bits: width, into: values))
+        let packed = UnsafeRawBufferPointer(rebasing: bytes[headerBytes...])
+        let quotients = headerBytes + (try PackedBlock.decode(packed, bits: width, into: values))
         guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
             lede_add_quotients(base + quotients, end - quotients, UInt32(width), values.base) >= blockSize
         else { throw .malformed }

@@ -7,7 +7,7 @@ public struct Schema: Sendable, Codable, Equatable {
     /// How many of the most frequent words of a text field are indexed also as pairs, 0 to 250: phrases of two such
     /// words side by side are then answered from one short list. Scores and counts do not depend on it.
     ///
-    /// 32 take about four percent of an index with stored text. A change holds for segments written from then on.
+    /// 24 take about three percent of an index with stored text. A change holds for segments written from then on.
     public var frequentWords: Int
     /// Whether each document has a signature of 32 bytes, by which near-duplicates are known
     /// (``Searcher/duplicates(matching:)``). A change holds for segments written from then on.
@@ -16,7 +16,7 @@ public struct Schema: Sendable, Codable, Equatable {
     public let analyzers: [String: AnalyzerDefinition]
 
     /// What ``frequentWords`` is unless something else is asked for.
-    public static let defaultFrequentWords = 32
+    public static let defaultFrequentWords = 24
 
     /// The name of the unique key that every document has.
     public static let idField = "id"

@@ -11,7 +11,7 @@ import Lede
 /// ]}
 /// ```
 ///
-/// Beside the fields may stand `"frequentWords": 32`, how many frequent words are indexed as pairs; 0 for none;
+/// Beside the fields may stand `"frequentWords": 24`, how many frequent words are indexed as pairs; 0 for none;
 /// `"signatures": false`, where near-duplicates need not be known.
 /// And `"analyzers"`, put together from parts as ``AnalyzerDefinition`` has it.
 /// A new index has the fields of articles first. What the file does not say of a field that is there stays as it is;

@@ -65,7 +65,7 @@ struct KernelTests {
         #expect(block.isIntact)
     }
 
-    @Test("Quotients are zeros and a one each, and are put above the remainders", arguments: 1...30 as ClosedRange<UInt64>)
+    @Test("Quotients are zeros and a one each, above the remainders", arguments: 1...30 as ClosedRange<UInt64>)
     func quotients(seed: UInt64) {
         var random = SeededText(seed: seed)
         let width = UInt32(seed)
