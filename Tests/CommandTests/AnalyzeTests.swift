@@ -83,4 +83,28 @@ import Testing
         #expect(bad.status == 2)
         #expect(bad.errors.contains("the analyzer 'mine': there is no filter 'flod'"))
     }
+
+    @Test(arguments: [
+        (#"{"analyzer": {}}"#, "a schema file has no key 'analyzer'; there are fields, frequentWords"),
+        (#"{"fields": [{"name": "body", "weigth": 2}]}"#, "the field 'body' has no key 'weigth'"),
+        (#"{"fields": {"body": {}}}"#, "an array is wanted at fields"),
+        (
+            #"{"analyzers": {"m": {"filters": [{"edge-ngrams": 3}]}}}"#,
+            "an object is wanted at analyzers.m.filters[0].edge-ngrams"
+        ),
+        (
+            #"{"analyzers": {"m": {"filters": [{"length": {"minimum": 3}}]}}}"#,
+            "a range has 'min' and 'max', not 'minimum'"
+        ),
+        (#"{"analyzers": {"m": {"filters": [{"shingles": "2"}]}}}"#, "a whole number is wanted at"),
+        (#"{"analyzers": {"": {}}}"#, "an analyzer needs a name"), (#"{"fields" []}"#, "it is not JSON: "),
+    ])
+    func `A mistake in a schema file is said in the words of JSON`(text: String, reason: String) throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("bad.json", text)
+        let outcome = try sandbox.lede("analyze", "x", "--schema", "bad.json")
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("lede: bad.json: "))
+        #expect(outcome.errors.contains(reason), "\(outcome.errors)")
+    }
 }

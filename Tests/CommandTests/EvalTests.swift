@@ -62,12 +62,84 @@ import Testing
         #expect(queries.status == 2)
         #expect(queries.errors == "lede: bad.tsv:2: a query is an id, a tab and a text\n")
         let missing = try sandbox.lede("eval", "--queries", "queries.tsv", "--qrels", "nowhere")
-        #expect(missing.errors == "lede: cannot read 'nowhere': No such file or directory\n")
+        #expect(missing.errors == "lede: cannot read the judgements 'nowhere': No such file or directory\n")
+        let folder = try sandbox.lede("eval", "--queries", ".", "--qrels", "qrels.tsv")
+        #expect(folder.errors == "lede: cannot read the queries '.': Is a directory\n")
+        let run = try sandbox.lede("eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv", "--run", "none/out.run")
+        #expect(run.errors == "lede: cannot write the run 'none/out.run': No such file or directory\n")
         try sandbox.write("other.tsv", "z 0 a 1\n")
         let unjudged = try sandbox.lede("eval", "--queries", "queries.tsv", "--qrels", "other.tsv")
         #expect(unjudged.status == 2)
         #expect(unjudged.errors.contains("has a judgement"))
         let field = try sandbox.lede("eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv", "--in", "nowhere")
         #expect(field.status == 2)
+        try sandbox.write(
+            "none.json", #"{"fields": [{"name": "title", "default": false}, {"name": "body", "default": false}]}"#)
+        let index = ["--index", "none"]
+        #expect(try sandbox.run(["index", "articles.jsonl", "--schema", "none.json", "--quiet"] + index).status == 0)
+        let nowhere = try sandbox.run(["eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv"] + index)
+        #expect(
+            nowhere.errors == "lede: no field of this index is searched by default; name some with --in title,body\n")
+    }
+
+    @Test func `Queries come from standard input, too, and Windows files are read`() throws {
+        let sandbox = try collection()
+        try sandbox.write("qrels.tsv", "q1 0 b 2\r\nq1 0 a -1\r\n\r\nq2 0 a 1\r\nq2\t0\tunknown\t3\r\nq9 0 a 1\r\n")
+        let outcome = try sandbox.lede(
+            "eval", "--queries", "-", "--qrels", "qrels.tsv", "--json",
+            input: "\u{FEFF}q1\triver AND \"bed -school\r\n\r\nq2\t(bands:^\r\nq3\t\r\n")
+        #expect(outcome.errors.isEmpty)
+        let json = try outcome.json()
+        #expect(json["queries"] as? Int == 2)
+        #expect(json["map"] as? Double == 0.5)
+    }
+
+    @Test func `Ids with white space are named in judgements as in the run`() throws {
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"two words","body":"river"}"#, #"{"id":"two_more","body":"river"}"#, #"{"id":"x","body":"bed"}"#)
+        try sandbox.write("queries.tsv", "first query\triver\n")
+        try sandbox.write("qrels.tsv", "first_query 0 two_words 1\n")
+        let json = try sandbox.lede(
+            "eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv", "--run", "out.run", "--json"
+        ).json()
+        #expect(json["map"] as? Double == 1)
+        let run = try String(contentsOfFile: sandbox.file("out.run"), encoding: .utf8).split(separator: "\n")
+        #expect(
+            run.map { $0.split(separator: " ")[..<3].joined(separator: " ") } == [
+                "first_query Q0 two_words", "first_query Q0 two_more",
+            ])
+    }
+
+    @Test func `Recent documents count more where that is asked for`() throws {
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"old","date":"1990-01-01","body":"river river"}"#,
+            #"{"id":"new","date":"2020-01-01","body":"river"}"#)
+        try sandbox.write("queries.tsv", "q\triver\n")
+        try sandbox.write("qrels.tsv", "q 0 new 1\n")
+        let usual = ["eval", "--queries", "queries.tsv", "--qrels", "qrels.tsv", "--json"]
+        #expect(try sandbox.run(usual).json()["mrr"] as? Double == 0.5)
+        #expect(try sandbox.run(usual + ["--recency", "30d"]).json()["mrr"] as? Double == 1)
+    }
+
+    @Test func `Expanding finds documents without the words asked for`() throws {
+        let filler = (0..<30).map { #"{"id":"f\#($0)","body":"nothing of it"}"# }.joined(separator: "\n")
+        let sandbox = try Sandbox.indexed(
+            #"{"id":"a","body":"sanctuary campus"}"#, #"{"id":"b","body":"campus"}"#, filler)
+        try sandbox.write("queries.tsv", "q\tsanctuary\n")
+        try sandbox.write("qrels.tsv", "q 0 a 1\nq 0 b 1\n")
+        let usual = ["--queries", "queries.tsv", "--qrels", "qrels.tsv", "--json"]
+        #expect(try sandbox.run(["eval"] + usual).json()["map"] as? Double == 0.5)
+        for name in ["bm25", "bm25plus", "bm25l", "lm", "dph", "tfidf"] {
+            let expanded = try sandbox.run(["eval", "--expand", "--similarity", name] + usual)
+            #expect(try expanded.json()["map"] as? Double == 1, "\(name)")
+        }
+        let list = try sandbox.lede("search", "--queries", "queries.tsv", "--expand", "--format", "trec")
+        #expect(list.outputLines.count == 2)
+        for options in [
+            ["--expand-words", "5"], ["--expand", "--expand-documents", "0"], ["--similarity", "lm", "--k1", "1"],
+        ] {
+            #expect(try sandbox.run(["eval"] + usual + options).status == 2, "\(options)")
+            #expect(try sandbox.run(["search", "sanctuary"] + options).status == 2, "\(options)")
+        }
     }
 }

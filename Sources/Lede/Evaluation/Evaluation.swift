@@ -17,8 +17,8 @@ public struct Evaluation: Sendable {
     /// How many documents are kept for each topic.
     public static let depth = 1000
 
-    /// The topics and what was found for each, the best first. Of equal scores the greater id comes first, as
-    /// trec_eval has it.
+    /// The topics and what was found for each, the best first. Of equal scores the greater id, as a run has it, comes
+    /// first, as in trec_eval.
     public let rankings: [(topic: Topic, documents: [RankedDocument])]
 
     /// Searches for each topic: its text is read as plain words, any of which may occur (``Query/anyWord(of:in:stopWordWeight:proximity:)``).
@@ -36,11 +36,13 @@ public struct Evaluation: Sendable {
             if let feedback = options.feedback {
                 query = try searcher.expanded(query, by: feedback, similarity: options.similarity)
             }
-            let found = try searcher.best(query, limit: Self.depth, isCounting: false, options.similarity)
+            let found = try searcher.best(
+                query, limit: Self.depth, isCounting: false, options.similarity, options.recency)
             var documents: [RankedDocument] = []
             for hit in found.hits { documents.append(RankedDocument(id: try searcher.id(of: hit), score: hit.score)) }
             documents.sort { a, b in
-                a.score != b.score ? a.score > b.score : b.id.utf8.lexicographicallyPrecedes(a.id.utf8)
+                if a.score != b.score { return a.score > b.score }
+                return TRECRun.column(b.id).utf8.lexicographicallyPrecedes(TRECRun.column(a.id).utf8)
             }
             rankings.append((topic, documents))
         }
@@ -48,24 +50,30 @@ public struct Evaluation: Sendable {
     }
 
     /// Measures the rankings of the topics that have judgements. One for which nothing was found counts, with zeros.
+    ///
+    /// Judgements name topics and documents as a run does (``run(named:)``).
     public func measures(
         _ judgements: Judgements
     ) -> (mean: RetrievalMeasures, topics: [(id: String, measures: RetrievalMeasures)]) {
-        let topics = rankings.filter { judgements.contains($0.topic.id) }.map { topic, documents in
-            (topic.id, RetrievalMeasures(ranking: documents.map(\.id), grades: judgements[topic.id]))
+        var topics: [(id: String, measures: RetrievalMeasures)] = []
+        for (topic, documents) in rankings {
+            let column = TRECRun.column(topic.id)
+            guard judgements.contains(column) else { continue }
+            let ranking = documents.map { TRECRun.column($0.id) }
+            topics.append((topic.id, RetrievalMeasures(ranking: ranking, grades: judgements[column])))
         }
-        return (.mean(topics.map(\.1)), topics)
+        return (.mean(topics.map(\.measures)), topics)
     }
 
     /// The rankings as a TREC run: topic, `Q0`, document, rank from 1, score, the name of the run.
     ///
-    /// White space within an id, which the format has no place for, is written as `_`.
+    /// White space within an id, for which the format has no place, is written as `_`.
     public func run(named name: String) -> String {
+        let run = TRECRun(name: name)
         var text = ""
         for (topic, documents) in rankings {
             for (index, document) in documents.enumerated() {
-                let id = String(document.id.map { $0.isWhitespace ? "_" : $0 })
-                text += "\(topic.id) Q0 \(id) \(index + 1) \(document.score) \(name)\n"
+                text += run.line(query: topic.id, document: document.id, rank: index + 1, score: document.score)
             }
         }
         return text
@@ -88,16 +96,19 @@ public struct EvaluationOptions: Sendable, Equatable {
     public var proximity: Proximity?
     /// How each query is expanded by the documents it finds first, if at all.
     public var feedback: RelevanceFeedback?
+    /// How much more recent documents count, if they do.
+    public var recency: Recency?
 
     /// Makes options; the default is the default ranking.
     public init(
         similarity: any Similarity = BM25(), fields: [WeightedField] = [],
         stopWordWeight: Double = Query.stopWordWeight, proximity: Proximity? = nil,
-        feedback: RelevanceFeedback? = nil
+        feedback: RelevanceFeedback? = nil, recency: Recency? = nil
     ) {
         self.stopWordWeight = stopWordWeight
         self.proximity = proximity
         self.feedback = feedback
+        self.recency = recency
         ranking = ComparableSimilarity(similarity: similarity)
         self.fields = fields
     }

@@ -11,7 +11,8 @@ public struct Topic: Sendable, Equatable {
         self.text = text
     }
 
-    /// Reads lines of id, tab, text. Empty lines are passed over.
+    /// Reads lines of id, tab, text. Empty lines are passed over. White space within an id, for which judgements have no
+    /// place, becomes `_`.
     ///
     /// - Throws: ``TestCollectionError`` for a line without a tab, without an id, or with an id that was there before.
     public static func parse(_ text: String) throws(TestCollectionError) -> [Topic] {
@@ -21,8 +22,9 @@ public struct Topic: Sendable, Equatable {
             guard let tab = line.firstIndex(of: "\t") else {
                 throw TestCollectionError(line: number, reason: "a query is an id, a tab and a text")
             }
-            let id = String(line[..<tab]).trimmed
-            if id.isEmpty { throw TestCollectionError(line: number, reason: "the query has no id before the tab") }
+            let name = String(line[..<tab]).trimmed
+            if name.isEmpty { throw TestCollectionError(line: number, reason: "the query has no id before the tab") }
+            let id = TRECRun.column(name)
             if !known.insert(id).inserted {
                 throw TestCollectionError(line: number, reason: "the query '\(id)' was there before")
             }

@@ -29,7 +29,8 @@
 /// | `{"edge-ngrams": {"min": 2, "max": 10}}`, `"edge-ngrams"` | documents are found by the beginnings of their words; 1 to 20 without numbers |
 /// | `{"shingles": 2}`, `"shingles"` | neighbouring words are also terms together |
 ///
-/// The last four run after all others, and on documents only. Synonyms are lines as Solr has them, each word one word; they go through
+/// The last four run after all others, and on documents only. Hyphens, underscores and case in the names of filters do not matter:
+/// `"lower-case"`, `"edgeNGrams"`. Synonyms are lines as Solr has them, each word one word; they go through
 /// the other filters. A schema file may name a file of them; its lines then become a part of the schema.
 public struct AnalyzerDefinition: Sendable, Codable, Equatable {
     /// How text is cut into words.
@@ -238,10 +239,30 @@ extension AnalyzerDefinition.FilterDefinition: Codable {
     private struct Range: Codable {
         var min: Int?
         var max: Int?
+
+        init(min: Int, max: Int) {
+            self.min = min
+            self.max = max
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: Key.self)
+            for key in values.allKeys where !["min", "max"].contains(key.stringValue) {
+                throw LedeError.invalidSchema("a range has 'min' and 'max', not '\(key.stringValue)'")
+            }
+            min = try values.decodeIfPresent(Int.self, forKey: Key(stringValue: "min"))
+            max = try values.decodeIfPresent(Int.self, forKey: Key(stringValue: "max"))
+        }
+    }
+
+    /// The name of a filter as ``names`` and ``keys`` have it; one that is not known stays as it was typed.
+    private static func canonical(_ name: String) -> String {
+        func bare(_ name: String) -> String { name.lowercased().filter { $0 != "-" && $0 != "_" } }
+        return (names + keys).first { bare($0) == bare(name) } ?? name
     }
 
     public init(from decoder: any Decoder) throws {
-        if let name = try? decoder.singleValueContainer().decode(String.self) {
+        if let name = (try? decoder.singleValueContainer().decode(String.self)).map(Self.canonical) {
             self = name == "synonyms" ? .synonymFile(Self.defaultSynonymFile) : .named(name)
             return
         }
@@ -249,7 +270,7 @@ extension AnalyzerDefinition.FilterDefinition: Codable {
         guard let key = values.allKeys.first, values.allKeys.count == 1 else {
             throw LedeError.invalidSchema("a filter is a name, or an object with one name and its settings")
         }
-        switch key.stringValue {
+        switch Self.canonical(key.stringValue) {
         case "stem": self = .stem(try values.decode(String.self, forKey: key))
         case "stop":
             if let words = try? values.decode([String].self, forKey: key) {

@@ -102,6 +102,7 @@ public struct Schema: Sendable, Codable, Equatable {
     ) throws(LedeError) -> [Field] {
         var made: [String: ComposedAnalyzer] = [:]
         for (name, definition) in definitions.sorted(by: { $0.key < $1.key }) {
+            if name.isEmpty { throw .invalidSchema("an analyzer needs a name") }
             if Analyzer.named(name) != nil {
                 throw .invalidSchema("the analyzer '\(name)' is one that Lede has: give yours another name")
             }

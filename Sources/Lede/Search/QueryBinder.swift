@@ -182,19 +182,25 @@ struct QueryBinder {
     func boundWords(
         _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double
     ) throws(LedeError) -> BoundWords {
-        var documentCount = 0
-        var length = 0.0
-        for part in parts {
-            guard let totals = statistics.firstIndex(where: { $0.name == part.field.name }) else { continue }
-            documentCount = max(documentCount, statistics[totals].documents)
-            length += part.field.weight * Double(statistics[totals].tokens)
-        }
+        let (documentCount, averageLength) = extent(of: parts.lazy.map(\.field))
         let weighed = try weighed(parts, possible: possible, documentCount: documentCount)
         let weight = BoundWords.weight(weighed.lazy.map(\.documentFrequency), documentCount)
         return BoundWords(
             fields: parts, weighed: weighed, weight: weight * boost, boost: boost, documentCount: documentCount,
-            averageLength: length > 0 ? length / Double(documentCount) : 1, similarity: similarity,
-            otherSimilarity: otherSimilarity)
+            averageLength: averageLength, similarity: similarity, otherSimilarity: otherSimilarity)
+    }
+
+    /// How many documents have some fields, ranked as one, and the average length of one in words, each field times its
+    /// weight; 1 where there are no words.
+    func extent(of fields: some Sequence<Field>) -> (documentCount: Int, averageLength: Double) {
+        var documentCount = 0
+        var length = 0.0
+        for field in fields {
+            guard let totals = statistics.firstIndex(where: { $0.name == field.name }) else { continue }
+            documentCount = max(documentCount, statistics[totals].documents)
+            length += field.weight * Double(statistics[totals].tokens)
+        }
+        return (documentCount, length > 0 ? length / Double(documentCount) : 1)
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {

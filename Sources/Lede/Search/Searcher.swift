@@ -181,11 +181,12 @@ public struct Searcher: Sendable {
 
     /// The best documents, and how many match in all where that is asked for.
     package func best(
-        _ query: Query, limit: Int, isCounting: Bool, _ similarity: any Similarity
+        _ query: Query, limit: Int, isCounting: Bool, _ similarity: any Similarity, _ recency: Recency? = nil
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
         guard limit > 0 else { return ([], isCounting ? try count(query) : nil) }
         var clock = SearchClock()
-        return try best(try bind(query, similarity), limit: limit, isCounting: isCounting, &clock)
+        return try best(
+            try bind(query, similarity), limit: limit, isCounting: isCounting, recency: try bind(recency), &clock)
     }
 
     /// The id of a document found.

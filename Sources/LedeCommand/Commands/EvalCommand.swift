@@ -11,12 +11,17 @@ struct EvalCommand: ParsableCommand {
             Example: lede eval --queries queries.tsv --qrels qrels.tsv --run lede.run
             """)
 
-    @Option(help: ArgumentHelp("The queries: lines of id, tab, text.", valueName: "file")) var queries: String
     @Option(
-        help: ArgumentHelp("The judgements: TREC's columns query, 0, document, grade.", valueName: "file"))
+        help: ArgumentHelp("The queries: lines of id, tab, text; - is standard input.", valueName: "file"),
+        completion: .file())
+    var queries: String
+    @Option(
+        help: ArgumentHelp("The judgements: TREC's columns query, 0, document, grade.", valueName: "file"),
+        completion: .file())
     var qrels: String
     @Option(
-        name: .customLong("run"), help: ArgumentHelp("Write what was found as a TREC run.", valueName: "file"))
+        name: .customLong("run"), help: ArgumentHelp("Write what was found as a TREC run.", valueName: "file"),
+        completion: .file())
     var runFile: String?
     @Flag(help: "Also print the measures of each query.") var byQuery = false
     @Flag(help: "Print the measures as one JSON object.") var json = false
@@ -42,20 +47,26 @@ struct EvalCommand: ParsableCommand {
 
     func validate() throws {
         guard 0...1 ~= stopWords else { throw ValidationError("--stop-words must be 0 to 1, not \(stopWords)") }
+        if queries == "-", qrels == "-" {
+            throw ValidationError("--queries and --qrels cannot both be standard input")
+        }
     }
 
     func run() throws {
-        let topics = try read(queries, Topic.parse)
-        let judgements = try read(qrels, Judgements.init(parsing:))
+        let topics = try read(queries, "the queries", Topic.parse)
+        let judgements = try read(qrels, "the judgements", Judgements.init(parsing:))
         guard topics.contains(where: { judgements.contains($0.id) }) else {
             throw InputError(
                 "no query of '\(queries)' has a judgement in '\(qrels)': the ids in their first columns differ")
         }
         var searcher = try location.searcher()
+        if fields == nil, searcher.schema.defaultFields.isEmpty {
+            throw InputError("no field of this index is searched by default; name some with --in title,body")
+        }
         if let language { searcher = try language.reading(searcher) }
         let options = EvaluationOptions(
             similarity: ranking.similarity, fields: fields?.fields ?? [], stopWordWeight: stopWords,
-            proximity: proximity ? Proximity() : nil, feedback: expansion.feedback)
+            proximity: proximity ? Proximity() : nil, feedback: expansion.feedback, recency: try ranking.boost())
         let evaluation = try Evaluation(of: topics, on: searcher, options)
         if let runFile { try write(evaluation.run(named: "lede"), to: runFile) }
         let (mean, measured) = evaluation.measures(judgements)
@@ -75,20 +86,24 @@ struct EvalCommand: ParsableCommand {
         }
     }
 
-    private func read<T>(_ path: String, _ parse: (String) throws(TestCollectionError) -> T) throws -> T {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw InputError("cannot read '\(path)': \(String(cString: strerror(errno)))")
-        }
+    private func read<T>(
+        _ path: String, _ purpose: String, _ parse: (String) throws(TestCollectionError) -> T
+    ) throws -> T {
+        let text = try InputFile.text(of: path, for: purpose)
         do throws(TestCollectionError) {
-            return try parse(String(decoding: data, as: UTF8.self))
+            return try parse(text)
         } catch {
-            throw InputError("\(path):\(error.line): \(error.reason)")
+            throw InputError("\(InputFile.label(path)):\(error.line): \(error.reason)")
         }
     }
 
     private func write(_ text: String, to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw InputError("cannot write the run '\(path)': \(String(cString: strerror(errno)))")
+        }
         do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(contentsOf: Data(text.utf8))
         } catch {
             throw InputError("cannot write the run '\(path)': \(error.localizedDescription)")
         }

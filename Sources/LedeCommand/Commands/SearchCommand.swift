@@ -27,8 +27,8 @@ struct SearchCommand: ParsableCommand {
     func validate() throws {
         if asking.queries != nil {
             if !words.isEmpty { throw ValidationError("--queries takes the place of a query") }
-            if more.isGiven || asking.explainQuery || expansion.feedback != nil {
-                throw ValidationError("--like, --explain-query and --feedback go with one query, not a list of them")
+            if more.isGiven || asking.explainQuery {
+                throw ValidationError("--like and --explain-query go with one query, not a list of them")
             }
             return try QueryListRun.refuse(order, counting)
         }
@@ -41,10 +41,7 @@ struct SearchCommand: ParsableCommand {
         let searcher = try reading.searcher(location)
         if let queries = asking.queries { return try ask(QueryList(readingFrom: queries), searcher) }
         if words.isEmpty, !more.isGiven { return try converse() }
-        var query = try wholeQuery(searcher)
-        if let feedback = expansion.feedback {
-            query = try searcher.expanded(query, by: feedback, similarity: ranking.similarity)
-        }
+        let query = try expansion.applied(to: wholeQuery(searcher), searcher, ranking.similarity)
         if asking.explainQuery { return try explain(query, searcher) }
         let fields = try output.hitFields(of: searcher)
         let results = try searcher.search(query, try options())
@@ -78,6 +75,11 @@ extension SearchCommand {
         return typed.map { .boolean(BooleanQuery(must: [like], filter: [$0])) } ?? like
     }
 
+    /// A query of a list or a session.
+    private func query(_ text: String, _ searcher: Searcher) throws -> Query {
+        try expansion.applied(to: reading.parse(text, for: searcher.schema), searcher, ranking.similarity)
+    }
+
     private func explain(_ query: Query, _ searcher: Searcher) throws {
         let view = PlanView(
             plan: try searcher.plan(query, similarity: ranking.similarity), query: query.description,
@@ -99,7 +101,7 @@ extension SearchCommand {
     private func converse() throws {
         let index = try location.open()
         let session = try SearchSession(index, options: try options(), terminal: color.terminal) {
-            try reading.parse($0, for: $1)
+            try query($0, $1)
         }
         let editor =
             Terminal.isDumb
@@ -113,8 +115,8 @@ extension SearchCommand {
 
     private func ask(_ list: QueryList, _ searcher: Searcher) throws {
         let run = QueryListRun(
-            searcher: searcher, parse: { try reading.parse($0, for: searcher.schema) }, options: try options(),
-            output: output, terminal: color.terminal)
+            searcher: searcher, parse: { try query($0, searcher) }, options: try options(), output: output,
+            terminal: color.terminal)
         try run.run(list)
     }
 }

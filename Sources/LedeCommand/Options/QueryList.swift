@@ -20,16 +20,8 @@ struct QueryList {
     /// Reads a file of queries, one a line, each with a name and a tab before it if it is to have one. Empty lines
     /// are passed over; `-` is standard input.
     init(readingFrom path: String) throws(InputError) {
-        let data: Data
-        do {
-            data =
-                path == "-"
-                ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            let reason = access(path, R_OK) == 0 ? error.localizedDescription : String(cString: strerror(errno))
-            throw InputError("cannot read the queries '\(path)': \(reason)")
-        }
-        let label = path == "-" ? "standard input" : path
+        let data = try InputFile.contents(of: path, for: "the queries")
+        let label = InputFile.label(path)
         var entries: [Entry] = []
         for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             let text = String(decoding: line, as: UTF8.self).drop { $0 == "\u{FEFF}" }

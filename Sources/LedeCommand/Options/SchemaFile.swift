@@ -22,37 +22,55 @@ struct SchemaFile: Decodable {
     private var signatures: Bool?
     private var analyzers: [String: AnalyzerDefinition]?
 
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case fields, frequentWords, signatures, analyzers
+    }
+
+    init(from decoder: any Decoder) throws {
+        try decoder.refuseKeys(butThoseOf: CodingKeys.self, of: "a schema file")
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        fields = try values.decodeIfPresent([FieldChange].self, forKey: .fields)
+        frequentWords = try values.decodeIfPresent(Int.self, forKey: .frequentWords)
+        signatures = try values.decodeIfPresent(Bool.self, forKey: .signatures)
+        analyzers = try values.decodeIfPresent([String: AnalyzerDefinition].self, forKey: .analyzers)
+    }
+
     /// Reads a file and carries it out on a schema.
     /// - Throws: ``InputError`` with the file's name.
     static func read(_ path: String, over base: Schema) throws(InputError) -> Schema {
-        guard access(path, R_OK) == 0 else {
-            throw InputError("cannot read the schema '\(path)': \(String(cString: strerror(errno)))")
-        }
+        let data = try InputFile.contents(of: path, for: "the schema")
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
             var file = try JSONDecoder().decode(SchemaFile.self, from: data)
             file.analyzers = try file.analyzers?.mapValues { definition in
                 try definition.resolvingFiles { try readFile($0, beside: path) }
             }
             return try file.applied(to: base)
         } catch let error as InputError {
-            throw InputError("\(path): \(error)")
+            throw InputError("\(InputFile.label(path)): \(error)")
         } catch let error as DecodingError {
-            throw InputError("\(path): \(error.reason)")
+            throw InputError("\(InputFile.label(path)): \(syntaxError(in: data) ?? error.reason)")
         } catch let error as LedeError {
-            throw InputError("\(path): \(error)")
+            throw InputError("\(InputFile.label(path)): \(error)")
         } catch {
             throw InputError("cannot read the schema '\(path)': \(error.localizedDescription)")
+        }
+    }
+
+    /// Where something is no JSON at all.
+    private static func syntaxError(in data: Data) -> String? {
+        do {
+            _ = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)
+            return nil
+        } catch {
+            let detail = (error as NSError).userInfo[NSDebugDescriptionErrorKey] as? String
+            return "it is not JSON" + (detail.map { ": \($0)" } ?? "")
         }
     }
 
     /// The text of a file that the schema names.
     private static func readFile(_ name: String, beside path: String) throws(InputError) -> String {
         let file = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: path).deletingLastPathComponent())
-        guard let data = FileManager.default.contents(atPath: file.path) else {
-            throw InputError("cannot read the synonyms '\(file.path)': \(String(cString: strerror(errno)))")
-        }
-        return String(decoding: data, as: UTF8.self)
+        return try InputFile.text(of: file.path, for: "the synonyms")
     }
 
     private func applied(to base: Schema) throws -> Schema {
@@ -92,21 +110,10 @@ private struct FieldChange: Decodable {
         case isDefault = "default"
     }
 
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         name = try values.decode(String.self, forKey: .name)
-        let known = CodingKeys.allCases.map(\.rawValue)
-        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-            throw InputError(
-                "the field '\(name)' has a key '\(key.stringValue)'; there are \(known.joined(separator: ", "))")
-        }
+        try decoder.refuseKeys(butThoseOf: CodingKeys.self, of: "the field '\(name)'")
         do {
             type = try values.decodeIfPresent(Field.FieldType.self, forKey: .type)
         } catch {
@@ -128,16 +135,47 @@ private struct FieldChange: Decodable {
     }
 }
 
+private struct AnyKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}
+
+extension Decoder {
+    /// - Throws: ``InputError`` for a key that an object does not have: a wrong spelling is not passed over in silence.
+    fileprivate func refuseKeys<Key: CaseIterable & RawRepresentable<String>>(
+        butThoseOf keys: Key.Type, of owner: String
+    ) throws {
+        let known = keys.allCases.map(\.rawValue)
+        for key in try container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
+            throw InputError("\(owner) has no key '\(key.stringValue)'; there are \(known.joined(separator: ", "))")
+        }
+    }
+}
+
 extension DecodingError {
     /// What is wrong, and where, in one sentence.
     fileprivate var reason: String {
         switch self {
         case .keyNotFound(let key, let context): "'\(key.stringValue)' is missing\(Self.place(context))"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            "\(context.debugDescription)\(Self.place(context))"
+        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
+            "\(Self.kind(of: type)) is wanted\(Self.place(context))"
         case .dataCorrupted(let context):
-            context.codingPath.isEmpty ? "it is not JSON" : "\(context.debugDescription)\(Self.place(context))"
+            "\(context.debugDescription)\(Self.place(context))"
         @unknown default: "it cannot be read"
+        }
+    }
+
+    /// What JSON calls the values of a type.
+    private static func kind(of type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "true or false"
+        case is any BinaryInteger.Type: "a whole number"
+        case is any BinaryFloatingPoint.Type: "a number"
+        case is [Any].Type: "an array"
+        default: "an object"
         }
     }
 

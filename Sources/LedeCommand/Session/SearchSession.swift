@@ -6,7 +6,7 @@ import Lede
 /// What goes wrong with a line is said, and the session goes on. Every query sees the newest commit.
 final class SearchSession {
     private let index: Index
-    private let parse: (String, Schema) throws -> Query
+    private let parse: (String, Searcher) throws -> Query
     private let terminal: Terminal
     private var options: SearchOptions
     private var searcher: Searcher
@@ -19,7 +19,7 @@ final class SearchSession {
 
     init(
         _ index: Index, options: SearchOptions, terminal: Terminal,
-        parse: @escaping (String, Schema) throws -> Query
+        parse: @escaping (String, Searcher) throws -> Query
     ) throws(LedeError) {
         self.index = index
         self.options = options
@@ -96,7 +96,7 @@ final class SearchSession {
 
     private func search(_ text: String) throws {
         searcher = try index.searcher()
-        current = (text, try parse(text, searcher.schema))
+        current = (text, try parse(text, searcher))
         try startAgain()
     }
 

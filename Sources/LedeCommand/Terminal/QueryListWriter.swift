@@ -51,7 +51,7 @@ final class QueryListWriter {
         case .csv: for row in cells(of: results, entry) { try buffer.write(CSV.line(row)) }
         case .trec:
             let name = entry.hasName ? entry.name : String(entry.number)
-            try buffer.write(TRECRun(name: output.runId).lines(of: results, query: name, firstRank: firstRank))
+            try buffer.write(results.run(named: output.runId, query: name, firstRank: firstRank))
         case .terminal where terminal.height == nil:
             for row in cells(of: results, entry) {
                 try buffer.write(row.map { $0.printable() }.joined(separator: "\t") + "\n")

@@ -23,8 +23,8 @@ struct ResultsWriter {
             try StandardOutput.write(
                 CSV.line(fields.names) + rows(results, fields).map { CSV.line($0) }.joined())
         case .trec:
-            let run = TRECRun(name: options.runId)
-            try StandardOutput.write(run.lines(of: results, query: options.queryId, firstRank: firstRank))
+            try StandardOutput.write(
+                results.run(named: options.runId, query: options.queryId, firstRank: firstRank))
         case .terminal: try writeForPeople(results)
         }
     }

@@ -95,6 +95,12 @@ import Testing
         }
     }
 
+    @Test func `Filters may be spelled with and without hyphens`() throws {
+        let spelled = try analyzer(
+            #"{"filters": ["lower-case", {"edgeNGrams": {"min": 2, "max": 3}}, {"Stop": ["a"]}, {"edge_ngrams": {}}]}"#)
+        #expect(spelled.filters.map(\.name) == ["lowercase", "edge-ngrams (2 to 3)", "stop", "edge-ngrams (1 to 20)"])
+    }
+
     @Test func `A definition is written as it was read`() throws {
         let json = #"""
             {"filters":["fold",{"stop":"english"},{"stop":["x"]},{"stem":"german"},{"protect":["a"]},{"synonyms":["a,b"]},{"length":{"max":9,"min":2}},{"edge-ngrams":{"max":4,"min":1}},{"shingles":2}],"tokenizer":"bigrams"}

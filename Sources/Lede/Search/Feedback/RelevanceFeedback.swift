@@ -1,11 +1,19 @@
+import Foundation
+
 /// Expands a query by words of the documents that it finds first: pseudo-relevance feedback by RM3.
 ///
-/// The best documents are taken for relevant. A word has the weight `Σ tf ÷ length × score ÷ Σ score` over them; the
-/// heaviest are added to the query, so that they have a share of its weight. Words in more than a tenth of all documents
-/// say nothing and are left out.
+/// The best documents are taken for relevant, each as far as its score says. A word has the weight
+/// `Σ tf ÷ (length + average length) × exp(score − best score)` over them; the heaviest are added to the query, so that
+/// they have a share of its weight. Words in more than a tenth of all documents say nothing and are left out.
 ///
-/// Sources: Lavrenko and Croft, *Relevance-Based Language Models*, SIGIR 2001; Abdul-Jaleel et al., *UMass at TREC 2004:
-/// Novelty and HARD*, 2004.
+/// - The exponential makes a probability of the score, which is a sum of logarithms: of likelihoods in the language model,
+///   of odds in BM25. A document that is far ahead so speaks almost alone, and a query that one document answers
+///   does not drift to others.
+/// - The average length in the denominator is Dirichlet smoothing, without which the words of the shortest documents, mere
+///   titles, outweigh all others.
+///
+/// Sources: Lavrenko and Croft, *Relevance-Based Language Models*, SIGIR 2001 (RM1); Zhai and Lafferty, *A Study of
+/// Smoothing Methods*, SIGIR 2001; Abdul-Jaleel et al., *UMass at TREC 2004: Novelty and HARD*, 2004 (RM3).
 public struct RelevanceFeedback: Sendable, Equatable {
     /// How many documents are taken for relevant.
     public var documents: Int
@@ -15,7 +23,7 @@ public struct RelevanceFeedback: Sendable, Equatable {
     public var originalShare: Double
 
     /// Makes the settings; the defaults are those of common systems, not fitted to any collection.
-    public init(documents: Int = 10, words: Int = 20, originalShare: Double = 0.5) {
+    public init(documents: Int = 10, words: Int = 50, originalShare: Double = 0.5) {
         self.documents = documents
         self.words = words
         self.originalShare = originalShare
@@ -38,28 +46,47 @@ extension Searcher {
     ///
     /// Any of its words, and any of those added, may occur; where the query requires something, that stays required and the
     /// added words only change the order.
-    /// - Throws: ``LedeError/invalidQuery(_:)`` when the settings are out of range or no default field is stored; as
+    /// Words are taken from the fields that the query looks in, and looked for there: the default fields, or those of
+    /// ``Query/fields(_:_:)`` where that is the whole query.
+    /// - Throws: ``LedeError/invalidQuery(_:)`` when the settings are out of range or none of these fields is stored; as
     ///   ``search(_:_:)-(Query,_)`` otherwise.
     /// - Complexity: one search more, and the analysis of the documents it finds.
     public func expanded(
         _ query: Query, by feedback: RelevanceFeedback = RelevanceFeedback(), similarity: any Similarity = BM25()
     ) throws(LedeError) -> Query {
         try feedback.validate()
-        let fields = schema.defaultFields.filter(\.isStored)
+        guard case .fields(let chosen, let inner) = query else {
+            return try expanded(query, by: feedback, similarity, in: schema.defaultFields) { $0 }
+        }
+        let expansion = try expanded(inner, by: feedback, similarity, in: schema.textFields(chosen)) {
+            .fields(chosen, $0)
+        }
+        return .fields(chosen, expansion)
+    }
+
+    /// - Parameter scoped: a query as one of these fields.
+    private func expanded(
+        _ query: Query, by feedback: RelevanceFeedback, _ similarity: any Similarity, in fields: [Field],
+        scoped: (Query) -> Query
+    ) throws(LedeError) -> Query {
+        let fields = fields.filter(\.isStored)
         if fields.isEmpty {
             throw .invalidQuery(
-                "the query cannot be expanded: none of the default fields is stored, so the words of the documents "
+                "the query cannot be expanded: none of the fields it looks in is stored, so the words of the documents "
                     + "found are not known")
         }
-        let found = try best(query, limit: feedback.documents, isCounting: false, similarity).hits
-        var model = FeedbackModel()
+        let found = try best(scoped(query), limit: feedback.documents, isCounting: false, similarity).hits
+        var model = FeedbackModel(
+            fields: fields, averageLength: try binder(similarity).extent(of: fields).averageLength)
         for hit in found where hit.score > 0 {
-            model.add(try document(of: hit), fields: fields, score: Double(hit.score))
+            let likelihood = exp(Double(hit.score) - Double(found[0].score))
+            model.add(try document(of: hit), likelihood: likelihood)
         }
         var words: [(text: String, weight: Double)] = []
         for candidate in model.ranked {
             if words.count == feedback.words { break }
-            if try share(of: candidate.text, similarity) <= RelevanceFeedback.largestShare { words.append(candidate) }
+            let share = try share(of: scoped(.term(candidate.text)), similarity)
+            if share <= RelevanceFeedback.largestShare { words.append(candidate) }
         }
         let sum = words.reduce(0) { $0 + $1.weight }
         if sum == 0 { return query }
@@ -76,8 +103,8 @@ extension Searcher {
     }
 
     /// The share of the documents that have a word.
-    private func share(of word: String, _ similarity: any Similarity) throws(LedeError) -> Double {
-        guard case .words(let words) = try bind(.term(word), similarity) else { return 1 }
+    private func share(of word: Query, _ similarity: any Similarity) throws(LedeError) -> Double {
+        guard case .words(let words) = try bind(word, similarity) else { return 1 }
         let most = words.fields.flatMap(\.terms).map(\.documentFrequency).max() ?? 0
         return Double(most) / Double(max(1, words.documentCount))
     }
@@ -85,10 +112,14 @@ extension Searcher {
 
 /// The words of some documents, each with its weight in all of them.
 private struct FeedbackModel {
+    /// Where the words are taken from.
+    let fields: [Field]
+    /// Of all documents, each field times its weight.
+    let averageLength: Double
     /// For each term its weight, and how often each form of it occurs.
-    private var terms: [String: (weight: Double, forms: [String: Int])] = [:]
+    var terms: [String: (weight: Double, forms: [String: Int])] = [:]
 
-    mutating func add(_ document: Document, fields: [Field], score: Double) {
+    mutating func add(_ document: Document, likelihood: Double) {
         var counts: [String: Double] = [:]
         var length = 0.0
         for field in fields {
@@ -104,7 +135,7 @@ private struct FeedbackModel {
                 }
             }
         }
-        for (term, count) in counts { terms[term]?.weight += count / length * score }
+        for (term, count) in counts { terms[term]?.weight += count / (length + averageLength) * likelihood }
     }
 
     /// Each term as the form of it that occurs most, the heaviest first.
