@@ -3,9 +3,8 @@ internal import Benchmark
 @testable internal import Lede
 
 /// From text to terms.
-func analysisSuite() -> BenchmarkSuite {
+func analysisSuite(_ text: TextFixture) -> BenchmarkSuite {
     let suite = BenchmarkSuite(name: "analysis")
-    let text = TextFixture(documents: 500)
     var ranges: [TokenRange] = []
     for analyzer in [Analyzer.plain, .english] {
         suite.measure("tokenizer of \(analyzer.name)", Work(text.bodyByteCount, .bytes)) {
@@ -23,6 +22,10 @@ func analysisSuite() -> BenchmarkSuite {
         suite.measure("chain of \(name), terms of distinct words remembered", Work(text.bodyByteCount, .bytes)) {
             keep(text.bodies.reduce(0) { $0 &+ chain.sum(of: $1) })
         }
+    }
+    suite.measure("chain of english, from the first word on", Work(text.bodyByteCount, .bytes)) {
+        let chain = RememberingChain(.english)
+        keep(text.bodies.reduce(0) { $0 &+ chain.sum(of: $1) })
     }
     let words = DistinctWords(text.bytes)
     suite.measure("filters of english, each distinct word", Work(words.count, .words)) { words.filter() }

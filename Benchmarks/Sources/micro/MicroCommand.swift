@@ -12,12 +12,15 @@ struct MicroCommand: ParsableCommand {
     @Option(help: "At least how many seconds each is run.") var minTime = 0.5
     @Option(help: "How many articles the queries look through.") var documents = 20_000
     @Option(help: "The seed of those articles.") var seed: UInt64 = 1
+    @Option(help: "Measure analysis on the bodies of this file of JSON lines, not on generated prose.")
+    var prose: String?
 
     func run() throws {
         let index = IndexFixture(documents: documents, seed: seed)
         defer { index.remove() }
         let suites = [
-            try blockSuite(), try numberSuite(), textBlockSuite(), analysisSuite(), bufferSuite(),
+            try blockSuite(), try numberSuite(), textBlockSuite(),
+            analysisSuite(try prose.map { try TextFixture(linesOf: $0) } ?? TextFixture(documents: 500)), bufferSuite(),
             termSuite(index), rankingSuite(index), searchSuite(index),
         ]
         var settings: [any BenchmarkSetting] = [MinTime(seconds: minTime), Format(.none)]

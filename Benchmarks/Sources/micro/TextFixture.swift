@@ -1,3 +1,4 @@
+import Foundation
 import SyntheticCorpus
 
 @testable internal import Lede
@@ -11,6 +12,19 @@ struct TextFixture {
     init(documents count: Int, seed: UInt64 = 1) {
         let corpus = SyntheticCorpus(seed: seed)
         documents = (0..<count).map { Document(corpus.article($0)) }
+        bodies = documents.map { $0["body"] ?? "" }
+    }
+
+    /// The articles of a file of JSON lines with `id` and `body`.
+    init(linesOf path: String) throws {
+        struct Line: Decodable {
+            let id: String
+            let body: String
+        }
+        documents = try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: UInt8(ascii: "\n")).map {
+            let line = try JSONDecoder().decode(Line.self, from: $0)
+            return Document(id: line.id, ["body": line.body])
+        }
         bodies = documents.map { $0["body"] ?? "" }
     }
 
