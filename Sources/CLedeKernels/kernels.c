@@ -738,25 +738,28 @@ void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restri
 
 INLINE void sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place,
                         const uint64_t *restrict targets, uint32_t *restrict cursors, uint32_t spare,
-                        uint32_t *restrict places, uint32_t *restrict place_labels) {
+                        uint32_t *restrict places, int has_labels) {
     uint32_t word, at = *place;
     for (const uint16_t *code = codes, *end = codes + n; code < end; at++) {
         code = next_word(code, &word, &at);
         const uint64_t target = targets ? targets[word] : word;
         const uint32_t list = (uint32_t)target, cursor = cursors[list];
-        places[cursor] = at;
-        if (place_labels) place_labels[cursor] = (uint32_t)(target >> 32);
+        if (has_labels) {
+            places[2 * (size_t)cursor] = at;
+            places[2 * (size_t)cursor + 1] = (uint32_t)(target >> 32);
+        } else {
+            places[cursor] = at;
+        }
         cursors[list] = cursor + (cursor != spare);
     }
     *place = at;
 }
 
 void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
-                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places,
-                      uint32_t *restrict place_labels) {
-    if (!targets) sort_places(codes, n, place, NULL, cursors, spare, places, NULL);
-    else if (!place_labels) sort_places(codes, n, place, targets, cursors, spare, places, NULL);
-    else sort_places(codes, n, place, targets, cursors, spare, places, place_labels);
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, int has_labels) {
+    if (!targets) sort_places(codes, n, place, NULL, cursors, spare, places, 0);
+    else if (!has_labels) sort_places(codes, n, place, targets, cursors, spare, places, 0);
+    else sort_places(codes, n, place, targets, cursors, spare, places, 1);
 }
 
 /* Pairs the words that were met; those of the last two places wait for what may follow, unless this is the end. */
@@ -802,26 +805,36 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
     if (n == 0) pair_words(state, 1, chosen, cursors, spare, places);
 }
 
-size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
-                         uint32_t *restrict documents, uint32_t *restrict frequencies) {
+/* Whether a place belongs to another document than the one before cannot be foretold for most words, so nothing branches on it. */
+INLINE size_t split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts,
+                           const uint32_t *restrict hints, unsigned page_bits, uint32_t *restrict documents,
+                           uint32_t *restrict frequencies, uint32_t *restrict labels) {
     size_t count = 0, first = 0;
-    uint32_t before = 0, end = 0;
+    uint32_t current = UINT32_MAX, before = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t place = places[i];
-        if (place >= end) {
-            uint32_t document = hints[place >> 8];
-            while (starts[document + 1] <= place) document++;
-            if (count > 0) frequencies[count - 1] = (uint32_t)(i - first);
-            documents[count++] = document;
-            first = i;
-            before = starts[document];
-            end = starts[document + 1];
-        }
+        const uint32_t place = labels ? places[2 * i] : places[i];
+        if (labels) labels[i] = places[2 * i + 1];
+        uint32_t document = hints[place >> page_bits];
+        document += starts[document + 1] <= place;
+        while (__builtin_expect(starts[document + 1] <= place, 0)) document++;
+        const int is_new = document != current;
+        before = is_new ? starts[document] : before;
+        first = is_new ? i : first;
+        count += (size_t)is_new;
+        documents[count - 1] = document;
+        frequencies[count - 1] = (uint32_t)(i + 1 - first);
         places[i] = place - before;
         before = place;
+        current = document;
     }
-    if (count > 0) frequencies[count - 1] = (uint32_t)(n - first);
     return count;
+}
+
+size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
+                         unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
+                         uint32_t *restrict labels) {
+    return labels ? split_places(places, n, starts, hints, page_bits, documents, frequencies, labels)
+                  : split_places(places, n, starts, hints, page_bits, documents, frequencies, NULL);
 }
 
 DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {

@@ -74,6 +74,7 @@ private final class RememberingChain {
                     keys.append(ByteTable.key(of: word(index), in: bytes))
                     words.prefetch(keys[index - first])
                 }
+                for key in keys { words.prefetchEntry(key) }
                 for index in batch {
                     let (ordinal, isNew) = words.insert(word(index), key: keys[index - first])
                     if isNew {

@@ -172,11 +172,10 @@ size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restri
 void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restrict counts);
 
 /* Puts the place of each word, of which *place is the first, to where the cursor of its list points, and moves the cursor, unless
-   it is `spare`. `targets` has of each word the list, in the low half, and a label; null: the list is the word. With place_labels,
-   the label goes to the same index there. Moves *place behind the last. */
+   it is `spare`. `targets` has of each word the list, in the low half, and a label; null: the list is the word. With labels, a place
+   takes two integers, of which the second is the label. Moves *place behind the last. */
 void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
-                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places,
-                      uint32_t *restrict place_labels);
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, int has_labels);
 
 /* Chosen words of a log that were met but not yet paired, each its place times 256 and its rank. */
 enum { lede_pairs_at_once = 4096 };
@@ -194,10 +193,12 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
                      uint32_t chosen, uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places);
 
 /* Takes the n ascending places of a word apart: the documents that it is in, how often, and instead of the places the gaps within a
-   document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> 8] is a document
-   that begins no later than any of the places that share p >> 8. Returns the number of documents. */
+   document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> page_bits] is a
+   document that begins no later than any of the places that share p >> page_bits. With labels, there is one behind each place, and
+   they go there; the gaps lie one behind the other all the same. Returns the number of documents. */
 size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
-                         uint32_t *restrict documents, uint32_t *restrict frequencies);
+                         unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
+                         uint32_t *restrict labels);
 
 /* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
 size_t lede_plain_prefix(const uint8_t *bytes, size_t n);

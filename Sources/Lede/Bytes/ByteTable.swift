@@ -1,11 +1,12 @@
 /// A hash table from byte strings to ordinals: the terms of a buffer, the words seen, the ids of pending documents.
 ///
-/// Open addressing with linear probing over slots of 32 bytes, at most half full. A slot holds the first and the last eight
-/// bytes of its string, so that most words are found with one line of the cache; the strings lie one behind the other in an
-/// arena. Ordinals count up from 0 in order of arrival.
+/// Open addressing with linear probing over slots of eight bytes, at most half full. A slot holds half of the hash and the
+/// ordinal of its string; what is compared, the first and the last eight bytes of the string and its length, lies in the order of
+/// arrival, so that frequent words, which come early, lie together. The strings lie one behind the other in an arena. Ordinals
+/// count up from 0.
 ///
-/// Who looks many strings up does well to make the keys of some of them ahead and to call ``prefetch(_:)`` for each, and
-/// only then ``insert(_:key:)``: the table is larger than the caches.
+/// Who looks many strings up does well to make the keys of some of them ahead, to call ``prefetch(_:)`` for each, then
+/// ``prefetchEntry(_:)`` for each, and only then ``insert(_:key:)``: the table is larger than the caches.
 ///
 /// - Complexity: a look-up is expected constant; the table doubles when half full.
 package struct ByteTable {
@@ -18,18 +19,16 @@ package struct ByteTable {
     }
 
     private struct Slot: BitwiseCopyable {
-        var head: UInt64 = 0
-        var tail: UInt64 = 0
-        /// The upper half of the hash.
+        /// The upper half of the hash, which also says where the search begins.
         var hash: UInt32 = 0
-        var count: UInt32 = 0
         /// The ordinal + 1; 0 in a free slot.
         var place: UInt32 = 0
-        /// Where the string lies in the arena.
-        var offset: UInt32 = 0
     }
 
     private struct Entry: BitwiseCopyable {
+        var head: UInt64
+        var tail: UInt64
+        /// Where the string lies in the arena.
         var offset: UInt32
         var count: UInt32
     }
@@ -59,7 +58,7 @@ package struct ByteTable {
     package var byteCount: Int {
         let slotBytes = slots.count * MemoryLayout<Slot>.stride
         let isNearlyFull = count >= entries.count / 8 * 7
-        return slotBytes + (isNearlyFull ? slotBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
+        return slotBytes + (isNearlyFull ? 2 * slotBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
     }
 
     /// Whether the arena's offsets are nearly used up.
@@ -130,13 +129,19 @@ package struct ByteTable {
             hash: count <= 8 ? short : count <= 16 ? long : hash(bytes), head: head, tail: count > 8 ? last : 0)
     }
 
+    /// The slot at which the search for a string begins.
+    @inline(__always)
+    private func start(_ key: Key) -> Int { Int(truncatingIfNeeded: key.hash >> 32) & mask }
+
     @inline(__always)
     private func isString(of slot: Slot, _ bytes: UnsafeRawBufferPointer, _ key: Key) -> Bool {
-        guard slot.hash == UInt32(truncatingIfNeeded: key.hash >> 32), slot.head == key.head, slot.tail == key.tail,
-            slot.count == UInt32(truncatingIfNeeded: bytes.count)
+        guard slot.hash == UInt32(truncatingIfNeeded: key.hash >> 32) else { return false }
+        let entry = entries[Int(slot.place) &- 1]
+        guard entry.head == key.head, entry.tail == key.tail,
+            entry.count == UInt32(truncatingIfNeeded: bytes.count)
         else { return false }
         if bytes.count <= 16 { return true }
-        let stored = UnsafeRawPointer(arena.base + Int(slot.offset))
+        let stored = UnsafeRawPointer(arena.base + Int(entry.offset))
         var offset = 8
         while offset < bytes.count - 8 {
             if stored.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -149,14 +154,21 @@ package struct ByteTable {
         return true
     }
 
-    /// Asks for the memory that ``insert(_:key:)`` reads first.
+    /// Asks for the memory that ``prefetchEntry(_:)`` and ``insert(_:key:)`` read first.
     @inline(__always)
-    package func prefetch(_ key: Key) { slots.prefetch(Int(truncatingIfNeeded: key.hash) & mask) }
+    package func prefetch(_ key: Key) { slots.prefetch(start(key)) }
+
+    /// Asks for the memory that ``insert(_:key:)`` reads next.
+    @inline(__always)
+    package func prefetchEntry(_ key: Key) {
+        // A free slot leads to an entry, too, which is not read.
+        entries.prefetch(max(Int(slots[start(key)].place), 1) &- 1)
+    }
 
     /// The ordinal of a string, or nil.
     package func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
         let key = Self.key(of: bytes)
-        var index = Int(truncatingIfNeeded: key.hash) & mask
+        var index = start(key)
         while slots[index].place != 0 {
             if isString(of: slots[index], bytes, key) { return Int(slots[index].place) - 1 }
             index = (index + 1) & mask
@@ -173,11 +185,11 @@ package struct ByteTable {
     /// The same where the key was made ahead.
     @inline(__always)
     package mutating func insert(_ bytes: UnsafeRawBufferPointer, key: Key) -> (ordinal: Int, isNew: Bool) {
-        var index = Int(truncatingIfNeeded: key.hash) & mask
+        var index = start(key)
         while true {
-            let place = slots[index].place
-            if isString(of: slots[index], bytes, key), place != 0 { return (Int(place) &- 1, false) }
-            if place == 0 { break }
+            let slot = slots[index]
+            if slot.place == 0 { break }
+            if isString(of: slot, bytes, key) { return (Int(slot.place) &- 1, false) }
             index = (index &+ 1) & mask
         }
         return (add(bytes, key, at: index), true)
@@ -193,32 +205,26 @@ package struct ByteTable {
         }
         let ordinal = count
         entries[ordinal] = Entry(
-            offset: UInt32(truncatingIfNeeded: arenaCount), count: UInt32(truncatingIfNeeded: bytes.count))
+            head: key.head, tail: key.tail, offset: UInt32(truncatingIfNeeded: arenaCount),
+            count: UInt32(truncatingIfNeeded: bytes.count))
         arenaCount += bytes.count
         count += 1
-        slots[index] = slot(of: ordinal, key)
+        slots[index] = Slot(hash: UInt32(truncatingIfNeeded: key.hash >> 32), place: UInt32(ordinal + 1))
         if count == entries.count { grow() }
         return ordinal
     }
 
     private mutating func grow() {
         entries = entries.grown(to: slots.count)
-        let size = 2 * slots.count
-        slots.deallocate()
-        slots = .allocate(size, repeating: Slot())
-        mask = size - 1
-        for ordinal in 0..<count {
-            let key = Self.key(of: bytes(of: ordinal))
-            var index = Int(truncatingIfNeeded: key.hash) & mask
-            while slots[index].place != 0 { index = (index + 1) & mask }
-            slots[index] = slot(of: ordinal, key)
+        let old = slots
+        slots = .allocate(2 * old.count, repeating: Slot())
+        mask = slots.count - 1
+        for index in 0..<old.count where old[index].place != 0 {
+            var next = Int(old[index].hash) & mask
+            while slots[next].place != 0 { next = (next + 1) & mask }
+            slots[next] = old[index]
         }
-    }
-
-    private func slot(of ordinal: Int, _ key: Key) -> Slot {
-        Slot(
-            head: key.head, tail: key.tail, hash: UInt32(truncatingIfNeeded: key.hash >> 32),
-            count: entries[ordinal].count, place: UInt32(ordinal + 1), offset: entries[ordinal].offset)
+        old.deallocate()
     }
 
     /// The ordinals in the order of their bytes.

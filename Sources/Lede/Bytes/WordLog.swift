@@ -91,11 +91,11 @@ package struct WordLog {
     /// Puts the place of each word at the cursor of its list, as ``SortedPlaces`` has it.
     fileprivate func sort(
         _ targets: FixedBuffer<Target>?, cursors: FixedBuffer<UInt32>, spare: UInt32, _ places: FixedBuffer<UInt32>,
-        _ placeLabels: FixedBuffer<UInt32>?
+        hasLabels: Bool
     ) {
         var place: UInt32 = 0
         forEachChunk {
-            lede_sort_places($0, $1, &place, targets?.base, cursors.base, spare, places.base, placeLabels?.base)
+            lede_sort_places($0, $1, &place, targets?.base, cursors.base, spare, places.base, hasLabels ? 1 : 0)
         }
     }
 
@@ -136,33 +136,55 @@ package struct SortedPlaces {
     private let counts: FixedBuffer<UInt32>
     private let cursors: FixedBuffer<UInt32>
     private let capacity: Int
+    /// Whether there is a label behind each place.
+    private let hasLabels: Bool
     /// The places, ascending in a list; the lists in the order in which they were asked for.
-    package let places: FixedBuffer<UInt32>
-    /// The label of the word at each of the places.
-    package let placeLabels: FixedBuffer<UInt32>?
+    private let places: FixedBuffer<UInt32>
+    private let labels: FixedBuffer<UInt32>
 
     /// - Parameters:
     ///   - targets: of each word; nil: the list is the word, and there are no labels.
     ///   - hasLabels: whether labels are wanted.
     ///   - counts: how many places each list has.
-    ///   - capacity: for how many places there is room.
+    ///   - capacity: for how many places there is room, and for how many of one list.
     package init(
         _ log: WordLog, targets: FixedBuffer<WordLog.Target>?, hasLabels: Bool, counts: FixedBuffer<UInt32>,
-        capacity: Int
+        capacity: (all: Int, one: Int)
     ) {
         self.log = log
         self.targets = targets
         self.counts = counts
-        self.capacity = capacity
+        self.capacity = capacity.all
+        self.hasLabels = targets != nil && hasLabels
         cursors = .uninitialized(counts.count)
-        places = .uninitialized(capacity + 1)
-        placeLabels = targets != nil && hasLabels ? .uninitialized(capacity + 1) : nil
+        places = .uninitialized((capacity.all + 1) * (self.hasLabels ? 2 : 1))
+        labels = .uninitialized(self.hasLabels ? capacity.one : 0)
     }
 
     package func deallocate() {
         cursors.deallocate()
         places.deallocate()
-        placeLabels?.deallocate()
+        labels.deallocate()
+    }
+
+    /// A list that was taken apart into documents.
+    package struct List {
+        /// How many documents there are.
+        package let count: Int
+        /// Where the gaps begin in ``gaps``, as ``DocumentPlaces`` has them.
+        package let start: Int
+        package let gaps: FixedBuffer<UInt32>
+        /// The label of each of them, from the first on, where labels are wanted.
+        package let labels: FixedBuffer<UInt32>
+    }
+
+    /// Takes a list apart, once.
+    /// - Parameter range: where it is among those that were gathered.
+    package func split(_ range: Range<Int>, by documents: DocumentPlaces) -> List {
+        precondition(range.upperBound <= capacity)
+        let start = hasLabels ? 2 * range.lowerBound : range.lowerBound
+        let count = documents.split(places, from: start, count: range.count, labels: hasLabels ? labels : nil)
+        return List(count: count, start: start, gaps: places, labels: labels)
     }
 
     /// Gathers the places of some lists, one behind the other from index 0.
@@ -177,7 +199,7 @@ package struct SortedPlaces {
             start += counts[Int(list)]
         }
         precondition(start <= spare)
-        log.sort(targets, cursors: cursors, spare: spare, places, placeLabels)
+        log.sort(targets, cursors: cursors, spare: spare, places, hasLabels: hasLabels)
     }
 }
 
@@ -185,8 +207,7 @@ package struct SortedPlaces {
 ///
 /// - Invariant: places are those of a log whose documents began at `starts`, ascending.
 package struct DocumentPlaces {
-    private static let pageBits: UInt32 = 8
-
+    private let pageBits: UInt32
     private let starts: FixedBuffer<UInt32>
     private let hints: FixedBuffer<UInt32>
     /// The documents of the list that was taken apart last, and how often it is in each.
@@ -200,10 +221,13 @@ package struct DocumentPlaces {
         let starts = starts + [UInt32.max]
         self.starts = .uninitialized(starts.count)
         for (index, start) in starts.enumerated() { self.starts[index] = start }
-        hints = .uninitialized(Int(end >> Self.pageBits) + 1)
+        // Few documents begin in the same page as another.
+        let average = end / UInt32(truncatingIfNeeded: max(1, starts.count - 1))
+        pageBits = min(8, max(2, UInt32(31 - max(1, average).leadingZeroBitCount)))
+        hints = .uninitialized(Int(end >> pageBits) + 1)
         var document = 0
         for page in 0..<hints.count {
-            while document + 1 < starts.count, starts[document + 1] <= UInt32(page) << Self.pageBits { document += 1 }
+            while document + 1 < starts.count, starts[document + 1] <= UInt32(page) << pageBits { document += 1 }
             hints[page] = UInt32(document)
         }
         documents = .uninitialized(starts.count)
@@ -219,10 +243,19 @@ package struct DocumentPlaces {
 
     /// Puts documents and frequencies of a list into ``documents`` and ``frequencies``, and replaces its places by the gaps
     /// between them in a document, the first from the document's start.
+    ///
+    /// - Parameters:
+    ///   - first: where the list begins in `places`.
+    ///   - count: how many places it has.
+    ///   - labels: what the labels are put into, of which there is one behind each place; nil: there are none.
     /// - Returns: the number of documents.
-    package func split(_ places: FixedBuffer<UInt32>, _ range: Range<Int>) -> Int {
-        precondition(range.lowerBound >= 0 && range.upperBound <= places.count)
+    package func split(
+        _ places: FixedBuffer<UInt32>, from first: Int, count: Int, labels: FixedBuffer<UInt32>? = nil
+    ) -> Int {
+        precondition(first >= 0 && count >= 0 && first + count * (labels == nil ? 1 : 2) <= places.count)
+        precondition(count <= labels?.count ?? count)
         return lede_split_places(
-            places.base + range.lowerBound, range.count, starts.base, hints.base, documents.base, frequencies.base)
+            places.base + first, count, starts.base, hints.base, pageBits, documents.base, frequencies.base,
+            labels?.base)
     }
 }

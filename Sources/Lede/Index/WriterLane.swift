@@ -63,7 +63,7 @@ final class WriterLane: Sendable {
     private func write(_ state: inout State) throws(LedeError) {
         let name = try state.buffer.write(
             to: directory, temporaryName: IndexFiles.flushName(lane: number, buffer: state.bufferNumber),
-            memoryBytes: writingBytes)
+            memoryBytes: writingBytes, spareBytes: max(0, bufferBytes - state.buffer.byteCount))
         state.written.append(Written(lane: number, buffer: state.bufferNumber, name: name))
         state.buffer = SegmentBuffer(schema: schema)
         ProcessMemory.giveBackFreed()

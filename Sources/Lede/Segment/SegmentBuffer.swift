@@ -170,10 +170,13 @@ package final class SegmentBuffer {
 
     /// Writes everything as a segment. The buffer is not used afterwards, and empties on the way.
     ///
-    /// - Parameter memoryBytes: how much memory writing may take, about, beside the buffer.
+    /// - Parameters:
+    ///   - memoryBytes: how much memory writing may take, about, beside the buffer.
+    ///   - spareBytes: how much less than it might the buffer takes.
     /// - Returns: the segment's name.
     package func write(
-        to directory: any Directory, temporaryName: String, memoryBytes: Int = ScratchSpace.defaultMemoryBytes
+        to directory: any Directory, temporaryName: String, memoryBytes: Int = ScratchSpace.defaultMemoryBytes,
+        spareBytes: Int = 0
     ) throws(LedeError) -> String {
         var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
         let pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
@@ -183,7 +186,7 @@ package final class SegmentBuffer {
             case .text(var text):
                 defer { text.deallocate() }
                 text.forgetWords()
-                try text.write(field: index, pairs: pairs, to: &writer.file)
+                try text.write(field: index, pairs: pairs, spareBytes: spareBytes, to: &writer.file)
             case .keyword(let keyword):
                 defer { keyword.deallocate() }
                 try keyword.write(field: index, to: &writer.file)

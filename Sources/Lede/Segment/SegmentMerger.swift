@@ -140,7 +140,7 @@ package struct SegmentMerger {
         try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file
-        ) { (words, firsts) throws(LedeError) in try pairs(of: words, firsts, of: field) }
+        ) { pairs(of: $0, field) }
         try mergeEnds(
             field, at: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file)
     }
@@ -179,20 +179,12 @@ package struct SegmentMerger {
         try writer.finish(documentsWithField: documentsWithField, to: &file)
     }
 
-    private func pairs(
-        of words: [[UInt8]], _ firsts: Range<Int>, of field: Field
-    ) throws(LedeError) -> PairsMerge {
-        let pairs = PairsMerge(words, firsts: firsts, releaseBytes: releaseBytes)
-        do throws(LedeError) {
-            for (source, list) in zip(sources, numbers) {
-                guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
-                try pairs.add(reader, list)
-            }
-        } catch {
-            pairs.deallocate()
-            throw error
+    private func pairs(of words: [FrequentWords.Word], _ field: Field) -> PairsMerge {
+        let pairs = PairsMerge(words, releaseBytes: releaseBytes)
+        for (source, list) in zip(sources, numbers) {
+            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
+            pairs.add(reader, list)
         }
-        release()
         return pairs
     }
 
@@ -258,12 +250,19 @@ package struct SegmentMerger {
     }
 
     /// A source whose terms are gone through.
-    private struct Input {
+    private final class Input {
         let source: Int
         let scan: PostingsScan
         /// Nil where forms are not wanted.
         let forms: FormLists?
         var cursor: TermCursor
+
+        init(source: Int, _ scan: PostingsScan, _ forms: FormLists?, _ cursor: TermCursor) {
+            self.source = source
+            self.scan = scan
+            self.forms = forms
+            self.cursor = cursor
+        }
     }
 
     /// Walks the terms of all sources side by side and joins the postings of equal ones.
@@ -284,38 +283,37 @@ package struct SegmentMerger {
             guard let reader = source.reader.field(field.name), reader.field.type == field.type,
                 let terms = reader.terms, let scan = reader.scan()
             else { continue }
-            var input = Input(
-                source: index, scan: scan, forms: forms == nil ? nil : reader.forms, cursor: try TermCursor(terms))
+            let input = Input(source: index, scan, forms == nil ? nil : reader.forms, try TermCursor(terms))
             if try input.cursor.advance() { inputs.append(input) }
         }
         // The inputs that have the least term, and their sources.
-        var holding: [Int] = []
+        var holding: [Input] = []
         var holders: [Int] = []
         // The terms are read from front to back, so what lies behind is of no use.
         var bytesToRelease = releaseBytes
         while !inputs.isEmpty {
             holding.removeAll(keepingCapacity: true)
-            for index in inputs.indices {
-                let order = holding.isEmpty ? 0 : inputs[index].cursor.compare(with: inputs[holding[0]].cursor)
+            for input in inputs {
+                let order = holding.isEmpty ? 0 : input.cursor.compare(with: holding[0].cursor)
                 if order < 0 { holding.removeAll(keepingCapacity: true) }
-                if order <= 0 { holding.append(index) }
+                if order <= 0 { holding.append(input) }
             }
             holders.removeAll(keepingCapacity: true)
-            for index in holding {
-                let (source, scan, entry) = (inputs[index].source, inputs[index].scan, inputs[index].cursor.entry)
-                holders.append(source)
-                bytesToRelease -= inputs[index].cursor.term.count + 2 * entry.totalFrequency
-                try scan.forEachPart(of: entry, numbers[source]) { (part) throws(LedeError) in
+            for input in holding {
+                let entry = input.cursor.entry
+                holders.append(input.source)
+                bytesToRelease -= input.cursor.term.count + 2 * entry.totalFrequency
+                try input.scan.forEachPart(of: entry, numbers[input.source]) { (part) throws(LedeError) in
                     try postings.encoder.add(part)
                 }
             }
-            try inputs[holding[0]].cursor.term.withBytes { (bytes) throws(LedeError) in
+            try holding[0].cursor.term.withBytes { (bytes) throws(LedeError) in
                 let entry = try postings.finishTerm(bytes, to: &file)
                 try note(bytes, entry, holders)
-                if let entry, let forms { try merge(inputs, holding, bytes, entry, to: forms) }
+                if let entry, let forms { try mergeForms(holding, bytes, entry, to: forms) }
             }
             var ended = false
-            for index in holding where !(try inputs[index].cursor.advance()) { ended = true }
+            for input in holding where !(try input.cursor.advance()) { ended = true }
             if ended { inputs.removeAll { $0.cursor.isAtEnd } }
             if bytesToRelease <= 0 {
                 release()
@@ -325,23 +323,21 @@ package struct SegmentMerger {
         try postings.finish(documentsWithField: documentsWithField ?? postings.termCount, to: &file)
     }
 
-    /// Writes the forms of a term that some of the inputs have.
-    private func merge(
-        _ inputs: [Input], _ holding: [Int], _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry,
-        to writer: FormListsWriter
+    /// Writes the forms of a term that some inputs have.
+    private func mergeForms(
+        _ inputs: [Input], _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, to writer: FormListsWriter
     ) throws(LedeError) {
         var known: [TermForms?] = []
         var isPlain = true
-        for index in holding {
-            let cursor = inputs[index].cursor
-            let forms = try inputs[index].forms?.forms(of: cursor.place, cursor.term, cursor.entry)
+        for input in inputs {
+            let forms = try input.forms?.forms(of: input.cursor.place, input.cursor.term, input.cursor.entry)
             known.append(forms)
             isPlain = isPlain && forms == nil
         }
         if isPlain { return writer.addPlain() }
-        var merging = FormsMerge(inputs[holding[0]].cursor.term)
-        for (index, forms) in zip(holding, known) {
-            merging.add(inputs[index].scan, inputs[index].cursor.entry, forms, numbers[inputs[index].source])
+        var merging = FormsMerge(inputs[0].cursor.term)
+        for (input, forms) in zip(inputs, known) {
+            merging.add(input.scan, input.cursor.entry, forms, numbers[input.source])
         }
         try merging.write(bytes, entry, to: writer)
     }

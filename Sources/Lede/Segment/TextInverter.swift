@@ -5,7 +5,7 @@
 /// words (``WordLog``); it is brought into the order of the terms when the segment is written.
 ///
 /// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time: first their keys are
-/// made, and the memory asked for that each leads to.
+/// made, and the memory asked for that each leads to, step by step.
 package struct TextInverter {
     /// Between two values of a field, so that no phrase reaches across.
     static let positionGap: UInt32 = 100
@@ -165,12 +165,13 @@ package struct TextInverter {
 
     /// Notes the sentences and paragraphs that end within the tokens, of which the first has a position.
     ///
-    /// Between most words is one space, which a look at three bytes tells.
+    /// Between most words is one space, or a comma and one, which a look at a few bytes tells.
     private mutating func addEnds(in bytes: UnsafeRawBufferPointer, document: UInt32, from position: UInt32) {
         for index in 1..<tokens.count {
             let (token, next) = (tokens[index &- 1], tokens[index])
-            let end = Int(token.end)
-            if next.start &- token.end == 1, bytes[end] == 0x20,
+            let (end, past) = (Int(token.end), Int(next.start))
+            let isPlain = past &- end == 1 || past &- end == 2 && bytes[end] == UInt8(ascii: ",")
+            if isPlain, bytes[past &- 1] == UInt8(ascii: " "),
                 !hasPunctuation || !TextEnds.isPunctuation(bytes[end &- 1])
             {
                 continue
@@ -223,11 +224,13 @@ package struct TextInverter {
         func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
         }
+        let table = remembersWords ? words : terms
         for index in range {
             let key = ByteTable.key(of: word(tokens[index]), in: bytes)
             keys[index &- range.lowerBound] = key
-            if remembersWords { words.prefetch(key) } else { terms.prefetch(key) }
+            table.prefetch(key)
         }
+        for index in 0..<range.count { table.prefetchEntry(keys[index]) }
         var found = 0
         for index in range {
             let key = keys[index &- range.lowerBound]
@@ -269,8 +272,10 @@ package struct TextInverter {
 
 extension TextInverter {
     /// Writes norms, postings, terms, forms, pairs and ends.
+    /// - Parameter spareBytes: how much memory there is beside what ``byteCount`` says; with more of it the log is gone
+    ///   through less often.
     package func write(
-        field: Int, pairs: PairOptions = PairOptions(), to file: inout SectionedFileWriter
+        field: Int, pairs: PairOptions = PairOptions(), spareBytes: Int = 0, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         let average = documentsWithField > 0 ? Float(totalLength) / Float(documentsWithField) : 1
         let logged = LoggedTerms(terms: terms.count, wordTerms: logsTerms ? nil : wordTerms, forms, log)
@@ -278,13 +283,13 @@ extension TextInverter {
         let documents = DocumentPlaces(starts: starts, end: log.next + 1)
         defer { documents.deallocate() }
         var frequent = FrequentWords(pairs, documentsWithField: documentsWithField)
-        try writeTerms(field: field, average, logged, documents, &frequent, to: &file)
+        let sortingBytes = log.byteCount * Self.sortingShare + spareBytes
+        try writeTerms(field: field, average, logged, documents, &frequent, sortingBytes: sortingBytes, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file
-        ) { (words, firsts) in
-            let ranks = logged.ranks(words.map { word in word.withBytes { terms.find($0) } })
-            defer { ranks.deallocate() }
-            return LoggedPairs(log, documents, ranks: ranks, wordCount: words.count, firsts: firsts)
+        ) { words in
+            let ranks = logged.ranks(words.map { word in word.term.withBytes { terms.find($0) } })
+            return LoggedPairs(log, documents, ranks: ranks, wordCount: words.count)
         }
         try ends.write(
             field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file)
@@ -292,17 +297,19 @@ extension TextInverter {
 
     private func writeTerms(
         field: Int, _ average: Float, _ logged: LoggedTerms, _ documents: DocumentPlaces,
-        _ frequent: inout FrequentWords, to file: inout SectionedFileWriter
+        _ frequent: inout FrequentWords, sortingBytes: Int, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
         let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
         let formCounts = forms?.counts(words: logged.wordCounts) ?? []
         let order = terms.sortedOrdinals()
-        let groups = logged.groups(
-            order, placesAtOnce: max(1 << 16, log.byteCount * Self.sortingShare / (forms == nil ? 4 : 8)))
+        // The labels of one list lie aside.
+        let longest = logged.longest
+        let placesAtOnce = forms == nil ? sortingBytes / 4 : (sortingBytes - 4 * longest) / 8
+        let groups = logged.groups(order, placesAtOnce: max(1 << 16, placesAtOnce))
         let sorted = SortedPlaces(
             log, targets: logged.targets, hasLabels: forms != nil, counts: logged.counts,
-            capacity: groups.map(\.places).max() ?? 0)
+            capacity: (groups.map(\.places).max() ?? 0, longest))
         defer { sorted.deallocate() }
         for group in groups {
             sorted.gather(order[group.range])
@@ -310,16 +317,16 @@ extension TextInverter {
             for ordinal in order[group.range] {
                 let ordinal = Int(ordinal)
                 let past = start + Int(logged.counts[ordinal])
-                let count = documents.split(sorted.places, start..<past)
+                let list = sorted.split(start..<past, by: documents)
                 writer.encoder.add(
-                    documents.documents, documents.frequencies, count: count, gaps: sorted.places, from: start)
+                    documents.documents, documents.frequencies, count: list.count, gaps: list.gaps, from: list.start)
                 let term = terms.bytes(of: ordinal)
                 if let entry = try writer.finishTerm(term, to: &file) {
                     frequent.note(term, entry)
-                    if let forms, let formWriter, let labels = sorted.placeLabels {
+                    if let forms, let formWriter {
                         try forms.write(ordinal, term, entry, counts: formCounts, to: formWriter) {
                             formWriter.add(
-                                frequencies: documents.frequencies, count: count, forms: labels, from: start)
+                                frequencies: documents.frequencies, count: list.count, forms: list.labels, from: 0)
                         }
                     }
                 }
@@ -366,6 +373,13 @@ private struct LoggedTerms {
             targets.deallocate()
             wordCounts.deallocate()
         }
+    }
+
+    /// How many places the term has that has most.
+    var longest: Int {
+        var most: UInt32 = 0
+        for term in 0..<counts.count { most = max(most, counts[term]) }
+        return Int(most)
     }
 
     /// Cuts the terms into ranges of about equally many places, that many at most but for the last term of each.

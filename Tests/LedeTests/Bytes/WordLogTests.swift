@@ -36,6 +36,20 @@ struct WordLogTests {
         }
     }
 
+    /// The places of a list that was taken apart, put together again.
+    private func places(_ list: SortedPlaces.List, _ documents: DocumentPlaces, _ starts: [UInt32]) -> [UInt32] {
+        var places: [UInt32] = []
+        for index in 0..<list.count {
+            var place = starts[Int(documents.documents[index])]
+            for _ in 0..<documents.frequencies[index] {
+                place += list.gaps[list.start + places.count]
+                #expect(starts.lastIndex { $0 <= place } == Int(documents.documents[index]))
+                places.append(place)
+            }
+        }
+        return places
+    }
+
     @Test("Places are gathered list by list, in whatever groups", arguments: [1, 7, 200])
     func places(groupSize: Int) {
         let logged = Logged(seed: 3, words: 100_000, documents: 250)
@@ -52,8 +66,11 @@ struct WordLogTests {
         defer { frequencies.deallocate() }
         for word in 0..<logged.words { counts[word % listCount] += frequencies[word] }
         let sorted = SortedPlaces(
-            logged.log, targets: targets, hasLabels: true, counts: counts, capacity: logged.occurrences.count)
+            logged.log, targets: targets, hasLabels: true, counts: counts,
+            capacity: (logged.occurrences.count, logged.occurrences.count))
         defer { sorted.deallocate() }
+        let documents = DocumentPlaces(starts: logged.starts, end: logged.log.next + 1)
+        defer { documents.deallocate() }
         let expected = Dictionary(grouping: logged.occurrences) { $0.word % listCount }
         let order = (0..<UInt32(listCount)).reversed().map { $0 }
         for first in stride(from: 0, to: listCount, by: groupSize) {
@@ -64,21 +81,22 @@ struct WordLogTests {
                 let expected = expected[Int(list)] ?? []
                 let range = start..<start + expected.count
                 #expect(Int(counts[Int(list)]) == expected.count)
-                #expect(range.map { sorted.places[$0] } == expected.map(\.place))
-                #expect(range.map { sorted.placeLabels?[$0] } == expected.map { UInt32($0.word) })
+                let list = sorted.split(range, by: documents)
+                #expect(places(list, documents, logged.starts) == expected.map(\.place))
+                #expect(expected.indices.map { list.labels[$0] } == expected.map { UInt32($0.word) })
                 start += expected.count
             }
         }
     }
 
-    @Test("Places are taken apart into documents, frequencies and gaps")
-    func documents() {
-        let logged = Logged(seed: 4, words: 50, documents: 100)
+    @Test("Places come apart into documents, long or short, frequencies and gaps", arguments: [false, true])
+    func documents(isLayered: Bool) {
+        let logged = Logged(seed: 4, words: 50, documents: 100, isLayered: isLayered)
         defer { logged.log.deallocate() }
         let counts = logged.log.frequencies(words: logged.words)
         defer { counts.deallocate() }
         let sorted = SortedPlaces(
-            logged.log, targets: nil, hasLabels: false, counts: counts, capacity: logged.occurrences.count)
+            logged.log, targets: nil, hasLabels: false, counts: counts, capacity: (logged.occurrences.count, 0))
         defer { sorted.deallocate() }
         let documents = DocumentPlaces(starts: logged.starts, end: logged.log.next + 1)
         defer { documents.deallocate() }
@@ -86,19 +104,9 @@ struct WordLogTests {
         var start = 0
         for word in 0..<logged.words {
             let past = start + Int(counts[word])
+            let list = sorted.split(start..<past, by: documents)
             let expected = logged.occurrences.filter { $0.word == word }
-            let count = documents.split(sorted.places, start..<past)
-            var index = start
-            for place in 0..<count {
-                var position = logged.starts[Int(documents.documents[place])]
-                for _ in 0..<documents.frequencies[place] {
-                    position += sorted.places[index]
-                    index += 1
-                    #expect(expected[index - start - 1].place == position)
-                    #expect(logged.starts.lastIndex { $0 <= position } == Int(documents.documents[place]))
-                }
-            }
-            #expect(index == past)
+            #expect(places(list, documents, logged.starts) == expected.map(\.place))
             start = past
         }
     }

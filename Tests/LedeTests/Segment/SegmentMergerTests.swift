@@ -80,6 +80,27 @@ struct SegmentMergerTests {
         #expect(try stored(merged) == stored(whole))
     }
 
+    @Test("A document that has a word very often is merged alike, deleted or not", arguments: [0, 1, 3, 4])
+    func manyOccurrences(deleted: Int) throws {
+        let directory = MemoryDirectory()
+        let schema = try Schema.everyKind()
+        let documents = [3, 30_000, 5, 24_000, 1].enumerated().map { number, count in
+            let words = (0..<count).map { ["river", "Rivers", "the"][$0 * $0 % 7 % 3] }
+            return Document(id: "\(number)", ["title": words.joined(separator: " "), "body": "oil"])
+        }
+        var live = (LiveDocuments(all: 3), LiveDocuments(all: 2))
+        if deleted < 3 { live.0.delete(deleted) } else { live.1.delete(deleted - 3) }
+        let sources: [Source] = [
+            (try directory.segment(of: Array(documents[..<3]), schema: schema, pairs: pairs), live.0),
+            (try directory.segment(of: Array(documents[3...]), schema: schema, pairs: pairs), live.1),
+        ]
+        let merged = try directory.merge(sources, schema: schema, pairs: pairs)
+        let left = documents.indices.filter { $0 != deleted }.map { documents[$0] }
+        let whole = try directory.segment(of: left, schema: schema, pairs: pairs)
+        try expectSame(merged, whole, except: ["DOCS", "DIDX", "NAME"])
+        _ = try SegmentCheck(merged).run()
+    }
+
     @Test("A segment whose documents are all deleted leaves nothing behind")
     func allDeleted() throws {
         var random = SeededText(seed: 5)

@@ -60,7 +60,11 @@ struct ModelField {
             for (index, document) in list.documents.enumerated() {
                 writer.encoder.add(document: document, frequency: norms == nil ? 1 : list.frequencies[index])
                 guard norms != nil else { continue }
-                for position in list.positions[index] { writer.encoder.add(position: position) }
+                var before: UInt32 = 0
+                for position in list.positions[index] {
+                    writer.encoder.add(gap: position - before)
+                    before = position
+                }
                 writer.encoder.endDocument()
             }
             try term.withBytes { (bytes) throws(LedeError) in _ = try writer.finishTerm(bytes, to: &file) }

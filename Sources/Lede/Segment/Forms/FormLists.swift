@@ -99,7 +99,7 @@ final class TermForms {
     /// How many bytes it takes, with its length.
     let recordBytes: Int
     /// The forms of the occurrences in the document that was read last, ``count`` of them, after ``read(_:documentAt:)``.
-    private(set) var occurrences = FixedBuffer<UInt32>.allocate(256, repeating: 0)
+    private(set) var occurrences = FixedBuffer<UInt32>.uninitialized(0)
     private(set) var count = 0
 
     private let entry: TermEntry
@@ -153,7 +153,7 @@ final class TermForms {
         let frequency = Int(cursor.frequencies[index])
         guard frequency <= entry.totalFrequency else { throw stream.malformed() }
         if frequency > occurrences.count {
-            occurrences = occurrences.grown(to: max(frequency, 2 * occurrences.count), repeating: 0)
+            occurrences = occurrences.grown(to: max(64, frequency, 2 * occurrences.count), repeating: 0)
         }
         count = frequency
         let occurrences = occurrences

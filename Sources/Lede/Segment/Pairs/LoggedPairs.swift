@@ -1,47 +1,66 @@
 /// The pairs of frequent words in documents that are being buffered: neighbours in the log of words.
 struct LoggedPairs: PairSource {
-    private let wordCount: Int
-    private let firsts: Range<Int>
+    private let log: WordLog
     private let documents: DocumentPlaces
-    /// The places of all pairs, one pair behind the other, and where those of each end.
-    private let places: FixedBuffer<UInt32>
+    private let ranks: FixedBuffer<UInt8>
+    private let wordCount: Int
+    /// How often each pair occurs.
+    private let counts: FixedBuffer<UInt32>
+    /// The places of the pairs that were gathered, one pair behind the other, and where those of each end.
+    private var places: FixedBuffer<UInt32>
     private let ends: FixedBuffer<UInt32>
+    private var firsts = 0..<0
 
     /// - Parameters:
-    ///   - ranks: of each word of the log its place among the chosen ones, or ``WordLog/notChosen``.
+    ///   - ranks: of each word of the log its place among the chosen ones, or ``WordLog/notChosen``. It is deallocated with
+    ///     the rest.
     ///   - wordCount: how many words were chosen, at most ``PairOptions/greatestLimit``.
-    ///   - firsts: those of them that pairs are gathered of which they begin.
-    init(
-        _ log: WordLog, _ documents: DocumentPlaces, ranks: FixedBuffer<UInt8>, wordCount: Int, firsts: Range<Int>
-    ) {
-        self.wordCount = wordCount
-        self.firsts = firsts
+    init(_ log: WordLog, _ documents: DocumentPlaces, ranks: FixedBuffer<UInt8>, wordCount: Int) {
+        self.log = log
         self.documents = documents
-        let pairs = firsts.lowerBound * wordCount..<firsts.upperBound * wordCount
-        ends = .allocate(wordCount * wordCount, repeating: 0)
-        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: ends, spare: .max)
-        var count: UInt32 = 0
-        for pair in pairs { count += ends[pair] }
-        places = .uninitialized(Int(count) + 1)
-        var start: UInt32 = 0
-        for pair in 0..<ends.count {
-            let frequency = pairs.contains(pair) ? ends[pair] : 0
-            ends[pair] = pairs.contains(pair) ? start : count
-            start += frequency
-        }
-        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: ends, spare: count, places: places)
+        self.ranks = ranks
+        self.wordCount = wordCount
+        counts = .allocate(wordCount * wordCount, repeating: 0)
+        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: counts, spare: .max)
+        places = .uninitialized(1)
+        ends = .uninitialized(wordCount * wordCount)
     }
 
     func deallocate() {
+        ranks.deallocate()
+        counts.deallocate()
         places.deallocate()
         ends.deallocate()
+    }
+
+    private func pairs(of firsts: Range<Int>) -> Range<Int> {
+        firsts.lowerBound * wordCount..<firsts.upperBound * wordCount
+    }
+
+    var occurrences: [Int] {
+        (0..<wordCount).map { first in pairs(of: first..<first + 1).reduce(0) { $0 + Int(counts[$1]) } }
+    }
+
+    mutating func gather(_ firsts: Range<Int>) {
+        self.firsts = firsts
+        let pairs = pairs(of: firsts)
+        var count: UInt32 = 0
+        for pair in pairs { count += counts[pair] }
+        ends.fill(0..<ends.count, with: count)
+        var start: UInt32 = 0
+        for pair in pairs {
+            ends[pair] = start
+            start += counts[pair]
+        }
+        places.deallocate()
+        places = .uninitialized(Int(count) + 1)
+        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: ends, spare: count, places: places)
     }
 
     func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder) {
         let pair = first * wordCount + second
         let start = pair == firsts.lowerBound * wordCount ? 0 : Int(ends[pair - 1])
-        let range = start..<Int(ends[pair])
-        let count = documents.split(places, range)
+        let count = documents.split(places, from: start, count: Int(ends[pair]) - start)
         encoder.add(documents.documents, documents.frequencies, count: count, gaps: places, from: start)
     }
 }

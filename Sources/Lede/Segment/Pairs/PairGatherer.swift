@@ -14,6 +14,9 @@ struct PairGatherer {
     private var postings: GatheredPostings
     /// The occurrences in the document at hand: position, shifted by eight bits, and word.
     private var occurrences: [UInt64] = []
+    /// Bits for the positions beside those of words that are wanted, by their lowest bits.
+    private let near = FixedBuffer<UInt64>.allocate(Int(nearBits) / 64, repeating: 0)
+    private static let nearBits: UInt32 = 4096
     /// The same plus 1, at the position or behind it; 0 where nothing is.
     private var cells = FixedBuffer<UInt64>.allocate(1024, repeating: 0)
 
@@ -31,6 +34,7 @@ struct PairGatherer {
     func deallocate() {
         postings.deallocate()
         cells.deallocate()
+        near.deallocate()
     }
 
     /// Gives the postings of a pair to an encoder: documents, and positions of the first word.
@@ -55,16 +59,39 @@ struct PairGatherer {
             if document == .max { return }
             let number = number(document)
             occurrences.removeAll(keepingCapacity: true)
-            for input in inputs {
-                try input.stream.advance(to: document)
-                guard input.stream.document == document else { continue }
-                let word = UInt64(input.word)
-                if number != .max {
-                    try input.stream.forEachPosition { occurrences.append(UInt64($0) << 8 | word) }
-                }
+            for input in inputs where isWanted[input.word] && input.stream.document == document {
+                if number != .max { try input.stream.forEachPosition { note($0, input.word) } }
                 try input.stream.advance()
             }
-            if number != .max { pair(in: number) }
+            if number == .max { continue }
+            try addOthers(inputs, in: document)
+            pair(in: number)
+        }
+    }
+
+    @inline(__always)
+    private mutating func note(_ position: UInt32, _ word: Int) {
+        occurrences.append(UInt64(position) << 8 | UInt64(truncatingIfNeeded: word))
+    }
+
+    /// Notes where in a document the words that are not wanted for themselves may stand beside one that is.
+    private mutating func addOthers(_ inputs: [Input], in document: UInt32) throws(LedeError) {
+        let near = near
+        near.fill(0..<near.count, with: 0)
+        for occurrence in occurrences {
+            let position = UInt32(truncatingIfNeeded: occurrence >> 8)
+            for beside in [position &- 1, position &+ 1] {
+                let bit = Int(beside % Self.nearBits)
+                near[bit >> 6] |= 1 << UInt64(bit & 63)
+            }
+        }
+        for input in inputs where !isWanted[input.word] {
+            try input.stream.advance(to: document)
+            guard input.stream.document == document else { continue }
+            try input.stream.forEachPosition { position in
+                let bit = Int(position % Self.nearBits)
+                if near[bit >> 6] >> UInt64(bit & 63) & 1 != 0 { note(position, input.word) }
+            }
         }
     }
 

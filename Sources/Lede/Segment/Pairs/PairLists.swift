@@ -75,8 +75,14 @@ package struct PairLists: Sendable {
     }
 }
 
-/// What has the postings of pairs, for some words that they begin with.
+/// What has the postings of the pairs of some words.
 protocol PairSource {
+    /// How many occurrences there are at most, beside lists that are there already, of the pairs that each word begins.
+    var occurrences: [Int] { get }
+
+    /// Gathers the pairs that some of the words begin, in place of those that were gathered before.
+    mutating func gather(_ firsts: Range<Int>) throws(LedeError)
+
     /// Gives the postings of a pair to an encoder: documents, and positions of the first word.
     func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder) throws(LedeError)
 
@@ -97,10 +103,10 @@ struct PairListsWriter {
 
     /// - Parameters:
     ///   - norms: of the field, as the lists of terms were written with; so `averageLength`.
-    ///   - gather: gathers the pairs that some of the words begin, given all in the order of their places and which.
+    ///   - makeSource: makes the source of the pairs of words, which are given in the order of their places.
     func write<S: PairSource>(
         field: Int, norms: [UInt8], averageLength: Float, documentsWithField: Int, to file: inout SectionedFileWriter,
-        _ gather: ([[UInt8]], Range<Int>) throws(LedeError) -> S
+        _ makeSource: ([FrequentWords.Word]) throws(LedeError) -> S
     ) throws(LedeError) {
         var list = ByteWriter()
         list.append(varint: words.count)
@@ -111,12 +117,10 @@ struct PairListsWriter {
         try file.section(SectionTag("PWRD", field: field), list.bytes)
         var writer = try FieldPostingsWriter(
             .pairs, of: field, norms: norms, averageLength: averageLength, to: &file)
-        let terms = words.map(\.term)
-        let groups = PairGatherer.groups(
-            words.map(\.totalFrequency), occurrencesAtOnce: options.occurrencesAtOnce)
-        for group in groups {
-            let source = try gather(terms, group)
-            defer { source.deallocate() }
+        var source = try makeSource(words)
+        defer { source.deallocate() }
+        for group in PairGatherer.groups(source.occurrences, occurrencesAtOnce: options.occurrencesAtOnce) {
+            try source.gather(group)
             for first in group {
                 for second in words.indices {
                     try source.write(first, second, to: writer.encoder)

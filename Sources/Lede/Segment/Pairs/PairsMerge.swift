@@ -4,49 +4,57 @@
 /// was not chosen in a segment, the pairs that it is in are gathered there from the positions of the words.
 final class PairsMerge: PairSource {
     private struct Source {
+        let field: FieldReader
         let numbers: DocumentNumbers
         let lists: PairLists?
         let scan: PostingsScan?
         /// Of each word its place among those of the segment's lists.
         let places: [Int?]
         /// Has the pairs that the lists lack.
-        let gatherer: PairGatherer?
+        var gatherer: PairGatherer?
     }
 
-    private let words: [[UInt8]]
-    private let firsts: Range<Int>
+    private let words: [FrequentWords.Word]
     private var sources: [Source] = []
     private let releaseBytes: Int
     private var bytesToRelease: Int
 
     /// - Parameters:
     ///   - words: the frequent words of the merged segment.
-    ///   - firsts: those of them that pairs are written of which they begin.
     ///   - releaseBytes: after so many bytes of the lists, about, the memory that they take is let go.
-    init(_ words: [[UInt8]], firsts: Range<Int>, releaseBytes: Int) {
+    init(_ words: [FrequentWords.Word], releaseBytes: Int) {
         self.words = words
-        self.firsts = firsts
         self.releaseBytes = releaseBytes
         bytesToRelease = releaseBytes
     }
 
+    func deallocate() { for source in sources { source.gatherer?.deallocate() } }
+
     /// Adds the field of the next segment.
-    func add(_ field: FieldReader, _ numbers: DocumentNumbers) throws(LedeError) {
+    func add(_ field: FieldReader, _ numbers: DocumentNumbers) {
         let lists = field.pairs
-        let places = words.map { lists?.place(of: $0) }
-        var gatherer: PairGatherer?
-        if places.contains(nil) {
-            var some = PairGatherer(wordCount: words.count, firsts: firsts) { places[$0] != nil }
-            do throws(LedeError) {
-                try some.add(try field.streams(of: words)) { numbers[Int($0)] }
-            } catch {
-                some.deallocate()
-                throw error
-            }
-            gatherer = some
+        let places = words.map { lists?.place(of: $0.term) }
+        sources.append(Source(field: field, numbers: numbers, lists: lists, scan: lists?.scan(), places: places))
+    }
+
+    var occurrences: [Int] {
+        let isMissing = words.indices.map { word in sources.contains { $0.places[word] == nil } }
+        // A word that is in all lists is gathered only beside one that is not.
+        let others = words.indices.reduce(0) { $0 + (isMissing[$1] ? words[$1].totalFrequency : 0) }
+        return words.indices.map { word in
+            isMissing[word] ? words[word].totalFrequency : min(words[word].totalFrequency, others)
         }
-        sources.append(
-            Source(numbers: numbers, lists: lists, scan: lists?.scan(), places: places, gatherer: gatherer))
+    }
+
+    func gather(_ firsts: Range<Int>) throws(LedeError) {
+        for index in sources.indices where sources[index].places.contains(nil) {
+            let (field, numbers, places) = (sources[index].field, sources[index].numbers, sources[index].places)
+            sources[index].gatherer?.deallocate()
+            var gatherer = PairGatherer(wordCount: words.count, firsts: firsts) { places[$0] != nil }
+            defer { sources[index].gatherer = gatherer }
+            try gatherer.add(try field.streams(of: words.map(\.term))) { numbers[Int($0)] }
+            release()
+        }
     }
 
     func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder) throws(LedeError) {
@@ -61,11 +69,12 @@ final class PairsMerge: PairSource {
                 source.gatherer?.write(first, second, to: encoder)
             }
         }
-        if bytesToRelease <= 0 {
-            for source in sources { source.lists?.terms.region.file.release() }
-            bytesToRelease = releaseBytes
-        }
+        if bytesToRelease <= 0 { release() }
     }
 
-    func deallocate() { for source in sources { source.gatherer?.deallocate() } }
+    /// Lets go of the memory that the files take: what is read is read once.
+    private func release() {
+        for source in sources { source.field.terms?.region.file.release() }
+        bytesToRelease = releaseBytes
+    }
 }

@@ -47,7 +47,7 @@ package struct ImpactsBuilder {
     }
 
     /// Starts over.
-    package mutating func reset() {
+    private mutating func reset() {
         if lowest <= highest { leastNorm.fill(lowest..<highest + 1, with: Self.absent) }
         highest = 0
         lowest = 255

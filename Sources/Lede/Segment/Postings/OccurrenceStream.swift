@@ -12,12 +12,12 @@ final class OccurrenceStream {
         case packed(bits: Int)
     }
 
-    private var data: ByteRegion
+    private let data: ByteRegion
     /// For each block of documents where the block begins that holds its first integer; none for a short list.
-    private var starts: View<UInt32>
+    private let starts: View<UInt32>
     /// Where the rest begins, and how many it has.
-    private var tail: Int
-    private var restCount: Int
+    private let tail: Int
+    private let restCount: Int
     private let rest: Rest
     private let name: String
 
@@ -54,18 +54,16 @@ final class OccurrenceStream {
         self.name = name
     }
 
+    /// The gaps between the positions of a term.
+    convenience init(_ entry: TermEntry, _ layout: PostingsLayout) {
+        self.init(
+            layout.positionData, starts: layout.positionStarts, tail: layout.positionTail,
+            restCount: entry.totalFrequency % blockSize, rest: .varints, name: "positions")
+    }
+
     deinit {
         values.deallocate()
         if hasSums { sums.deallocate() }
-    }
-
-    /// Begins with the positions of another term, from the first one on.
-    func restart(_ layout: PostingsLayout, totalFrequency: Int) {
-        data = layout.positionData
-        starts = layout.positionStarts
-        tail = layout.positionTail
-        restCount = totalFrequency % blockSize
-        restart()
     }
 
     /// Goes to the first integer.

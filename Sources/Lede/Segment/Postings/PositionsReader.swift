@@ -18,9 +18,7 @@ package final class PositionsReader {
 
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
-        gaps = OccurrenceStream(
-            cursor.layout.positionData, starts: cursor.layout.positionStarts, tail: cursor.layout.positionTail,
-            restCount: cursor.entry.totalFrequency % blockSize, rest: .varints, name: "positions")
+        gaps = OccurrenceStream(cursor.entry, cursor.layout)
     }
 
     deinit {

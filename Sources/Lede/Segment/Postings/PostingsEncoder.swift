@@ -31,7 +31,6 @@ package final class PostingsEncoder {
     private var before = UInt32.max
     private var documentCount = 0
     private var total = 0
-    private var lastPosition: UInt32 = 0
 
     private var lasts = ByteWriter()
     private var starts = ByteWriter()
@@ -73,26 +72,17 @@ package final class PostingsEncoder {
         if inBlock == 0 { blockPosition = (earlierPositions.count + positionData.count, positionsInBlock) }
         documents[inBlock] = document
         frequencies[inBlock] = frequency
-        if hasFrequencies { impacts.add(frequency: frequency, norm: norms[Int(document)]) }
         inBlock += 1
         documentCount += 1
         total += Int(frequency)
-        lastPosition = 0
         isBlockDue = inBlock == blockSize
         if isBlockDue, !hasFrequencies { finishBlock() }
     }
 
     private var isBlockDue = false
 
-    /// Adds a position, no smaller than the one before, of the last document. As many as its frequency.
-    @inline(__always)
-    package func add(position: UInt32) {
-        let gap = position &- lastPosition
-        lastPosition = position
-        add(gap: gap)
-    }
-
-    /// Adds a position by how far it is from the one before in the document, or from zero.
+    /// Adds a position of the last document by how far it is from the one before in the document, or from zero. As many as
+    /// its frequency.
     @inline(__always)
     package func add(gap: UInt32) {
         positions[positionsInBlock] = gap
@@ -136,9 +126,6 @@ package final class PostingsEncoder {
             var occurrences = 0
             for index in done..<done + part { occurrences &+= Int(newFrequencies[index]) }
             if hasFrequencies {
-                for index in done..<done + part {
-                    impacts.add(frequency: newFrequencies[index], norm: norms[Int(newDocuments[index])])
-                }
                 add(allGaps, gap..<gap + occurrences)
                 gap += occurrences
             }
@@ -165,24 +152,28 @@ package final class PostingsEncoder {
         }
     }
 
-    private func describeBlock(last: UInt32) {
-        lasts.append(little: last)
+    /// Describes the block at hand, of which the frequencies are still what they are.
+    private func describeBlock() {
+        lasts.append(little: documents[inBlock - 1])
         starts.append(little: UInt32(truncatingIfNeeded: earlierDocuments.count + documentData.count))
         guard hasFrequencies else { return }
         positionStarts.append(little: UInt32(truncatingIfNeeded: blockPosition.start))
         positionIndexes.append(UInt8(truncatingIfNeeded: blockPosition.index))
+        let (documents, frequencies, count) = (documents, frequencies, inBlock)
+        norms.withBytes { norms in
+            for index in 0..<count { impacts.add(frequency: frequencies[index], norm: norms[Int(documents[index])]) }
+        }
         impacts.finish(to: &impactBytes)
     }
 
     private func finishBlock() {
-        let last = documents[blockSize - 1]
-        describeBlock(last: last)
+        describeBlock()
         DocumentBlock.encode(documents, before: before, gaps: gaps, to: &documentData)
         if hasFrequencies {
             for index in 0..<blockSize { frequencies[index] -= 1 }
             PatchedBlock.encode(frequencies, to: &documentData)
         }
-        before = last
+        before = documents[blockSize - 1]
         inBlock = 0
         isBlockDue = false
     }
@@ -196,16 +187,11 @@ package final class PostingsEncoder {
         var entry = TermEntry(documentFrequency: documentCount, totalFrequency: total)
         if documentCount == 1 {
             entry.singleDocument = documents[0]
-            impacts.reset()
             appendPositionTail(to: &output.pending)
         } else {
             let isLong = documentCount >= blockSize
             if inBlock > 0 {
-                if isLong {
-                    describeBlock(last: documents[inBlock - 1])
-                } else {
-                    impacts.reset()
-                }
+                if isLong { describeBlock() }
                 TailBlock.encode(
                     documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies,
                     to: &documentData)

@@ -34,7 +34,6 @@ final class PostingsScan {
     private let documents = FixedBuffer<UInt32>.block()
     private let frequencies = FixedBuffer<UInt32>.block()
     private let values = FixedBuffer<UInt32>.uninitialized(valuesAtOnce)
-    private let gaps: OccurrenceStream
 
     private static let valuesAtOnce = 1 << 14
 
@@ -45,9 +44,6 @@ final class PostingsScan {
         self.region = region
         self.hasFrequencies = hasFrequencies
         self.documentLimit = documentLimit
-        gaps = OccurrenceStream(
-            region, starts: View(base: region.start, count: 0), tail: 0, restCount: 0, rest: .varints,
-            name: "positions")
     }
 
     deinit {
@@ -61,18 +57,31 @@ final class PostingsScan {
         of entry: TermEntry, _ numbers: DocumentNumbers, _ kind: Values = .gaps,
         _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
+        if case .gaps = kind, entry.totalFrequency == 1 {
+            return try giveOnly(entry, numbers, body)
+        }
         let layout = try PostingsLayout(
             entry, region, hasFrequencies: hasFrequencies, documentLimit: documentLimit)
-        if case .gaps = kind, entry.totalFrequency > 1 { gaps.restart(layout, totalFrequency: entry.totalFrequency) }
+        var kind = kind
+        if case .gaps = kind, hasFrequencies, entry.totalFrequency >= blockSize {
+            kind = .stream(OccurrenceStream(entry, layout))
+        }
         for block in 0..<layout.blockCount {
             let count = try load(block, of: entry, layout)
             var occurrences = 0
             for index in 0..<count { occurrences &+= Int(frequencies[index]) }
+            if case .gaps = kind, hasFrequencies, occurrences != entry.totalFrequency {
+                throw region.corrupt("a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
+            }
             if occurrences > Self.valuesAtOnce {
-                for index in 0..<count { try givePieces(ofDocumentAt: index, entry, numbers, kind, body) }
+                for index in 0..<count { try givePieces(ofDocumentAt: index, numbers, kind, body) }
                 continue
             }
-            try take(occurrences, kind, entry)
+            switch kind {
+            case .gaps: try takeFewGaps(occurrences, of: entry, layout)
+            case .stream(let stream): try stream.take(occurrences, into: values)
+            case .same(let value): values.fill(0..<occurrences, with: value)
+            }
             let live = numbers.renumber(documents, frequencies, values, count: count)
             if live.documents == 0 { continue }
             try body(
@@ -82,16 +91,35 @@ final class PostingsScan {
         }
     }
 
-    /// Puts the next integers into ``values``.
+    /// Gives out a list of one occurrence, which most are; all of it is in its entry.
     @inline(__always)
-    private func take(_ count: Int, _ kind: Values, _ entry: TermEntry) throws(LedeError) {
-        switch kind {
-        case .gaps where entry.totalFrequency == 1: values[0] = entry.singlePosition
-        case .gaps where hasFrequencies: try gaps.take(count, into: values)
-        case .gaps: break
-        case .stream(let stream): try stream.take(count, into: values)
-        case .same(let value): values.fill(0..<count, with: value)
+    private func giveOnly(
+        _ entry: TermEntry, _ numbers: DocumentNumbers, _ body: (Part) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        guard entry.singleDocument < documentLimit else {
+            throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
         }
+        (documents[0], frequencies[0], values[0]) = (numbers[Int(entry.singleDocument)], 1, entry.singlePosition)
+        if documents[0] == .max { return }
+        try body(
+            Part(
+                documents: documents, frequencies: frequencies, count: 1, values: values, valueCount: 1,
+                beginsDocument: true, endsDocument: true))
+    }
+
+    /// Puts the gaps of a list of fewer than 128 into ``values``: they are varints, and its documents are one block.
+    private func takeFewGaps(
+        _ count: Int, of entry: TermEntry, _ layout: PostingsLayout
+    ) throws(LedeError) {
+        guard hasFrequencies else { return }
+        let (data, values) = (layout.positionData, values)
+        try data.verify(at: 0, count: count * VarInt.mostBytes)
+        do throws(BlockError) {
+            try data.withUnsafeBytes { (bytes) throws(BlockError) in
+                var position = 0
+                for index in 0..<count { values[index] = try VarInt.decode(bytes, at: &position) }
+            }
+        } catch { throw data.corrupt("the positions of a term are malformed") }
     }
 
     /// Decodes the documents and frequencies of a block.
@@ -131,7 +159,7 @@ final class PostingsScan {
 
     /// Gives out a document of a block with very many occurrences.
     private func givePieces(
-        ofDocumentAt index: Int, _ entry: TermEntry, _ numbers: DocumentNumbers, _ kind: Values,
+        ofDocumentAt index: Int, _ numbers: DocumentNumbers, _ kind: Values,
         _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
         let document: FixedBuffer<UInt32> = documents.part(at: 4 * index, count: 1)
@@ -140,7 +168,8 @@ final class PostingsScan {
         var done = 0
         while done < frequency {
             let count = min(frequency - done, Self.valuesAtOnce)
-            try take(count, kind, entry)
+            if case .stream(let stream) = kind { try stream.take(count, into: values) }
+            if case .same(let value) = kind { values.fill(0..<count, with: value) }
             if document[0] != .max {
                 try body(
                     Part(
