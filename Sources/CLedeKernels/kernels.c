@@ -278,7 +278,7 @@ DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, 
     *phrase = (lede_phrase){kept, seen, read, used};
 }
 
-size_t lede_quotient_bits(const uint32_t *values, unsigned width) {
+DISPATCHED size_t lede_quotient_bits(const uint32_t *values, unsigned width) {
     size_t bits = 128;
     for (size_t i = 0; i < 128; i++) bits += values[i] >> width;
     return bits;

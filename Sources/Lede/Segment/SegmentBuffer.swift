@@ -13,7 +13,7 @@ package final class SegmentBuffer {
     private let pairs: PairOptions?
     private var inverters: [Inverter]
     private var store = DocStoreWriter()
-    private let names = StoredDocument.Names()
+    private let names: StoredDocument.Names
     private var hashes: [UInt64] = []
     private let signature: SignatureMaker?
     private var signatures = ByteWriter()
@@ -21,6 +21,7 @@ package final class SegmentBuffer {
     package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
         self.pairs = pairs
+        names = StoredDocument.Names(of: schema)
         signature = schema.signatures ? SignatureMaker() : nil
         inverters = schema.fields.map { field in
             switch field.type {

@@ -348,7 +348,7 @@ package struct SegmentMerger {
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
     private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {
         var store = DocStoreWriter()
-        let names = StoredDocument.Names()
+        let names = StoredDocument.Names(of: schema)
         try writer.file.begin(SectionTag("DOCS"))
         for (source, list) in zip(sources, numbers) {
             let documents = source.reader.documents

@@ -1,6 +1,7 @@
 extension StoredDocument {
-    /// The names of values that a segment uses, in order of their first use. Names are told apart by their bytes: two that
-    /// look alike, as with a letter and an accent for an accented letter, are two.
+    /// The names of values of a segment: those of the stored fields, in the order of the schema, then others in the order of
+    /// their first use. So the names of most segments are alike, and their stored documents are merged as they are. Names are
+    /// told apart by their bytes: two that look alike, as with a letter and an accent for an accented letter, are two.
     package final class Names: @unchecked Sendable {
         // Sendable: it is changed by who makes it, before anybody else has it.
         private var table = ByteTable()
@@ -8,6 +9,14 @@ extension StoredDocument {
         package init() {}
 
         deinit { table.deallocate() }
+
+        /// Begins with the names of the stored fields.
+        convenience init(of schema: Schema) {
+            self.init()
+            for field in schema.fields where field.isStored && field.name != Schema.idField {
+                _ = index(of: field.name)
+            }
+        }
 
         /// Reads section `NAME`: a number and as many texts.
         package convenience init(_ region: ByteRegion) throws(LedeError) {
