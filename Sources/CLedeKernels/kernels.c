@@ -293,7 +293,7 @@ void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out) 
     }
 }
 
-/* Ones that lie behind the 128th in the word of it, and what is written of a word beyond its ones. */
+/* Ones that lie behind the last wanted in its word, and what is written of a word beyond its ones. */
 #define SURPLUS (64 + 8)
 
 /* Writes the places of the ones of a word; its lowest bit has the place `first`. */
@@ -308,26 +308,6 @@ INLINE size_t places_in_word(uint64_t word, uint32_t first, uint32_t *places) {
     return ones;
 }
 
-/* The places of the ones among n bytes until 128 are found. Returns how many there are. */
-INLINE size_t places_of_ones(const uint8_t *in, size_t n, uint32_t *places) {
-    size_t count = 0, i = 0;
-    for (; i + 8 <= n && count < 128; i += 8) {
-        uint64_t word;
-        memcpy(&word, in + i, 8);
-        count += places_in_word(word, (uint32_t)(8 * i), places + count);
-    }
-    if (i == n || count >= 128) return count;
-    uint64_t word = 0;
-    for (size_t j = 0; i + j < n; j++) word |= (uint64_t)in[i + j] << 8 * j;
-    return count + places_in_word(word, (uint32_t)(8 * i), places + count);
-}
-
-/* Puts the quotients that end at the places above the remainders. */
-INLINE void add_quotients(const uint32_t *places, unsigned width, uint32_t *values) {
-    values[0] |= places[0] << width;
-    for (size_t i = 1; i < 128; i++) values[i] |= (places[i] - places[i - 1] - 1) << width;
-}
-
 #if defined(__x86_64__)
 /* Writes the places of the ones of 16 bits; the lowest has the place `first`. */
 __attribute__((target("arch=x86-64-v4")))
@@ -339,29 +319,73 @@ INLINE size_t places_in_16(uint16_t bits, uint32_t first, uint32_t *places) {
 }
 
 __attribute__((target("arch=x86-64-v4")))
-static size_t add_quotients_v4(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
-    uint32_t places[128 + SURPLUS];
+static size_t places_of_ones_v4(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
     size_t count = 0, i = 0;
-    for (; i + 2 <= n && count < 128; i += 2) {
+    for (; i + 2 <= size && count < n; i += 2) {
         uint16_t bits;
         memcpy(&bits, in + i, 2);
         count += places_in_16(bits, (uint32_t)(8 * i), places + count);
     }
-    if (i < n && count < 128) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
-    if (count >= 128) add_quotients(places, width, values);
+    if (i < size && count < n) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
     return count;
 }
 #endif
 
-size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+/* The places of the ones among some bytes until there are n, at most 128. Returns how many there are. */
+static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
-        return add_quotients_v4(in, n, width, values);
+        return places_of_ones_v4(in, size, n, places);
 #endif
+    size_t count = 0, i = 0;
+    for (; i + 8 <= size && count < n; i += 8) {
+        uint64_t word;
+        memcpy(&word, in + i, 8);
+        count += places_in_word(word, (uint32_t)(8 * i), places + count);
+    }
+    if (i == size || count >= n) return count;
+    uint64_t word = 0;
+    for (size_t j = 0; i + j < size; j++) word |= (uint64_t)in[i + j] << 8 * j;
+    return count + places_in_word(word, (uint32_t)(8 * i), places + count);
+}
+
+size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
     uint32_t places[128 + SURPLUS];
-    const size_t count = places_of_ones(in, n, places);
-    if (count >= 128) add_quotients(places, width, values);
+    const size_t count = places_of_ones(in, n, 128, places);
+    if (count < 128) return count;
+    values[0] |= places[0] << width;
+    for (size_t i = 1; i < 128; i++) values[i] |= (places[i] - places[i - 1] - 1) << width;
     return count;
+}
+
+size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
+    /* More than quotients take. */
+    enum { MOST = 128 };
+    if (size == 0 || n == 0 || n > 128) return 0;
+    const unsigned width = in[0] & 31;
+    uint32_t places[128 + SURPLUS];
+    if (places_of_ones(in + 1, size - 1 < MOST ? size - 1 : MOST, n, places) < n) return 0;
+    const size_t start = 2 + places[n - 1] / 8, bytes = (n * width + 7) / 8;
+    if (start > size || bytes > size - start) return 0;
+    const uint8_t *packed = in + start;
+    uint8_t copy[128 * 31 / 8 + 8];
+    if (size - start < bytes + 8) {
+        memcpy(copy, packed, bytes);
+        memset(copy + bytes, 0, 8);
+        packed = copy;
+    }
+    const uint64_t mask = (1ull << width) - 1;
+    uint64_t all = 0;
+    uint32_t past = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t word;
+        memcpy(&word, packed + (i * width >> 3), 8);
+        const uint64_t value = (uint64_t)(places[i] - past) << width | (word >> (i * width & 7) & mask);
+        past = places[i] + 1;
+        all |= value;
+        values[i] = (uint32_t)value;
+    }
+    return all >> 32 ? 0 : start + bytes;
 }
 
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {

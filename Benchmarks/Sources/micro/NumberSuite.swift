@@ -43,6 +43,7 @@ private func addTails(to suite: BenchmarkSuite) throws {
     var random = SplitMix64(seed: 7)
     let documents = FixedBuffer<UInt32>.block()
     let frequencies = FixedBuffer<UInt32>.block()
+    let gaps = FixedBuffer<UInt32>.block()
     let lists = (0..<256).map { _ in
         var writer = ByteWriter()
         var document: UInt32 = 0
@@ -51,7 +52,8 @@ private func addTails(to suite: BenchmarkSuite) throws {
             documents[index] = document
             frequencies[index] = random.chance(0.7) ? 1 : UInt32(2 + random.below(5))
         }
-        TailBlock.encode(documents, frequencies, count: count, before: .max, hasFrequencies: true, to: &writer)
+        TailBlock.encode(
+            documents, frequencies, count: count, before: .max, hasFrequencies: true, gaps: gaps, to: &writer)
         return writer.bytes
     }
     suite.measure("tail of a list, documents and frequencies", Work(2 * count * lists.count, .integers)) {
@@ -59,8 +61,8 @@ private func addTails(to suite: BenchmarkSuite) throws {
         for list in lists {
             read += try list.withBytes {
                 try TailBlock.decode(
-                    $0, count: count, before: .max, limit: limit, hasFrequencies: true, documents: documents,
-                    frequencies: frequencies)
+                    $0, count: count, before: .max, limit: limit, hasFrequencies: true, areVarints: false,
+                    documents: documents, frequencies: frequencies)
             }
         }
         keep(read)

@@ -61,6 +61,10 @@ void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out);
    Returns how many ones there are, if fewer than 128; the integers are left alone then. */
 size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values);
 
+/* Reads n integers, 1 to 128, from `size` bytes: a byte whose low 5 bits are the width, the quotients, and from the next byte on the
+   remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
+size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);
+
 /* Copies those of n ascending starts of which start + place is among m ascending positions, in order. 16 integers, whatever
    they are, can be read behind the positions. `out` may be `starts`, or begin before it. Returns how many are copied. */
 size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m, uint32_t *out);

@@ -33,7 +33,7 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 /// - 0.3: ends of sentences and paragraphs (`EPST`, `ETRM`, `ETIX`), forms of terms (`FORM`, `FIDX`, `FTRM`, `FTIX`), checksums of pages
 ///   (`CSUM`), which fields were stored (the end of `META`), SHA-256 of files in the manifest; older readers pass over them.
 /// - 0.4: signatures of documents (`SIGN`), which older readers pass over.
-/// - 0.5: blocks of positions by Rice's code (``RiceBlock``), which older readers call damaged.
+/// - 0.5: positions and tails of lists by Rice's code (``RiceBlock``, ``RiceTail``), which older readers call damaged.
 package enum FormatVersion {
     package static let major: UInt16 = 0
     package static let minor: UInt16 = 5
@@ -148,6 +148,8 @@ package struct SectionedFile: Sendable {
     package let file: MappedFile
     package typealias Section = (tag: SectionTag, offset: Int, count: Int, checksum: UInt32)
     package private(set) var sections: [Section] = []
+    /// The minor version of the format that it was written in.
+    package let minor: UInt16
 
     /// - Parameter checksPages: whether ``ByteRegion/verify()`` is to do anything; who looks for what is whole in a damaged
     ///   file compares the sections instead.
@@ -171,7 +173,7 @@ package struct SectionedFile: Sendable {
             throw footer.corrupt("checksum \(hex(found)), expected \(hex(expected))")
         }
         let major = try footer.load(UInt16.self, at: 4)
-        let minor = try footer.load(UInt16.self, at: 6)
+        minor = try footer.load(UInt16.self, at: 6)
         guard major == FormatVersion.major else {
             throw .unsupportedFormat(
                 path: file.path, found: "\(major).\(minor)",

@@ -14,6 +14,9 @@ package enum RiceBlock {
     static let mark: UInt8 = 0x40
     private static let headerBytes = 2
 
+    /// The width of the greatest power of two that does not exceed the mean of some integers. That, or one less, is the best.
+    static func greatestWidth(mean: UInt64) -> Int { min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount)) }
+
     /// Encodes 128 integers.
     /// - Complexity: a few passes over them.
     package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
@@ -22,8 +25,7 @@ package enum RiceBlock {
         for index in 0..<blockSize { sum &+= UInt64(values[index]) }
         // With the greatest power of two that does not exceed the mean, or half of it, the quotients add up to less than
         // four times the number of integers.
-        let mean = sum / UInt64(blockSize)
-        let widest = min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount))
+        let widest = greatestWidth(mean: sum / UInt64(blockSize))
         var (width, bits) = (widest, lede_quotient_bits(values.base, UInt32(widest)))
         if widest > 0 {
             let more = lede_quotient_bits(values.base, UInt32(widest - 1))

@@ -79,7 +79,7 @@ struct SegmentCheck {
         _ postings: PostingsCursor, of field: FieldReader, _ lengths: inout [Int], _ counts: inout Counts,
         _ each: (Int) -> Void = { _ in }
     ) throws(LedeError) {
-        let positions = postings.hasFrequencies ? PositionsReader(postings) : nil
+        let positions = postings.section.hasFrequencies ? PositionsReader(postings) : nil
         let norms = try field.norms
         var documents = 0
         var total = 0
@@ -95,7 +95,7 @@ struct SegmentCheck {
                 if let norms, postings.isLong {
                     let norm = norms[document]
                     try require(
-                        postings.isDominated(frequency: frequency, norm: norm, in: block), postings.region,
+                        postings.isDominated(frequency: frequency, norm: norm, in: block), postings.section.region,
                         "document \(document) is better than the bounds of its block")
                 }
                 guard let positions else { continue }
@@ -103,17 +103,17 @@ struct SegmentCheck {
                 counts.positions += positions.count
                 for place in 1..<max(1, positions.count)
                 where positions.positions[place] <= positions.positions[place - 1] {
-                    throw postings.region.corrupt("the positions of document \(document) do not ascend")
+                    throw postings.section.region.corrupt("the positions of document \(document) do not ascend")
                 }
             }
         }
         counts.postings += documents
         let entry = postings.entry
         try require(
-            documents == entry.documentFrequency, postings.region,
+            documents == entry.documentFrequency, postings.section.region,
             "a term is in \(documents) documents, not in \(entry.documentFrequency)")
         try require(
-            total == entry.totalFrequency || !postings.hasFrequencies, postings.region,
+            total == entry.totalFrequency || !postings.section.hasFrequencies, postings.section.region,
             "a term occurs \(total) times, not \(entry.totalFrequency)")
     }
 
@@ -197,12 +197,12 @@ struct SegmentCheck {
                     isSame = false
                 }
                 try require(
-                    isSame, postings.region,
+                    isSame, postings.section.region,
                     "a pair is not where its words stand side by side, in or before document "
                         + "\(postings.documents[index])")
             }
         }
-        try require(!truth.advance(), postings.region, "a pair is in more documents than its list has")
+        try require(!truth.advance(), postings.section.region, "a pair is in more documents than its list has")
     }
 
     // MARK: Ends

@@ -93,7 +93,7 @@ package final class FieldReader: Sendable {
     package let forms: FormLists?
     /// Where sentences and paragraphs end; only text fields have it.
     package let ends: EndLists?
-    private let postings: ByteRegion?
+    private let postings: PostingsSection?
     private let documentCount: Int
     private let knownRanges = ComputedOnce<ColumnRanges>()
     private let knownOrder = ComputedOnce<KeywordOrder>()
@@ -108,7 +108,9 @@ package final class FieldReader: Sendable {
             terms = try TermDictionary(
                 terms: try file.require(SectionTag("TERM", field: ordinal)),
                 index: try file.require(SectionTag("TIDX", field: ordinal)), hasPositions: isText)
-            postings = try file.require(SectionTag("POST", field: ordinal))
+            postings = PostingsSection(
+                try file.require(SectionTag("POST", field: ordinal)), hasFrequencies: isText,
+                documentCount: documentCount, in: file)
         } else {
             terms = nil
             postings = nil
@@ -161,18 +163,10 @@ package final class FieldReader: Sendable {
     }
 
     /// The postings of a term of ``terms``.
-    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? {
-        guard let postings else { return nil }
-        return try PostingsCursor(
-            entry, region: postings, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
-    }
+    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? { try postings?.postings(entry) }
 
     /// Reads whole lists one after the other; nil for a field without terms.
-    func scan() -> PostingsScan? {
-        postings.map {
-            PostingsScan($0, hasFrequencies: field.type == .text, documentLimit: UInt32(documentCount))
-        }
-    }
+    func scan() -> PostingsScan? { postings?.scan() }
 
     /// The ranges of the numbers, stretch by stretch; nil for a field without numbers.
     package func numberRanges() throws(LedeError) -> ColumnRanges? {

@@ -7,7 +7,8 @@ import Testing
 @Suite("Damaged blocks")
 struct BlockDamageTests {
     private enum Decoder: CaseIterable {
-        case packed, patched, gaps, documents, tail, tailWithoutFrequencies, patchedLength, gapsLength, varint
+        case packed, patched, gaps, documents, tail, tailWithoutFrequencies, varintTail, integers
+        case patchedLength, gapsLength, varint
 
         /// - Returns: the number of bytes read.
         func decode(
@@ -27,16 +28,19 @@ struct BlockDamageTests {
                 for index in 1..<blockSize { #expect(block.buffer[index - 1] < block.buffer[index]) }
                 #expect(before == .max || block.buffer[0] > before)
                 return used
-            case .tail, .tailWithoutFrequencies:
+            case .tail, .tailWithoutFrequencies, .varintTail:
                 let count = Int.random(in: 0...blockSize, using: &random)
                 let used = try TailBlock.decode(
-                    bytes, count: count, before: before, limit: last, hasFrequencies: self == .tail,
-                    documents: block.buffer, frequencies: other.buffer)
+                    bytes, count: count, before: before, limit: last, hasFrequencies: self != .tailWithoutFrequencies,
+                    areVarints: self == .varintTail, documents: block.buffer, frequencies: other.buffer)
                 for index in 0..<count {
                     #expect(block.buffer[index] < last && other.buffer[index] > 0)
                     #expect(index == 0 || block.buffer[index - 1] < block.buffer[index])
                 }
                 return used
+            case .integers:
+                return try RiceTail.decode(
+                    bytes, count: Int.random(in: 1...blockSize, using: &random), into: block.buffer)
             case .patchedLength:
                 _ = try PatchedBlock.byteCount(bytes)
                 return 0

@@ -262,37 +262,97 @@ struct DocumentBlockTests {
 
 @Suite("Tails of postings")
 struct TailBlockTests {
-    @Test("Documents and frequencies come back", arguments: [0, 1, 2, 64, 127], [false, true])
+    @Test("Documents and frequencies come back", arguments: [1, 2, 64, 127], [false, true])
     func roundTrip(count: Int, hasFrequencies: Bool) throws {
         var random = SeededText(seed: UInt64(count))
         for before in [UInt32.max, 0, 77] {
-            var documents: [UInt32] = []
-            for _ in 0..<count {
-                documents.append((documents.last ?? before) &+ 1 &+ UInt32(random.integer(bits: 24)))
-            }
-            let frequencies = documents.map { _ in
-                hasFrequencies ? 1 + UInt32(random.integer(bits: random.chance(0.5) ? 0 : 30)) : 1
-            }
+            let (documents, frequencies) = some(count, after: before, hasFrequencies: hasFrequencies, &random)
             let (documentBlock, frequencyBlock) = (GuardedBlock(documents), GuardedBlock(frequencies))
+            let gaps = GuardedBlock()
             let bytes = ByteWriter.bytes {
                 TailBlock.encode(
                     documentBlock.buffer, frequencyBlock.buffer, count: count, before: before,
-                    hasFrequencies: hasFrequencies, to: &$0)
+                    hasFrequencies: hasFrequencies, gaps: gaps.buffer, to: &$0)
             }
-            let (back, backFrequencies) = (GuardedBlock(), GuardedBlock())
-            func decode(limit: UInt32) throws -> Int {
-                try bytes.withGuardedBytes {
-                    try TailBlock.decode(
-                        $0, count: count, before: before, limit: limit, hasFrequencies: hasFrequencies,
-                        documents: back.buffer, frequencies: backFrequencies.buffer)
+            #expect(gaps.isIntact)
+            try expect(
+                documents, frequencies, of: bytes, before: before, hasFrequencies: hasFrequencies, areVarints: false)
+        }
+    }
+
+    @Test("Tails from before format 0.5 are read", arguments: [0, 1, 2, 64, 127], [false, true])
+    func varints(count: Int, hasFrequencies: Bool) throws {
+        var random = SeededText(seed: UInt64(count))
+        for before in [UInt32.max, 0, 77] {
+            let (documents, frequencies) = some(count, after: before, hasFrequencies: hasFrequencies, &random)
+            var earlier = before
+            let bytes = ByteWriter.bytes {
+                for (document, frequency) in zip(documents, frequencies) {
+                    let gap = UInt64(document &- earlier &- 1)
+                    earlier = document
+                    $0.append(varint: hasFrequencies ? gap << 1 | (frequency == 1 ? 1 : 0) : gap)
+                    if frequency > 1 { $0.append(varint: UInt64(frequency - 2)) }
                 }
             }
-            let last = documents.last ?? 0
-            #expect(try decode(limit: last + 1) == bytes.count)
-            #expect(Array(back.values.prefix(count)) == documents)
-            #expect(Array(backFrequencies.values.prefix(count)) == frequencies)
-            if count > 0 { #expect(throws: BlockError.self) { _ = try decode(limit: last) } }
-            #expect(back.isIntact && backFrequencies.isIntact)
+            try expect(
+                documents, frequencies, of: bytes, before: before, hasFrequencies: hasFrequencies, areVarints: true)
+        }
+    }
+
+    private func some(
+        _ count: Int, after before: UInt32, hasFrequencies: Bool, _ random: inout SeededText
+    ) -> (documents: [UInt32], frequencies: [UInt32]) {
+        var documents: [UInt32] = []
+        for _ in 0..<count {
+            documents.append((documents.last ?? before) &+ 1 &+ UInt32(random.integer(bits: 24)))
+        }
+        return (
+            documents,
+            documents.map { _ in hasFrequencies ? 1 + UInt32(random.integer(bits: random.chance(0.5) ? 0 : 12)) : 1 }
+        )
+    }
+
+    private func expect(
+        _ documents: [UInt32], _ frequencies: [UInt32], of bytes: [UInt8], before: UInt32, hasFrequencies: Bool,
+        areVarints: Bool
+    ) throws {
+        let (back, backFrequencies) = (GuardedBlock(), GuardedBlock())
+        func decode(limit: UInt32) throws -> Int {
+            try bytes.withGuardedBytes {
+                try TailBlock.decode(
+                    $0, count: documents.count, before: before, limit: limit, hasFrequencies: hasFrequencies,
+                    areVarints: areVarints, documents: back.buffer, frequencies: backFrequencies.buffer)
+            }
+        }
+        let last = documents.last ?? 0
+        #expect(try decode(limit: last + 1) == (documents.isEmpty ? 0 : bytes.count))
+        #expect(Array(back.values.prefix(documents.count)) == documents)
+        #expect(Array(backFrequencies.values.prefix(documents.count)) == frequencies)
+        if !documents.isEmpty { #expect(throws: BlockError.self) { _ = try decode(limit: last) } }
+        #expect(back.isIntact && backFrequencies.isIntact)
+    }
+
+    @Test("Integers of all sizes come back", arguments: 1...30 as ClosedRange<UInt64>)
+    func integers(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        for count in [1, 2, 3, 7, 100, 127] {
+            let values = Array(BlockTests.mixed(&random).prefix(count))
+            let block = GuardedBlock(values)
+            let bytes = ByteWriter.bytes {
+                RiceTail.encode(block.buffer, count: count, isFlagged: seed % 2 == 0, to: &$0)
+            }
+            #expect((bytes[0] & 0x80 != 0) == (seed % 2 == 0))
+            let back = GuardedBlock()
+            #expect(
+                try bytes.withGuardedBytes { try RiceTail.decode($0, count: count, into: back.buffer) } == bytes.count)
+            #expect(Array(back.values.prefix(count)) == values && back.isIntact)
+            for length in 0..<bytes.count {
+                #expect(throws: BlockError.self) {
+                    try Array(bytes.prefix(length)).withGuardedBytes {
+                        _ = try RiceTail.decode($0, count: count, into: back.buffer)
+                    }
+                }
+            }
         }
     }
 }

@@ -134,8 +134,8 @@ struct PostingsTests {
             writer.append(contentsOf: data)
         }
         let cursor = try PostingsCursor(
-            TermEntry(documentFrequency: blockSize, totalFrequency: blockSize), region: ByteRegion(list),
-            hasFrequencies: true, documentLimit: UInt32(blockSize))
+            TermEntry(documentFrequency: blockSize, totalFrequency: blockSize),
+            PostingsSection(ByteRegion(list), hasFrequencies: true, documentCount: blockSize))
         try cursor.load(0)
         #expect(throws: LedeError.self) { try cursor.loadFrequencies() }
     }
@@ -149,11 +149,11 @@ struct PostingsTests {
             let field = try ModelField(
                 [("a", model)], documentCount: count + 10, norms: [UInt8](repeating: 1, count: count + 10))
             let entry = try #require(try field.cursor("a")).entry
-            let region = try #require(try field.cursor("a")).region
+            let region = try #require(try field.cursor("a")).section.region
             for limit in [0, count - 1, last] {
                 #expect(throws: LedeError.self) {
                     let cursor = try PostingsCursor(
-                        entry, region: region, hasFrequencies: true, documentLimit: UInt32(limit))
+                        entry, PostingsSection(region, hasFrequencies: true, documentCount: limit))
                     for block in 0..<cursor.blockCount { try cursor.load(block) }
                 }
             }

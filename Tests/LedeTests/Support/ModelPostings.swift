@@ -45,9 +45,7 @@ struct ModelPostings: Equatable {
 /// Lists of postings written as a field of a segment and opened again.
 struct ModelField {
     let terms: TermDictionary
-    private let postings: ByteRegion
-    private let hasFrequencies: Bool
-    private let documentCount: Int
+    private let postings: PostingsSection
 
     /// - Parameters:
     ///   - lists: with ascending terms.
@@ -75,15 +73,14 @@ struct ModelField {
         terms = try TermDictionary(
             terms: try sections.require(SectionTag("TERM", field: 3)),
             index: try sections.require(SectionTag("TIDX", field: 3)), hasPositions: norms != nil)
-        postings = try sections.require(SectionTag("POST", field: 3))
-        hasFrequencies = norms != nil
-        self.documentCount = documentCount
+        postings = PostingsSection(
+            try sections.require(SectionTag("POST", field: 3)), hasFrequencies: norms != nil,
+            documentCount: documentCount, in: sections)
     }
 
     /// The postings of a term, or nil.
     func cursor(_ term: String) throws -> PostingsCursor? {
         guard let entry = try term.withBytes({ (bytes) throws(LedeError) in try terms.find(bytes) }) else { return nil }
-        return try PostingsCursor(
-            entry, region: postings, hasFrequencies: hasFrequencies, documentLimit: UInt32(documentCount))
+        return try postings.postings(entry)
     }
 }

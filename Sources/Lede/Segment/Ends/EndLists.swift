@@ -10,23 +10,19 @@
 package struct EndLists: Sendable {
     /// `p` and `s`, as far as there are such ends.
     package let terms: TermDictionary
-    private let postings: ByteRegion
-    private let documentCount: Int
+    private let postings: PostingsSection
 
     /// Nil where the ends are not known: in segments from before format 0.3, and those merged from such.
     init?(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
         guard let region = file.find(SectionTag("EPST", field: field)) else { return nil }
-        postings = region
-        self.documentCount = documentCount
+        postings = PostingsSection(region, hasFrequencies: true, documentCount: documentCount, in: file)
         terms = try TermDictionary(
             terms: try file.require(SectionTag("ETRM", field: field)),
             index: try file.require(SectionTag("ETIX", field: field)), hasPositions: true)
     }
 
     /// Reads whole lists one after the other.
-    func scan() -> PostingsScan {
-        PostingsScan(postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
-    }
+    func scan() -> PostingsScan { postings.scan() }
 
     /// The term of the ends of sentences or of paragraphs.
     static func term(ofParagraphs isParagraph: Bool) -> [UInt8] { [UInt8(ascii: isParagraph ? "p" : "s")] }
@@ -42,9 +38,7 @@ package struct EndLists: Sendable {
     }
 
     /// The postings of an entry of ``terms``.
-    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor {
-        try PostingsCursor(entry, region: postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
-    }
+    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try postings.postings(entry) }
 }
 
 /// Gathers the ends in the documents that are being buffered.

@@ -18,13 +18,11 @@ package struct PairLists: Sendable {
     package let words: [[UInt8]]
     /// The pairs, each two bytes.
     package let terms: TermDictionary
-    private let postings: ByteRegion
-    private let documentCount: Int
+    private let postings: PostingsSection
 
     /// Nil where the field has no pairs: in small segments, and in those from before format 0.2.
     init?(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
         guard let region = file.find(SectionTag("PWRD", field: field)) else { return nil }
-        self.documentCount = documentCount
         try region.verify()
         var reader = try ByteReader(region)
         var words: [[UInt8]] = []
@@ -40,7 +38,9 @@ package struct PairLists: Sendable {
         terms = try TermDictionary(
             terms: try file.require(SectionTag("PTRM", field: field)),
             index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true)
-        postings = try file.require(SectionTag("PPST", field: field))
+        postings = PostingsSection(
+            try file.require(SectionTag("PPST", field: field)), hasFrequencies: true, documentCount: documentCount,
+            in: file)
     }
 
     /// The place of a word among the frequent ones, or nil.
@@ -60,14 +60,10 @@ package struct PairLists: Sendable {
     }
 
     /// The postings of an entry of ``terms``.
-    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor {
-        try PostingsCursor(entry, region: postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
-    }
+    package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try postings.postings(entry) }
 
     /// Reads whole lists one after the other.
-    func scan() -> PostingsScan {
-        PostingsScan(postings, hasFrequencies: true, documentLimit: UInt32(documentCount))
-    }
+    func scan() -> PostingsScan { postings.scan() }
 
     /// A pair as a term.
     static func key(_ first: Int, _ second: Int) -> [UInt8] {

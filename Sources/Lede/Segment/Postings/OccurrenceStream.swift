@@ -8,6 +8,8 @@ final class OccurrenceStream {
     /// How the integers after the last full block are stored.
     enum Rest {
         case varints
+        /// A ``RiceTail``.
+        case rice
         /// All of one width, low bits first.
         case packed(bits: Int)
     }
@@ -40,7 +42,7 @@ final class OccurrenceStream {
     private var passed = 0
 
     /// No block, of whatever kind, is longer.
-    private static let largestBlockBytes = 2048
+    static let largestBlockBytes = 2048
 
     /// - Parameter name: what the integers are, for errors.
     init(
@@ -58,7 +60,7 @@ final class OccurrenceStream {
     convenience init(_ entry: TermEntry, _ layout: PostingsLayout) {
         self.init(
             layout.positionData, starts: layout.positionStarts, tail: layout.positionTail,
-            restCount: entry.totalFrequency % blockSize, rest: .varints, name: "positions")
+            restCount: entry.totalFrequency % blockSize, rest: layout.positionRest, name: "positions")
     }
 
     deinit {
@@ -230,22 +232,28 @@ final class OccurrenceStream {
                 offset
                 + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
                     let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-                    return isRest ? try decodeRest(bytes) : try GapBlock.decode(bytes, into: values)
+                    return isRest ? try rest.decode(bytes, count: restCount, into: values) : try GapBlock.decode(bytes, into: values)
                 })
         } catch { throw malformed() }
         areSummed = false
     }
+}
 
+extension OccurrenceStream.Rest {
+    /// Decodes so many integers, fewer than 128.
     /// - Returns: the number of bytes read.
-    private func decodeRest(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
+    func decode(
+        _ bytes: UnsafeRawBufferPointer, count: Int, into values: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
         var position = 0
-        switch rest {
+        switch self {
         case .varints:
-            for index in 0..<restCount { values[index] = try VarInt.decode(bytes, at: &position) }
+            for index in 0..<count { values[index] = try VarInt.decode(bytes, at: &position) }
+        case .rice: position = try RiceTail.decode(bytes, count: count, into: values)
         case .packed(let bits):
-            position = (restCount * bits + 7) / 8
+            position = (count * bits + 7) / 8
             guard bytes.count >= position else { throw .malformed }
-            for index in 0..<restCount {
+            for index in 0..<count {
                 var value: UInt32 = 0
                 for bit in 0..<bits {
                     let place = index * bits + bit

@@ -27,9 +27,7 @@ package final class PostingsCursor {
     /// How the open block is stored, unless it is loaded.
     private var form = Form.loaded
 
-    let region: ByteRegion
-    let hasFrequencies: Bool
-    private let documentLimit: UInt32
+    let section: PostingsSection
     let layout: PostingsLayout
     private let shortLast: UInt32
     /// Where the frequencies of the open block are, unless they are decoded.
@@ -47,24 +45,18 @@ package final class PostingsCursor {
     package var isLong: Bool { entry.documentFrequency >= blockSize }
 
     /// Whether more than three of four documents of the segment have the term.
-    package var isInMostDocuments: Bool { 4 * entry.documentFrequency > 3 * Int(documentLimit) }
+    package var isInMostDocuments: Bool { 4 * entry.documentFrequency > 3 * Int(section.documentLimit) }
 
-    /// - Parameters:
-    ///   - region: section `POST` of the field.
-    ///   - documentLimit: the number of documents of the segment.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
-    package init(
-        _ entry: TermEntry, region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32
-    ) throws(LedeError) {
+    package init(_ entry: TermEntry, _ section: PostingsSection) throws(LedeError) {
         documents = memory.documents
         frequencies = memory.frequencies
         bits = memory.bits
         found = memory.found
         self.entry = entry
-        self.region = region
-        self.hasFrequencies = hasFrequencies
-        self.documentLimit = documentLimit
-        layout = try PostingsLayout(entry, region, hasFrequencies: hasFrequencies, documentLimit: documentLimit)
+        self.section = section
+        let (hasFrequencies, documentLimit) = (section.hasFrequencies, section.documentLimit)
+        layout = try PostingsLayout(entry, section)
         blockCount = layout.blockCount
         if entry.documentFrequency == 1 {
             documents.fill(1..<blockSize, with: .max)
@@ -84,7 +76,8 @@ package final class PostingsCursor {
                 _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
                     try TailBlock.decode(
                         bytes, count: entry.documentFrequency, before: .max, limit: documentLimit,
-                        hasFrequencies: hasFrequencies, documents: documents, frequencies: frequencies)
+                        hasFrequencies: hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
+                        frequencies: frequencies)
                 }
             } catch { throw data.corrupt("the documents of a term are malformed") }
             count = entry.documentFrequency
@@ -147,7 +140,7 @@ package final class PostingsCursor {
 
     /// Opens a block: it can be looked in then.
     private func open(_ next: Int, isLoading: Bool) throws(LedeError) {
-        let frame = try layout.frame(of: next, documentLimit: documentLimit)
+        let frame = try layout.frame(of: next, documentLimit: section.documentLimit)
         let (before, last, start) = (frame.before, frame.last, frame.start)
         let isReopened = next == block
         block = -1
@@ -160,7 +153,8 @@ package final class PostingsCursor {
                 let data = UnsafeRawBufferPointer(rebasing: bytes[start...])
                 guard isFull else {
                     return try TailBlock.decode(
-                        data, count: inTail, before: before, limit: documentLimit, hasFrequencies: hasFrequencies,
+                        data, count: inTail, before: before, limit: section.documentLimit,
+                        hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails,
                         documents: documents, frequencies: frequencies)
                 }
                 let kind = isLoading ? .packed : try DocumentBlock.kind(data)
@@ -176,14 +170,14 @@ package final class PostingsCursor {
                 }
             }
             // Frequencies that are decoded stay so.
-            if !isReopened || !isFull { frequencyOffset = isFull && hasFrequencies ? start + used : -1 }
+            if !isReopened || !isFull { frequencyOffset = isFull && section.hasFrequencies ? start + used : -1 }
         } catch { throw layout.documentData.corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
         if !isFull { documents.fill(count..<blockSize, with: .max) }
         guard form != .loaded || documents[count - 1] == last else {
             throw layout.documentData.corrupt("block \(next) does not end where its list says", at: start)
         }
-        if isFull, !hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
+        if isFull, !section.hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
         if !isReopened { lookUps = 0 }
         self.form = form
         openFirst = before &+ 1
@@ -197,7 +191,7 @@ package final class PostingsCursor {
     /// - Returns: false, and marks nothing, when the block has to be loaded.
     package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
         guard isLong, entry.documentFrequency - next * blockSize >= blockSize else { return false }
-        let frame = try layout.frame(of: next, documentLimit: documentLimit)
+        let frame = try layout.frame(of: next, documentLimit: section.documentLimit)
         do throws(BlockError) {
             return try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) in
                 try DocumentBlock.mark(

@@ -13,7 +13,7 @@
 /// | n | with positions: the index of that position in its block |
 /// | 6 × n | with frequencies: ``Impacts`` |
 /// | … | document data: full blocks (``DocumentBlock``, then frequencies less one as ``PatchedBlock``), then the ``TailBlock`` |
-/// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then varints |
+/// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then a ``RiceTail`` |
 ///
 /// A term of one document has its document in the dictionary, and only positions here; one that occurs once has
 /// nothing here.
@@ -193,7 +193,7 @@ package final class PostingsEncoder {
             if inBlock > 0 {
                 if isLong { describeBlock() }
                 TailBlock.encode(
-                    documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies,
+                    documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies, gaps: gaps,
                     to: &documentData)
             }
             output.pending.append(varint: earlierDocuments.count + documentData.count)
@@ -214,7 +214,7 @@ package final class PostingsEncoder {
             } else {
                 try output.append(earlierPositions, to: &file)
                 output.pending.append(contentsOf: positionData.bytes)
-                for index in 0..<positionsInBlock { output.pending.append(varint: UInt64(positions[index])) }
+                if positionsInBlock > 0 { RiceTail.encode(positions, count: positionsInBlock, to: &output.pending) }
             }
         }
         entry.offset = start

@@ -15,17 +15,14 @@ struct PostingsLayout {
     let positionData: ByteRegion
     /// Where the positions after the last full block of them start.
     let positionTail: Int
+    let positionRest: OccurrenceStream.Rest
 
     /// More than the lengths at the start of a list take.
     private static let headerBytes = 20
 
-    /// - Parameters:
-    ///   - region: section `POST` of the field.
-    ///   - documentLimit: the number of documents of the segment.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
-    init(
-        _ entry: TermEntry, _ region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32
-    ) throws(LedeError) {
+    init(_ entry: TermEntry, _ section: PostingsSection) throws(LedeError) {
+        let (region, hasFrequencies, documentLimit) = (section.region, section.hasFrequencies, section.documentLimit)
         guard entry.documentFrequency >= 1, entry.documentFrequency <= Int(documentLimit) else {
             throw region.corrupt("a term in \(entry.documentFrequency) of \(documentLimit) documents")
         }
@@ -63,6 +60,7 @@ struct PostingsLayout {
         position += length
         try region.verify(at: entry.offset, count: position - entry.offset)
         positionTail = tail
+        positionRest = section.positionRest
         positionData =
             hasFrequencies && entry.totalFrequency > 1
             ? try region.slice(at: position, count: region.count - position) : documentData

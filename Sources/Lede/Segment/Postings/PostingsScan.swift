@@ -28,23 +28,16 @@ final class PostingsScan {
         var isWhole: Bool { beginsDocument && endsDocument }
     }
 
-    private let region: ByteRegion
-    private let hasFrequencies: Bool
-    private let documentLimit: UInt32
+    private let section: PostingsSection
+    private var hasFrequencies: Bool { section.hasFrequencies }
+    private var documentLimit: UInt32 { section.documentLimit }
     private let documents = FixedBuffer<UInt32>.block()
     private let frequencies = FixedBuffer<UInt32>.block()
     private let values = FixedBuffer<UInt32>.uninitialized(valuesAtOnce)
 
     private static let valuesAtOnce = 1 << 14
 
-    /// - Parameters:
-    ///   - region: section `POST` of a field, or another like it.
-    ///   - documentLimit: the number of documents of the segment.
-    init(_ region: ByteRegion, hasFrequencies: Bool, documentLimit: UInt32) {
-        self.region = region
-        self.hasFrequencies = hasFrequencies
-        self.documentLimit = documentLimit
-    }
+    init(_ section: PostingsSection) { self.section = section }
 
     deinit {
         documents.deallocate()
@@ -60,8 +53,7 @@ final class PostingsScan {
         if case .gaps = kind, entry.totalFrequency == 1 {
             return try giveOnly(entry, numbers, body)
         }
-        let layout = try PostingsLayout(
-            entry, region, hasFrequencies: hasFrequencies, documentLimit: documentLimit)
+        let layout = try PostingsLayout(entry, section)
         var kind = kind
         if case .gaps = kind, hasFrequencies, entry.totalFrequency >= blockSize {
             kind = .stream(OccurrenceStream(entry, layout))
@@ -71,7 +63,7 @@ final class PostingsScan {
             var occurrences = 0
             for index in 0..<count { occurrences &+= Int(frequencies[index]) }
             if case .gaps = kind, hasFrequencies, occurrences != entry.totalFrequency {
-                throw region.corrupt("a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
+                throw section.region.corrupt("a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
             }
             if occurrences > Self.valuesAtOnce {
                 for index in 0..<count { try givePieces(ofDocumentAt: index, numbers, kind, body) }
@@ -97,7 +89,7 @@ final class PostingsScan {
         _ entry: TermEntry, _ numbers: DocumentNumbers, _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
         guard entry.singleDocument < documentLimit else {
-            throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
+            throw section.region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
         }
         (documents[0], frequencies[0], values[0]) = (numbers[Int(entry.singleDocument)], 1, entry.singlePosition)
         if documents[0] == .max { return }
@@ -107,17 +99,16 @@ final class PostingsScan {
                 beginsDocument: true, endsDocument: true))
     }
 
-    /// Puts the gaps of a list of fewer than 128 into ``values``: they are varints, and its documents are one block.
+    /// Puts the gaps of a list of fewer than 128 into ``values``; its documents are one block.
     private func takeFewGaps(
         _ count: Int, of entry: TermEntry, _ layout: PostingsLayout
     ) throws(LedeError) {
         guard hasFrequencies else { return }
         let (data, values) = (layout.positionData, values)
-        try data.verify(at: 0, count: count * VarInt.mostBytes)
+        try data.verify(at: 0, count: OccurrenceStream.largestBlockBytes)
         do throws(BlockError) {
-            try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                var position = 0
-                for index in 0..<count { values[index] = try VarInt.decode(bytes, at: &position) }
+            _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
+                try section.positionRest.decode(bytes, count: count, into: values)
             }
         } catch { throw data.corrupt("the positions of a term are malformed") }
     }
@@ -143,7 +134,8 @@ final class PostingsScan {
                 guard left >= blockSize else {
                     _ = try TailBlock.decode(
                         bytes, count: left, before: frame.before, limit: documentLimit,
-                        hasFrequencies: hasFrequencies, documents: documents, frequencies: frequencies)
+                        hasFrequencies: hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
+                        frequencies: frequencies)
                     return
                 }
                 let used = try DocumentBlock.decode(bytes, before: frame.before, last: frame.last, into: documents)
