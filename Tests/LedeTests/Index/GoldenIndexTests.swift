@@ -207,6 +207,7 @@ struct GoldenIndexTests {
 extension PostingsCursor {
     /// How the documents of the first block are stored: 0 packed, 1 a bit set, 2 consecutive.
     fileprivate func kindOfFirstBlock() throws -> Int {
+        let region = section.region
         var reader = try ByteReader(region, at: entry.offset)
         _ = try reader.varint(limit: region.count)
         if entry.totalFrequency >= blockSize { _ = try reader.varint(limit: region.count) }

@@ -32,7 +32,7 @@ struct SegmentTests {
         var cursor = try TermCursor(try #require(field.terms))
         while try cursor.advance() {
             let list = try #require(try field.postings(cursor.entry))
-            let positions = list.hasFrequencies ? PositionsReader(list) : nil
+            let positions = list.section.hasFrequencies ? PositionsReader(list) : nil
             var documents: [UInt32: [UInt32]] = [:]
             for block in 0..<list.blockCount {
                 try list.load(block)

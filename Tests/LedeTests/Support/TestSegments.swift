@@ -148,7 +148,7 @@ extension TermDictionary {
 extension PostingsCursor {
     func readEverything() throws(LedeError) -> Int {
         var sum = 0
-        let positions = hasFrequencies ? PositionsReader(self) : nil
+        let positions = section.hasFrequencies ? PositionsReader(self) : nil
         for block in 0..<blockCount {
             try load(block)
             try loadFrequencies()
@@ -159,7 +159,7 @@ extension PostingsCursor {
                     sum += positions.count
                 }
             }
-            if isLong, hasFrequencies {
+            if isLong, section.hasFrequencies {
                 for pair in 0..<Impacts.pairCount { sum += Int(impact(pair, of: block).norm) }
             }
         }

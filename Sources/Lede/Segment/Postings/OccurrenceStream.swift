@@ -232,7 +232,9 @@ final class OccurrenceStream {
                 offset
                 + (try data.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
                     let bytes = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-                    return isRest ? try rest.decode(bytes, count: restCount, into: values) : try GapBlock.decode(bytes, into: values)
+                    return isRest
+                        ? try rest.decode(bytes, count: restCount, into: values)
+                        : try GapBlock.decode(bytes, into: values)
                 })
         } catch { throw malformed() }
         areSummed = false
