@@ -1,8 +1,5 @@
 /// LEB128 integers of 32 bits in block data.
 package enum VarInt {
-    /// None is longer.
-    package static let mostBytes = 5
-
     @inline(__always)
     package static func decode(_ bytes: UnsafeRawBufferPointer, at position: inout Int) throws(BlockError) -> UInt32 {
         var value: UInt32 = 0

@@ -63,7 +63,8 @@ final class PostingsScan {
             var occurrences = 0
             for index in 0..<count { occurrences &+= Int(frequencies[index]) }
             if case .gaps = kind, hasFrequencies, occurrences != entry.totalFrequency {
-                throw section.region.corrupt("a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
+                throw section.region.corrupt(
+                    "a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
             }
             if occurrences > Self.valuesAtOnce {
                 for index in 0..<count { try givePieces(ofDocumentAt: index, numbers, kind, body) }
