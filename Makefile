@@ -63,11 +63,12 @@ asan: setup
 
 # Tests/Fuzz: with the checks of the compiler and the address sanitizer, so that what bytes may do wrong is seen. Inputs that
 # lead somewhere new stay in .build-fuzz/corpus, those that fail become files crash-* there.
-# The coverage that swiftc asks for by itself is of a kind that libFuzzer no longer reads.
+# Swift's package manager passes two sanitizers in an order that is another each time, and the compiler takes the last: so both
+# are named in one once more. The coverage that swiftc asks for by itself is of a kind that libFuzzer no longer reads.
 FUZZ = --package-path Tests/Fuzz --scratch-path .build-fuzz -c release --sanitize=fuzzer --sanitize=address \
-	-Xswiftc -enable-testing -Xswiftc -Xllvm -Xswiftc -sanitizer-coverage-inline-8bit-counters \
+	-Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing -Xswiftc -Xllvm -Xswiftc -sanitizer-coverage-inline-8bit-counters \
 	-Xswiftc -Xllvm -Xswiftc -sanitizer-coverage-pc-table
-FUZZ_TARGETS = segment manifest query import
+FUZZ_TARGETS = segment manifest query import json
 SECONDS ?= 60
 fuzz: setup
 	$(SWIFT) build $(FUZZ)

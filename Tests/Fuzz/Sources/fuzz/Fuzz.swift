@@ -20,7 +20,8 @@ private let target: any FuzzTarget = {
     case "manifest": ManifestTarget()
     case "query": QueryTarget()
     case "import": ImportTarget()
-    default: fatalError("LEDE_FUZZ must be segment, manifest, query or import")
+    case "json": JSONTarget()
+    default: fatalError("LEDE_FUZZ must be segment, manifest, query, import or json")
     }
 }()
 
