@@ -10,7 +10,7 @@ public struct Schema: Sendable, Codable, Equatable {
     /// 24 take about three percent of an index with stored text. A change holds for segments written from then on.
     public var frequentWords: Int
     /// Whether each document has a signature of 32 bytes, by which near-duplicates are known
-    /// (``Searcher/duplicates(matching:)``). A change holds for segments written from then on.
+    /// (``Searcher/duplicates(matching:limit:maximumBytes:)``). A change holds for segments written from then on.
     public var signatures: Bool
     /// Analyzers that are put together from parts, by the names that fields give them.
     public let analyzers: [String: AnalyzerDefinition]

@@ -39,13 +39,13 @@ struct PhrasePlan {
             pairs[place - 1] = entry
         }
         let isTaken = Self.cheapest(pairs.map { $0?.documentFrequency })
-        var keys: [[[UInt8]]] = []
+        var known: [[[UInt8]]: Int] = [:]
         for place in terms.indices {
             let isCovered = isTaken[place] || (place > 0 && isTaken[place - 1])
             if isCovered, !isTaken[place] { continue }
             let key = isTaken[place] ? [terms[place].text, terms[place + 1].text] : [terms[place].text]
-            if let known = keys.firstIndex(of: key) {
-                lists[known].places.append(UInt32(place))
+            if let list = known[key] {
+                lists[list].places.append(UInt32(place))
                 continue
             }
             let cursor =
@@ -55,7 +55,7 @@ struct PhrasePlan {
                     try reader.postings(entries[place])
                 }
             guard let cursor else { return nil }
-            keys.append(key)
+            known[key] = lists.count
             lists.append(List(cursor: cursor, places: [UInt32(place)]))
         }
     }

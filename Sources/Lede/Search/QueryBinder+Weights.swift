@@ -18,6 +18,7 @@ extension QueryBinder {
             let group = parts.filter { $0.terms.count == part.terms.count }
             var words: [BoundWords.WeighedWord] = []
             for place in part.terms.indices {
+                try checkClock(place)
                 let frequency = try documentFrequency(of: group.map { ($0.field, $0.terms[place]) })
                 words.append(BoundWords.WeighedWord(text: part.terms[place].text, documentFrequency: frequency))
             }

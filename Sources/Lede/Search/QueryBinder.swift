@@ -117,7 +117,10 @@ struct QueryBinder {
             if tokens.isEmpty { continue }
             var terms: [BoundTerm] = []
             terms.reserveCapacity(tokens.count)
-            for token in tokens { terms.append(try bindTerm(Array(token.term.utf8), in: field)) }
+            for token in tokens {
+                try checkClock(terms.count)
+                terms.append(try bindTerm(Array(token.term.utf8), in: field))
+            }
             var exact: BoundWords.ExactWords?
             if isRankedByForm {
                 let forms = analyzer.ofForms.analyze(text).map { Array($0.term.utf8) }
@@ -135,12 +138,20 @@ struct QueryBinder {
         return .words(try boundWords(parts, possible: possible, boost: boost))
     }
 
+    /// Looks at the clock once for many words.
+    func checkClock(_ words: Int) throws(LedeError) {
+        if words % Self.wordsForCheck == Self.wordsForCheck - 1 { try clock?.check() }
+    }
+
+    private static let wordsForCheck = 256
+
     /// Whether the words of a phrase stand nowhere in its fields in other forms than they were typed in, so that there is
     /// nothing to prefer.
     private func haveNoOtherForms(_ parts: [BoundWords.InField]) throws(LedeError) -> Bool {
         for part in parts where part.field.textAnalyzer?.changesWords ?? false {
             guard let forms = part.exact?.forms, forms.count == part.terms.count else { return false }
-            for (term, form) in zip(part.terms, forms) {
+            for (index, (term, form)) in zip(part.terms, forms).enumerated() {
+                try checkClock(index)
                 for (segment, entry) in zip(segments, term.entries) {
                     guard let entry, let reader = segment.field(part.field.name),
                         let place = try reader.terms?.place(of: term.text)

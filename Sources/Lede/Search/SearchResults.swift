@@ -43,7 +43,7 @@ public struct SearchOptions: Sendable, Equatable {
     /// What ``maximumPageBytes`` is where nothing else is said.
     public static let defaultPageBytes = 256 << 20
 
-    /// Whether of near-duplicates (``Searcher/duplicates(matching:limit:)``) only the first is a hit, which counts the
+    /// Whether of near-duplicates (``Searcher/duplicates(matching:limit:maximumBytes:)``) only the first is a hit, which counts the
     /// others (``Hit/duplicates``). ``SearchResults/total`` and facets are of all documents that match.
     public var collapsesDuplicates = false
 

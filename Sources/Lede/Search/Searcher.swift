@@ -106,7 +106,12 @@ public struct Searcher: Sendable {
             bound, schema: schema, maximumCharacters: options.snippetCharacters,
             fragmentCount: options.fragmentCount)
         var hits: [Hit] = []
-        let documents = try documents(of: page.hits, maximumBytes: options.maximumPageBytes)
+        var rest = options.maximumPageBytes
+        let documents = try documents(at: page.hits.map { ($0.segment, $0.document) }, rest: &rest) { read in
+            "the first \(read) of \(page.hits.count) hits take more than \(options.maximumPageBytes) bytes of memory, the limit "
+                + "of a page (maximumPageBytes, --max-page-bytes). Ask for fewer (limit, -n) and go on behind them "
+                + "(after, --after), or read documents one at a time (forEachDocument, 'lede export')"
+        }
         for (index, (found, document)) in zip(page.hits, documents).enumerated() {
             let passages = snippets.fragments(of: document)
             hits.append(
@@ -125,32 +130,31 @@ public struct Searcher: Sendable {
         return results
     }
 
-    /// Reads the documents of a page, each block of the stored documents once.
+    /// Reads documents, each block of the stored documents once.
     ///
+    /// - Parameters:
+    ///   - rest: how many bytes of memory they may take, of which theirs are taken away. One document is always read.
+    ///   - tooLarge: what to say where they take more, after so many of them.
     /// - Throws: ``LedeError/invalidQuery(_:)`` where they take more memory than they may.
-    private func documents(of hits: [SortedHit], maximumBytes: Int) throws(LedeError) -> [Document] {
-        let order = hits.indices.sorted {
-            (hits[$0].segment, hits[$0].document) < (hits[$1].segment, hits[$1].document)
-        }
-        var documents = [Document](repeating: Document(id: ""), count: hits.count)
-        var bytes = 0
+    func documents(
+        at places: [(segment: Int, document: UInt32)], rest: inout Int, tooLarge: (_ read: Int) -> String
+    ) throws(LedeError) -> [Document] {
+        let order = places.indices.sorted { places[$0] < places[$1] }
+        var documents = [Document](repeating: Document(id: ""), count: places.count)
         var next = 0
+        var left = rest
         while next < order.count {
-            let segment = hits[order[next]].segment
-            let numbers = order[next...].prefix { hits[$0].segment == segment }.map { hits[$0].document }
+            let segment = places[order[next]].segment
+            let numbers = order[next...].prefix { places[$0].segment == segment }.map { places[$0].document }
             try segments[segment].reader.documents.forEach(numbers) { (document) throws(LedeError) in
-                bytes += document.byteCount + Self.bytesPerHit
-                if bytes > maximumBytes, hits.count > 1 {
-                    throw .invalidQuery(
-                        "the first \(next + 1) of \(hits.count) hits take more than \(maximumBytes) bytes of memory, the limit "
-                            + "of a page (maximumPageBytes, --max-page-bytes). Ask for fewer (limit, -n) and go on behind them "
-                            + "(after, --after), or read documents one at a time (forEachDocument, 'lede export')")
-                }
+                left -= document.byteCount + Self.bytesPerHit
+                if left < 0, places.count > 1 { throw .invalidQuery(tooLarge(next + 1)) }
                 documents[order[next]] = document
                 next += 1
                 return true
             }
         }
+        rest = left
         return documents
     }
 

@@ -20,6 +20,7 @@ struct DuplicatesCommand: ParsableCommand {
         name: [.customShort("n", allowingJoined: true), .customLong("limit")],
         help: "How many groups to show at most, the largest first.")
     var limit = 10
+    @OptionGroup var page: PageOptions
     @OptionGroup(title: "Reading the query") var reading: QueryOptions
     @OptionGroup(title: "Output") var output: TableOptions
     @OptionGroup(title: "Output") var color: ColorOptions
@@ -32,7 +33,7 @@ struct DuplicatesCommand: ParsableCommand {
     func run() throws {
         let searcher = try reading.searcher(location)
         let query = words.isEmpty ? Query.all : try reading.parse(words.text, for: searcher.schema)
-        let report = try searcher.duplicates(matching: query, limit: limit)
+        let report = try searcher.duplicates(matching: query, limit: limit, maximumBytes: page.maximumBytes.bytes)
         let view = DuplicatesView(report, terminal: color.terminal)
         switch output.chosenFormat {
         case .terminal: if report.groupCount > 0 { try Pager.write(view.text, on: color.terminal) }

@@ -92,7 +92,7 @@ extension SearchCommand {
             limit: order.limit, offset: order.offset, similarity: ranking.similarity, timeout: asking.timeout?.duration,
             sort: try order.keys(), after: order.after, recency: try ranking.boost(), facets: try counting.facets())
         options.fragmentCount = output.fragments
-        options.maximumPageBytes = order.maximumPageBytes.bytes
+        options.maximumPageBytes = order.page.maximumBytes.bytes
         options.collapsesDuplicates = order.collapse == .duplicates
         return options
     }

@@ -27,13 +27,9 @@ struct OrderOptions: ParsableArguments {
                 + "'lede duplicates'.", valueName: "what"))
     var collapse: Collapsing?
 
-    @Option(
-        name: .customLong("max-page-bytes"),
-        help: ArgumentHelp("How much memory the documents of a page may take.", valueName: "size"))
-    var maximumPageBytes = ByteSize(bytes: SearchOptions.defaultPageBytes)
+    @OptionGroup var page: PageOptions
 
     func validate() throws {
-        if maximumPageBytes.bytes < 1 { throw ValidationError("--max-page-bytes must be at least 1") }
         if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset must not be negative") }
         if limit > Int.max - offset { throw ValidationError("--limit and --offset are too large together") }
         if [sort != nil, newest, oldest].count(where: { $0 }) > 1 {
@@ -44,6 +40,18 @@ struct OrderOptions: ParsableArguments {
     func keys() throws(LedeError) -> [SortKey] {
         if newest || oldest { return [.field("date", isDescending: newest)] }
         return try sort.map { (text) throws(LedeError) in try SortKey.parse(text) } ?? []
+    }
+}
+
+/// How large a page may be.
+struct PageOptions: ParsableArguments {
+    @Option(
+        name: .customLong("max-page-bytes"),
+        help: ArgumentHelp("How much memory the documents of a page may take.", valueName: "size"))
+    var maximumBytes = ByteSize(bytes: SearchOptions.defaultPageBytes)
+
+    func validate() throws {
+        if maximumBytes.bytes < 1 { throw ValidationError("--max-page-bytes must be at least 1") }
     }
 }
 

@@ -119,6 +119,29 @@ import Testing
         if isStored { #expect(groups == [["a", "copy"]]) } else { #expect(groups[0].count > 2) }
     }
 
+    @Test(arguments: [true, false])
+    func `Among very many forms of one kind copies are found, and those of one are a group`(isStored: Bool) throws {
+        let form = (0..<100).map { "form\($0)" }.joined(separator: " ")
+        var documents = (0..<3000).map { Document(id: "\($0)", ["body": "\(form) name\($0) of town\(7 * $0)"]) }
+        for number in stride(from: 0, to: 3000, by: 300) {
+            var copy = documents[number]
+            copy.id = "copy \(number)"
+            documents.append(copy)
+        }
+        let schema = try Schema(fields: [
+            Field("id", .keyword), Field("body", .text, analyzer: "standard", isStored: isStored, isDefault: true),
+        ])
+        let searcher = try SearchFixture(schema, [documents]).searcher
+        let groups = try searcher.duplicates(limit: 10_000).groups.map { $0.members.map(\.document.id) }
+        if isStored {
+            #expect(groups.count == 10 && groups.allSatisfy { $0.count == 2 && $0[1] == "copy " + $0[0] })
+        } else {
+            #expect(groups.map(\.count) == [3010])
+        }
+        let limited = #expect(throws: LedeError.self) { try searcher.duplicates(limit: 10_000, maximumBytes: 5000) }
+        #expect("\(try #require(limited))".contains("--max-page-bytes"))
+    }
+
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `Collapsed pages are the plain list without what is like an earlier hit`(seed: UInt64) throws {
         var random = SeededText(seed: seed)

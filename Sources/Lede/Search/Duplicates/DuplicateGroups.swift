@@ -7,10 +7,11 @@
 ///
 /// Only leaders that agree with a document in a band of their signatures are compared with it (locality-sensitive
 /// hashing: Indyk and Motwani 1998): one of a resemblance of a half is found in 99 of 100 cases. Unless the signatures are
-/// equal, the stored texts are compared (``DistinctiveWords``).
+/// equal, the stored texts are compared (``DistinctiveWords``). Where very many leaders have a band in common, as forms have
+/// that were filled in, those next in length are looked at; equal signatures are always found.
 ///
-/// - Complexity: linear in the documents, and 16 N² ÷ 65,536 comparisons of 32 bytes at most: 60,000 documents take
-///   some 20 milliseconds, a million some seconds.
+/// - Complexity: linear in the documents: each is compared with at most `LeaderBands.leadersOfChain` signatures for each of
+///   16 bands, and `textsOfDocument` texts. 60,000 documents take some 20 milliseconds, a million some seconds.
 struct DuplicateGroups: Sendable {
     /// For each document, all segments one behind the other, the leader of its group; `none` where it is alone.
     private let leaders: [UInt32]
@@ -111,6 +112,8 @@ struct DuplicateGroups: Sendable {
     }
 
     private static let documentsForCheck = 1024
+    /// With the texts of so many leaders a document is compared at most.
+    private static let textsOfDocument = 16
 
     private static func group(
         _ signatures: [DocumentSignature], _ lengths: [UInt32], _ words: DistinctiveWords?,
@@ -131,12 +134,15 @@ struct DuplicateGroups: Sendable {
             let document = UInt32(truncatingIfNeeded: key)
             let signature = signatures[Int(document)]
             var best: (leader: UInt32, agreement: Int) = (none, 0)
+            var texts = 0
             try bands.forEachLeader(near: signature) { (leader) throws(LedeError) in
                 let agreement = signature.agreement(with: signatures[Int(leader)])
                 let isBetter = agreement > best.agreement || agreement == best.agreement && leader < best.leader
                 guard isBetter, areAlike(agreement, lengths[Int(document)], lengths[Int(leader)]) else { return true }
                 if agreement < undoubtedAgreement, let words {
+                    if texts == textsOfDocument { return true }
                     try check()
+                    texts += 1
                     if try !words.areShared(by: Int(document), Int(leader)) { return true }
                 }
                 best = (leader, agreement)
@@ -155,19 +161,26 @@ struct DuplicateGroups: Sendable {
     }
 }
 
-/// The leaders of groups by the bands of their signatures: for each band a table of chains.
+/// The leaders of groups by their signatures, as a whole and by each band: a table of chains for each.
 private struct LeaderBands {
-    /// For each band and each value of it the last leader that has it.
+    /// For each band and each value of it the last leader that has it; behind them for each hash of a whole signature.
     private let heads: FixedBuffer<UInt32>
-    /// For each leader and band the one before it in the chain.
+    /// For each leader and table the one before it in the chain.
     private let nexts: FixedBuffer<UInt32>
+    private let wholeBits: Int
 
     private static let none = UInt32.max
-    private static let bandCount = DocumentSignature.bandCount
+    /// The bands, and the whole.
+    private static let tableCount = DocumentSignature.bandCount + 1
+    /// So many leaders of a chain are looked at, the last ones: those nearest in length. Of a million documents that are not
+    /// alike 15 have a band in common.
+    static let leadersOfChain = 256
 
     init(documentCount: Int) {
-        heads = .allocate(Self.bandCount << Int(DocumentSignature.bandBits), repeating: Self.none)
-        nexts = .uninitialized(documentCount * Self.bandCount)
+        wholeBits = max(1, Int.bitWidth - documentCount.leadingZeroBitCount)
+        let slotCount = DocumentSignature.bandCount << Int(DocumentSignature.bandBits) + 1 << wholeBits
+        heads = .allocate(slotCount, repeating: Self.none)
+        nexts = .uninitialized(documentCount * Self.tableCount)
     }
 
     func deallocate() {
@@ -175,29 +188,38 @@ private struct LeaderBands {
         nexts.deallocate()
     }
 
-    private func slot(_ band: Int, of signature: DocumentSignature) -> Int {
-        band << Int(DocumentSignature.bandBits) | signature.band(band)
+    @inline(__always)
+    private func slot(_ table: Int, of signature: DocumentSignature) -> Int {
+        let start = table << Int(DocumentSignature.bandBits)
+        return table == DocumentSignature.bandCount
+            ? start + Int(truncatingIfNeeded: signature.hash >> UInt64(UInt64.bitWidth - wholeBits))
+            : start | signature.band(table)
     }
 
     mutating func add(_ leader: UInt32, _ signature: DocumentSignature) {
-        for band in 0..<Self.bandCount {
-            let slot = slot(band, of: signature)
-            nexts[Int(leader) * Self.bandCount + band] = heads[slot]
+        for table in 0..<Self.tableCount {
+            let slot = slot(table, of: signature)
+            nexts[Int(leader) * Self.tableCount + table] = heads[slot]
             heads[slot] = leader
         }
     }
 
-    /// Calls `body` with each leader that agrees in a band, some more than once, until it says that it is enough.
+    /// Calls `body` with the leaders that have the whole signature, and then with the last ones that agree in a band, some
+    /// more than once, until it says that it is enough.
     @inline(__always)
     func forEachLeader(
         near signature: DocumentSignature, _ body: (UInt32) throws(LedeError) -> Bool
     ) throws(LedeError) {
-        for band in 0..<Self.bandCount {
-            var leader = heads[slot(band, of: signature)]
-            while leader != Self.none {
+        var table = DocumentSignature.bandCount
+        while table >= 0 {
+            var leader = heads[slot(table, of: signature)]
+            var count = 0
+            while leader != Self.none, count < Self.leadersOfChain {
                 if try !body(leader) { return }
-                leader = nexts[Int(leader) * Self.bandCount + band]
+                count &+= 1
+                leader = nexts[Int(leader) * Self.tableCount + table]
             }
+            table -= 1
         }
     }
 }

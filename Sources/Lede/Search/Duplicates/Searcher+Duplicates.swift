@@ -44,11 +44,14 @@ extension Searcher {
     /// - Parameters:
     ///   - query: which documents to look at.
     ///   - limit: how many groups to give at most.
-    /// - Throws: ``LedeError/invalidQuery(_:)`` where a part of the index was written before there were signatures;
-    ///   otherwise as ``search(_:_:)-(Query,_)``.
+    ///   - maximumBytes: how much memory their documents may take.
+    /// - Throws: ``LedeError/invalidQuery(_:)`` where a part of the index was written before there were signatures, and
+    ///   where the documents take more memory than they may; otherwise as ``search(_:_:)-(Query,_)``.
     /// - Complexity: the first time for a searcher near enough linear in the documents of the index, 20 ms for 60,000,
     ///   and some tenths of a millisecond for each near-duplicate whose text is compared; then linear in those that match.
-    public func duplicates(matching query: Query = .all, limit: Int = 10) throws(LedeError) -> DuplicateReport {
+    public func duplicates(
+        matching query: Query = .all, limit: Int = 10, maximumBytes: Int = SearchOptions.defaultPageBytes
+    ) throws(LedeError) -> DuplicateReport {
         guard limit >= 0 else { throw .invalidQuery("limit must not be negative, and is \(limit)") }
         let groups = try duplicateGroups()
         var found: [UInt32: [Int]] = [:]
@@ -62,17 +65,25 @@ extension Searcher {
                 ? a.documents.count > b.documents.count : a.documents[0] < b.documents[0]
         }
         var shown: [DuplicateGroup] = []
+        var rest = maximumBytes
         for group in several.prefix(limit) {
             let others = group.documents.filter { $0 != group.leader }
-            let leader = group.documents.count > others.count ? [group.leader] : []
-            var members: [DuplicateGroup.Member] = []
-            for document in leader + others {
+            let numbers = (group.documents.count > others.count ? [group.leader] : []) + others
+            let places = numbers.map { (document: Int) -> (Int, UInt32) in
                 let place = place(at: document)
-                let likeness = groups.likeness(of: UInt32(document), to: UInt32(group.leader))
+                return (place.segment, UInt32(place.document))
+            }
+            let documents = try documents(at: places, rest: &rest) { read in
+                "\(read) documents of group \(shown.count + 1) are more than \(maximumBytes) bytes of memory, the limit of a "
+                    + "page (maximumBytes, --max-page-bytes), together with the groups before. Ask for fewer groups (limit, -n), "
+                    + "or narrow the query"
+            }
+            var members: [DuplicateGroup.Member] = []
+            for (number, document) in zip(numbers, documents) {
+                let likeness = groups.likeness(of: UInt32(number), to: UInt32(group.leader))
                 members.append(
                     DuplicateGroup.Member(
-                        document: try segments[place.segment].reader.documents.document(place.document),
-                        resemblance: likeness.resemblance, containment: likeness.containment))
+                        document: document, resemblance: likeness.resemblance, containment: likeness.containment))
             }
             shown.append(DuplicateGroup(members: members))
         }

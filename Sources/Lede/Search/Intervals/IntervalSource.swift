@@ -48,7 +48,8 @@ final class PhraseIntervals: IntervalSource {
         var peaks = [Float](repeating: .infinity, count: windowCount)
         for list in plan.lists {
             var own = [Float](repeating: -1, count: windowCount)
-            let found = try FrequencyPeaks(list.cursor, field: field, lengths: lengths) { window, peak in
+            try list.cursor.loadIfShort()
+            let found = FrequencyPeaks(list.cursor, field: field, lengths: lengths) { window, peak in
                 own[window] = max(own[window], peak)
             }
             found.blocks.deallocate()

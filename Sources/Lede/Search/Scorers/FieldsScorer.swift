@@ -22,23 +22,18 @@ final class FieldsScorer: FrequencyScorer {
         _ words: BoundWords, _ cursors: [(field: Int, cursor: PostingsCursor)], lengths: LengthNorms,
         documentCount: Int
     ) throws(LedeError) {
+        for (_, cursor) in cursors { try cursor.loadIfShort() }
         let windows = Window.count(documents: documentCount)
         var parts: [Part] = []
         for (field, cursor) in cursors {
             let windowPeaks = FixedBuffer<Float>.allocate(windows, repeating: -1)
-            do throws(LedeError) {
-                let peaks = try FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
-                    windowPeaks[window] = max(windowPeaks[window], peak)
-                }
-                parts.append(
-                    Part(
-                        field: field, cursor: cursor, weight: lengths.weight(of: field), peaks: peaks.blocks,
-                        windowPeaks: windowPeaks))
-            } catch {
-                windowPeaks.deallocate()
-                for part in parts { part.deallocate() }
-                throw error
+            let peaks = FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
+                windowPeaks[window] = max(windowPeaks[window], peak)
             }
+            parts.append(
+                Part(
+                    field: field, cursor: cursor, weight: lengths.weight(of: field), peaks: peaks.blocks,
+                    windowPeaks: windowPeaks))
         }
         self.init(words, parts, lengths: lengths, windowCount: windows)
     }

@@ -2,18 +2,16 @@
 ///
 /// Words that have one form only in the segment are compared once; of the others the forms of the occurrences are read.
 final class FormsMatcher {
-    /// A word of which some occurrences have the form.
+    /// A term of which some occurrences have the form that was typed.
     private final class Word {
-        let place: UInt32
-        let form: UInt32
+        /// Where in the phrase it stands, and the number of the form that was typed there.
+        var places: [(place: UInt32, form: UInt32)] = []
         let forms: TermForms
         let cursor: PostingsCursor
-        /// Where it stands; asked for in phrases only.
+        /// Where it stands in documents; asked for in phrases only.
         lazy var positions = PositionsReader(cursor)
 
-        init(place: Int, form: Int, _ forms: TermForms, _ cursor: PostingsCursor) {
-            self.place = UInt32(place)
-            self.form = UInt32(form)
+        init(_ forms: TermForms, _ cursor: PostingsCursor) {
             self.forms = forms
             self.cursor = cursor
         }
@@ -31,20 +29,33 @@ final class FormsMatcher {
         _ words: BoundWords.InField, _ exact: BoundWords.ExactWords, in reader: FieldReader, segment: Int
     ) throws(LedeError) {
         var found: [Word] = []
+        var known: [[UInt8]: Word] = [:]
         var isNone = exact.forms.count != words.terms.count
         for (place, term) in words.terms.enumerated() where !isNone {
+            let typed = exact.forms[place]
+            if let word = known[term.text] {
+                if let form = word.forms.forms.firstIndex(of: typed) {
+                    word.places.append((UInt32(place), UInt32(form)))
+                } else {
+                    isNone = true
+                }
+                continue
+            }
             guard let entry = term.entries[segment], let position = try reader.terms?.place(of: term.text),
                 let forms = try reader.forms?.forms(of: position, term.text, entry)
             else {
-                isNone = term.text != exact.forms[place]
+                isNone = term.text != typed
                 continue
             }
-            guard let form = forms.forms.firstIndex(of: exact.forms[place]) else {
+            guard let form = forms.forms.firstIndex(of: typed) else {
                 isNone = true
                 continue
             }
             guard forms.forms.count > 1, let cursor = try reader.postings(entry) else { continue }
-            found.append(Word(place: place, form: form, forms, cursor))
+            let word = Word(forms, cursor)
+            word.places.append((UInt32(place), UInt32(form)))
+            found.append(word)
+            if words.terms.count > 1 { known[term.text] = word }
         }
         self.init(isNone ? [] : found, isNone: isNone, isOfOneWord: words.terms.count == 1)
     }
@@ -57,10 +68,12 @@ final class FormsMatcher {
 
     /// How often a document has the one word in its form; only where occurrences are to be told apart.
     func frequency(of document: UInt32) throws(LedeError) -> UInt32 {
-        guard let word = words.first, let index = try word.cursor.find(document) else { return 0 }
+        guard let word = words.first, let form = word.places.first?.form,
+            let index = try word.cursor.find(document)
+        else { return 0 }
         try word.cursor.loadFrequencies()
         try word.forms.read(word.cursor, documentAt: index)
-        let (occurrences, all, form) = (word.forms.occurrences, word.forms.count, word.form)
+        let (occurrences, all) = (word.forms.occurrences, word.forms.count)
         var kept = 0
         for place in 0..<all { kept &+= occurrences[place] == form ? 1 : 0 }
         return UInt32(truncatingIfNeeded: kept)
@@ -85,7 +98,7 @@ final class FormsMatcher {
         return left
     }
 
-    /// Keeps the starts after which a word has its form.
+    /// Keeps the starts after which a word has its forms.
     private func keep(
         _ count: Int, from first: Int, _ starts: FixedBuffer<UInt32>, _ word: Word, _ document: UInt32
     ) throws(LedeError) -> Int {
@@ -95,15 +108,19 @@ final class FormsMatcher {
         try word.forms.read(word.cursor, documentAt: index)
         let (positions, past) = (word.positions.positions, word.positions.count)
         let occurrences = word.forms.occurrences
-        var kept = first
-        var next = 0
-        for place in first..<first + count {
-            let wanted = starts[place] &+ word.place
-            while next < past, positions[next] < wanted { next &+= 1 }
-            if next == past { break }
-            starts[kept] = starts[place]
-            kept &+= positions[next] == wanted && occurrences[next] == word.form ? 1 : 0
+        var left = count
+        for (place, form) in word.places where left > 0 {
+            var kept = first
+            var next = 0
+            for start in first..<first + left {
+                let wanted = starts[start] &+ place
+                while next < past, positions[next] < wanted { next &+= 1 }
+                if next == past { break }
+                starts[kept] = starts[start]
+                kept &+= positions[next] == wanted && occurrences[next] == form ? 1 : 0
+            }
+            left = kept - first
         }
-        return kept - first
+        return left
     }
 }

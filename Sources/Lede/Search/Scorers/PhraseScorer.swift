@@ -21,6 +21,11 @@ final class PhraseScorer: FrequencyScorer {
         documentCount: Int,
         isScoring: Bool
     ) throws(LedeError) {
+        if isScoring {
+            for (_, plan, _) in fields {
+                for list in plan.lists { try list.cursor.loadIfShort() }
+            }
+        }
         var parts: [Part] = []
         for (field, plan, forms) in fields {
             let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
@@ -28,14 +33,8 @@ final class PhraseScorer: FrequencyScorer {
                 Part(
                     matcher: PhraseMatcher(field: field, plan, forms: forms), weight: lengths.weight(of: field),
                     windowPeaks: peaks))
-            do throws(LedeError) {
-                for list in plan.lists {
-                    try Self.lower(
-                        peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
-                }
-            } catch {
-                for part in parts { part.windowPeaks.deallocate() }
-                throw error
+            for list in plan.lists {
+                Self.lower(peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
             }
         }
         self.init(words, parts, lengths: lengths, windowCount: Window.count(documents: documentCount))
@@ -58,11 +57,11 @@ final class PhraseScorer: FrequencyScorer {
     /// frequent word or pair.
     private static func lower(
         _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms?
-    ) throws(LedeError) {
+    ) {
         let own = FixedBuffer<Float>.allocate(peaks.count, repeating: -1)
         defer { own.deallocate() }
         if let lengths {
-            let found = try FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
+            let found = FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
                 own[window] = max(own[window], peak)
             }
             found.blocks.deallocate()

@@ -129,12 +129,13 @@ struct FrequencyPeaks {
     let blocks: FixedBuffer<Float>
 
     /// - Parameters:
+    ///   - cursor: of a list that is loaded where it is short (``PostingsCursor/loadIfShort()``).
     ///   - field: the index of the field in `lengths`.
     ///   - found: called for each window the list may have documents in, with the bound there; several times for
     ///     a window of several blocks.
     init(
         _ cursor: PostingsCursor, field: Int, lengths: LengthNorms, _ found: (_ window: Int, _ peak: Float) -> Void
-    ) throws(LedeError) {
+    ) {
         blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
         let weight = lengths.weight(of: field)
         if cursor.isLong {
@@ -143,7 +144,6 @@ struct FrequencyPeaks {
             let blocks = blocks
             cursor.forEachWindow { window, block in found(window, blocks[block]) }
         } else {
-            try cursor.loadFrequencies()
             for index in 0..<cursor.count {
                 let document = cursor.documents[index]
                 let inverse = lengths.inverse(of: Int(document))

@@ -16,10 +16,19 @@ final class TermScorer: ListScorer {
     /// - Parameters:
     ///   - lengths: of the one field; `norms` are its.
     ///   - inverses: those of `lengths`; for a pair ``LengthNorms/sumInverses``, by which phrases are scored.
-    init(
+    convenience init(
         _ words: BoundWords, _ cursor: PostingsCursor, norms: View<UInt8>, lengths: LengthNorms,
         inverses: FixedBuffer<Float>
     ) throws(LedeError) {
+        // Nothing of a list fails any more once there are buffers.
+        try cursor.loadIfShort()
+        self.init(words, loaded: cursor, norms: norms, lengths: lengths, inverses: inverses)
+    }
+
+    private init(
+        _ words: BoundWords, loaded cursor: PostingsCursor, norms: View<UInt8>, lengths: LengthNorms,
+        inverses: FixedBuffer<Float>
+    ) {
         self.words = words
         self.norms = norms
         self.lengths = lengths
@@ -27,7 +36,7 @@ final class TermScorer: ListScorer {
         let saturation = Saturation(weight: Float(words.weight))
         self.saturation = saturation
         let bounds = FixedBuffer<Float>.allocate(Window.count(documents: norms.count), repeating: -1)
-        let peaks = try FrequencyPeaks(cursor, field: 0, lengths: lengths) { window, peak in
+        let peaks = FrequencyPeaks(cursor, field: 0, lengths: lengths) { window, peak in
             bounds[window] = max(bounds[window], peak)
         }
         for window in 0..<bounds.count where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }

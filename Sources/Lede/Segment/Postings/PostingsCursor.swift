@@ -218,6 +218,11 @@ package final class PostingsCursor {
         if frequencyOffset >= 0 { try decodeFrequencies() }
     }
 
+    /// Decodes the frequencies of a short list, whose documents are loaded from the start.
+    package func loadIfShort() throws(LedeError) {
+        if !isLong { try loadFrequencies() }
+    }
+
     /// Prepares for the frequencies of so many documents of the open block.
     @inline(__always)
     func expectFrequencies(_ count: Int) throws(LedeError) {

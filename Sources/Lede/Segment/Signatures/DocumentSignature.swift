@@ -32,6 +32,14 @@ package struct DocumentSignature: Equatable, BitwiseCopyable, Sendable {
         return Int(truncatingIfNeeded: words[index >> 2] &>> shift & 0xffff)
     }
 
+    /// A hash of all slots, whose highest bits are the best.
+    @inline(__always)
+    var hash: UInt64 {
+        var hash: UInt64 = 0
+        for index in 0..<4 { hash = (hash ^ words[index] ^ hash >> 29) &* 0x9e37_79b9_7f4a_7c15 }
+        return hash
+    }
+
     /// In how many slots two signatures agree, 0 to 32.
     @inline(__always)
     func agreement(with other: DocumentSignature) -> Int {
