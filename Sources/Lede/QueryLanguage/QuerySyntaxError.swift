@@ -60,6 +60,7 @@ public struct QuerySyntaxError: Error, Sendable, Equatable, CustomStringConverti
 
     /// How many columns of a terminal a character fills; 0 for one that is not safe to print.
     package static func columns(of character: Character) -> Int {
+        if let ascii = character.asciiValue { return ascii >= 0x20 && ascii < 0x7F ? 1 : 0 }
         guard let first = character.unicodeScalars.first else { return 0 }
         for scalar in character.unicodeScalars {
             switch scalar.properties.generalCategory {

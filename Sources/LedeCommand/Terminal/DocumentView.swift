@@ -28,28 +28,35 @@ struct DocumentView {
             }
         }
         let nameWidth = table.reduce(0) { max($0, Table.columns(of: $1.name.printable())) } + 2
-        var lines: [String] = []
+        var shown = ""
+        func add(_ line: String) {
+            shown += line
+            shown += "\n"
+        }
         for (name, value) in table {
             let name = name.printable()
             let padding = String(repeating: " ", count: nameWidth - Table.columns(of: name))
             let width = terminal.width.map { max(20, $0 - nameWidth) }
             for (index, line) in MarkedText(value).lines(width: width, on: terminal).enumerated() {
                 let isTitle = name == "title"
-                lines.append(
+                add(
                     (index == 0
                         ? terminal.styled(name, .faint) + padding : String(repeating: " ", count: nameWidth))
                         + (isTitle ? terminal.styled(line, .bold) : line))
             }
         }
         for (name, value) in texts {
-            lines.append("")
-            if name != "body" { lines.append(terminal.styled(name.printable(), .faint)) }
+            add("")
+            if name != "body" { add(terminal.styled(name.printable(), .faint)) }
             for paragraph in value.printable(keepsLines: true).split(separator: "\n", omittingEmptySubsequences: false)
             {
-                let wrapped = MarkedText(String(paragraph)).lines(width: terminal.width, on: terminal)
-                lines += wrapped.isEmpty ? [""] : wrapped
+                if paragraph.isEmpty {
+                    add("")
+                } else {
+                    MarkedText(String(paragraph)).forEachLine(width: terminal.width, on: terminal, add)
+                }
             }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return shown
     }
 }

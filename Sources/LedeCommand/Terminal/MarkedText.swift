@@ -2,15 +2,11 @@ import Lede
 
 /// One line of text, some of it marked, on its way to a terminal.
 struct MarkedText {
-    private struct Cell {
-        var character: Character
-        var isMarked: Bool
-        var columns: Int
-    }
+    private var text = ""
+    /// What is marked, in bytes of the text, ascending.
+    private var marks: [Range<Int>] = []
 
-    private var cells: [Cell] = []
-
-    init(_ text: String) { append(text.utf8[...], isMarked: false) }
+    init(_ text: String) { self.text = text.printable() }
 
     /// A snippet with its matches marked.
     init(_ snippet: Snippet) {
@@ -25,10 +21,9 @@ struct MarkedText {
     }
 
     private mutating func append(_ bytes: Substring.UTF8View, isMarked: Bool) {
-        for character in String(decoding: bytes, as: UTF8.self).printable() {
-            let columns = QuerySyntaxError.columns(of: character)
-            cells.append(Cell(character: character, isMarked: isMarked, columns: columns))
-        }
+        let start = text.utf8.count
+        text += String(decoding: bytes, as: UTF8.self).printable()
+        if isMarked { marks.append(start..<text.utf8.count) }
     }
 
     /// The text broken at spaces into lines of at most `width` columns; a longer word is broken anywhere.
@@ -37,40 +32,49 @@ struct MarkedText {
     ///   - width: nil for a single line.
     ///   - style: how the marked places look.
     func lines(width: Int?, on terminal: Terminal, style: Terminal.Style = .match) -> [String] {
-        guard let width, width > 0 else { return [Self.render(cells[...], terminal, style)] }
         var lines: [String] = []
-        var start = 0
-        while start < cells.count {
-            var end = start
-            var columns = 0
-            var lastSpace: Int?
-            while end < cells.count, columns + cells[end].columns <= width {
-                if cells[end].character == " " { lastSpace = end }
-                columns += cells[end].columns
-                end += 1
-            }
-            var next = max(end, start + 1)
-            end = next
-            if next < cells.count, cells[next].character != " ", let lastSpace, lastSpace > start {
-                end = lastSpace
-                next = lastSpace
-            }
-            lines.append(Self.render(cells[start..<end], terminal, style))
-            while next < cells.count, cells[next].character == " " { next += 1 }
-            start = next
-        }
+        forEachLine(width: width, on: terminal, style: style) { lines.append($0) }
         return lines
     }
 
-    private static func render(_ cells: ArraySlice<Cell>, _ terminal: Terminal, _ style: Terminal.Style) -> String {
-        var result = ""
-        var rest = cells
-        while let first = rest.first {
-            let run = rest.prefix { $0.isMarked == first.isMarked }
-            let text = String(run.map(\.character))
-            result += first.isMarked ? terminal.styled(text, style) : text
-            rest = rest.dropFirst(run.count)
+    /// Calls `body` with each of these lines.
+    func forEachLine(width: Int?, on terminal: Terminal, style: Terminal.Style = .match, _ body: (String) -> Void) {
+        guard let width, width > 0 else { return body(rendered(text.startIndex..<text.endIndex, terminal, style)) }
+        var start = text.startIndex
+        while start < text.endIndex {
+            var end = start
+            var columns = 0
+            var lastSpace: String.Index?
+            while end < text.endIndex {
+                let character = text[end]
+                let own = QuerySyntaxError.columns(of: character)
+                if columns + own > width { break }
+                if character == " " { lastSpace = end }
+                columns += own
+                end = text.index(after: end)
+            }
+            if end == start { end = text.index(after: start) }
+            if end < text.endIndex, text[end] != " ", let lastSpace, lastSpace > start { end = lastSpace }
+            body(rendered(start..<end, terminal, style))
+            while end < text.endIndex, text[end] == " " { end = text.index(after: end) }
+            start = end
         }
-        return result
+    }
+
+    private func rendered(_ range: Range<String.Index>, _ terminal: Terminal, _ style: Terminal.Style) -> String {
+        if marks.isEmpty { return String(text[range]) }
+        let bytes = text.utf8
+        let past = bytes.distance(from: bytes.startIndex, to: range.upperBound)
+        var place = bytes.distance(from: bytes.startIndex, to: range.lowerBound)
+        func part(to end: Int) -> String {
+            defer { place = end }
+            return String(decoding: bytes.dropFirst(place).prefix(end - place), as: UTF8.self)
+        }
+        var result = ""
+        for mark in marks where mark.upperBound > place && mark.lowerBound < past {
+            if mark.lowerBound > place { result += part(to: mark.lowerBound) }
+            result += terminal.styled(part(to: min(mark.upperBound, past)), style)
+        }
+        return result + part(to: past)
     }
 }

@@ -7,6 +7,7 @@ extension String {
     ///
     /// - Parameter keepsLines: whether line breaks and tabs stay.
     func printable(keepsLines: Bool = false) -> String {
+        if utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return self }
         guard unicodeScalars.contains(where: Self.isUnsafe) else { return self }
         var result = String.UnicodeScalarView()
         for scalar in unicodeScalars {
