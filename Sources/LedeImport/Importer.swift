@@ -117,7 +117,20 @@ private final class ImportRun: Sendable {
 
     /// Has the writer free the memory of ids.
     func settle() {
-        do { try writer.settle() } catch { state.withLock { $0.failure = $0.failure ?? (.max, error) } }
+        do { try writer.settle() } catch { note(error, batch: .max) }
+    }
+
+    /// Notes an error: of several that of the first batch, unless it only says that another one was the writer's end.
+    private func note(_ error: any Error, batch number: UInt64) {
+        func isConsequence(_ error: any Error) -> Bool {
+            if case LedeError.writerClosed = error { true } else { false }
+        }
+        state.withLock { state in
+            if let known = state.failure {
+                if isConsequence(error) || known.number <= number && !isConsequence(known.error) { return }
+            }
+            state.failure = (number, error)
+        }
     }
 
     var isOver: Bool { state.withLock { $0.failure != nil } }
@@ -143,10 +156,7 @@ private final class ImportRun: Sendable {
                 }
             }
         } catch {
-            state.withLock { state in
-                if let known = state.failure, known.number <= number { return }
-                state.failure = (number, error)
-            }
+            note(error, batch: number)
         }
         state.withLock { state in
             state.progress.documents += documents

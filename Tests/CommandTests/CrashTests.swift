@@ -79,6 +79,37 @@ enum Torture {
         print("killed \(killed) of \(rounds) runs")
     }
 
+    @Test func `Killed while a new index is made there is none or a whole one, and the next run completes it`() throws {
+        let sandbox = try Sandbox()
+        var random = Random(state: Torture.seed)
+        let total = 300
+        try sandbox.write("batch.jsonl", articles(0..<total, version: 0, words: 20))
+        let start = Date()
+        try #require(try sandbox.lede("index", "batch.jsonl", "--quiet", "--index", "new").status == 0)
+        let longest = -start.timeIntervalSinceNow
+        var killed = 0
+        for round in 1...(Torture.rounds == 0 ? 16 : 60 * Torture.rounds) {
+            try FileManager.default.removeItem(atPath: sandbox.file("new"))
+            let running = try sandbox.running(
+                ["index", "batch.jsonl", "--quiet", "--index", "new"], environment: [:], folder: "")
+            try running.start()
+            usleep(UInt32(Double.random(in: 0...longest, using: &random) * 1e6))
+            kill(running.process.processIdentifier, SIGKILL)
+            _ = try running.finish()
+            if running.process.terminationReason == .uncaughtSignal { killed += 1 }
+            let found = try sandbox.lede("count", "oil", "--index", "new")
+            let isThere = found.status != 3
+            #expect(
+                isThere ? ["0\n", "\(total)\n"].contains(found.output) : found.errors.contains("there is no index"),
+                "seed \(Torture.seed), round \(round): \(found.output)\(found.errors)")
+            if isThere { #expect(try sandbox.lede("check", "--index", "new").status == 0) }
+            #expect(try sandbox.lede("index", "batch.jsonl", "--quiet", "--index", "new").status == 0)
+            #expect(try sandbox.lede("count", "oil", "--index", "new").output == "\(total)\n")
+            #expect(!sandbox.names(in: "new").contains { $0.hasSuffix(".tmp") })
+        }
+        #expect(killed > 0)
+    }
+
     @Test func `A file that may not grow further is an error that says so, and the index is as it was`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         try sandbox.write("many.jsonl", articles(0..<3000, version: 1))

@@ -64,6 +64,60 @@ import Testing
     }
 
     @Test(.enabled(if: canMount, skipped))
+    func `A disk that runs full while an index is optimized is an error, and what was written is removed`() throws {
+        let sandbox = try Sandbox()
+        for part in 0..<3 {
+            try sandbox.write(
+                "\(part).jsonl", lines(2000, part).replacing(#""id":""#, with: #""id":"\#(part)-"#))
+        }
+        // Optimizing asks for room, so the disk is filled after that: once there is a file, the command is held.
+        let outcome = try Self.run(
+            """
+            for part in 0 1 2; do $LEDE index ../$part.jsonl --quiet; done; $LEDE count oil
+            $LEDE optimize 2>../errors & work=$!
+            while kill -0 $work 2>/dev/null && ! ls index | grep -q tmp; do :; done
+            kill -STOP $work; cat /dev/zero > filler 2>/dev/null; kill -CONT $work
+            wait $work; echo "optimize $?"; ls index | grep -c tmp; $LEDE count oil; $LEDE check >/dev/null; echo "check $?"
+            rm filler; $LEDE optimize >/dev/null; echo "optimize $?"; ls index | grep -c seg; $LEDE count oil
+            """, kilobytes: 24_000, in: sandbox)
+        let errors = try String(contentsOfFile: sandbox.file("errors"), encoding: .utf8)
+        #expect(errors.contains("No space left on device"), "\(errors)")
+        let expected = ["6000", "optimize 3", "0", "6000", "check 0", "optimize 0", "1", "6000"]
+        #expect(outcome.outputLines == expected, "\(outcome.output) \(outcome.errors)")
+    }
+
+    /// Runs the rest as somebody whom permissions hold.
+    private static let asNobody = "setpriv --reuid=65534 --regid=65534 --clear-groups"
+
+    private static let canBeNobody: Bool = {
+        guard canMount, let sandbox = try? Sandbox() else { return false }
+        return (try? run("chmod 777 . && \(asNobody) $LEDE --version", kilobytes: 64, in: sandbox).status) == 0
+    }()
+
+    @Test(.enabled(if: canBeNobody, skipped))
+    func `Permissions that are lost midway are an error that says so; the index stays`() throws {
+        let sandbox = try Sandbox()
+        try sandbox.write("few.jsonl", lines(200, 1))
+        try sandbox.write("many.jsonl", lines(10_000, 2))
+        let outcome = try Self.run(
+            """
+            chmod 777 .; few=$(cat ../few.jsonl); many=$(cat ../many.jsonl); nobody="\(Self.asNobody)"
+            echo "$few" | $nobody $LEDE index - --format jsonl --quiet; echo "index $?"; before=$(ls index | grep -c seg)
+            { echo "$many"; while [ $(ls index | grep -c 'seg\\|tmp') = $before ]; do :; done; chmod 555 index; echo "$many"; } |
+                $nobody $LEDE index - --format jsonl --quiet --memory 16MB 2>errors; echo "index $?"
+            grep -c 'Permission denied' errors; grep -c closed errors
+            $nobody $LEDE count v1; $nobody $LEDE check >/dev/null; echo "check $?"
+            chmod 000 index; $nobody $LEDE count v1 2>errors; echo "count $?"; grep -c 'Permission denied' errors
+            chmod 755 index; echo "$many" | $nobody $LEDE index - --format jsonl --quiet; echo "index $?"
+            $nobody $LEDE count v2; ls index | grep -c tmp
+            """, kilobytes: 60_000, in: sandbox)
+        let expected = [
+            "index 0", "index 3", "1", "0", "200", "check 0", "count 3", "1", "index 0", "10000", "0",
+        ]
+        #expect(outcome.outputLines == expected, "\(outcome.output) \(outcome.errors)")
+    }
+
+    @Test(.enabled(if: canMount, skipped))
     func `On a read-only file system everything that reads works, and what writes says why not`() throws {
         let sandbox = try Sandbox()
         try sandbox.write("few.jsonl", lines(50, 1))

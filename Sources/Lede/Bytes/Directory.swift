@@ -78,7 +78,10 @@ package struct FileDirectory: Directory {
         }
     }
 
-    package func exists(_ name: String) -> Bool { access(full(name), F_OK) == 0 }
+    /// What may not be looked at counts as being there, so that whoever opens it hears why not.
+    package func exists(_ name: String) -> Bool {
+        access(full(name), F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
+    }
 
     package func open(_ name: String) throws(LedeError) -> MappedFile { try MappedFile(path: full(name)) }
 

@@ -45,7 +45,11 @@ private struct QueryWriter {
             write(wildcard: pattern)
         case .regexp(let expression, let field):
             write(field: field)
+            // A field, a colon and two slashes would be an address.
+            let isAddress = field != nil && expression.isEmpty
+            if isAddress { write("(") }
             write(expression: expression)
+            if isAddress { write(")") }
         case .fuzzy(let word, let distance, let field):
             write(field: field)
             if word.isEmpty {

@@ -179,7 +179,12 @@ package final class SegmentBuffer {
         to directory: any Directory, temporaryName: String, memoryBytes: Int = ScratchSpace.defaultMemoryBytes,
         spareBytes: Int = 0
     ) throws(LedeError) -> String {
-        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
+        try SegmentWriter.write(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes) {
+            (writer) throws(LedeError) in try write(to: &writer, memoryBytes: memoryBytes)
+        }
+    }
+
+    private func write(to writer: inout SegmentWriter, memoryBytes: Int) throws(LedeError) -> String {
         let pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         for (index, inverter) in inverters.enumerated() {
             inverters[index] = .numbers([])

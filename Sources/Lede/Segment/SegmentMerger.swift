@@ -54,7 +54,12 @@ package struct SegmentMerger {
             if let problem = source.reader.file.problems().first { throw problem }
             source.reader.file.file.release()
         }
-        var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
+        return try SegmentWriter.write(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes) {
+            (writer) throws(LedeError) in try write(to: &writer, isCancelled)
+        }
+    }
+
+    private func write(to writer: inout SegmentWriter, _ isCancelled: () -> Bool) throws(LedeError) -> String {
         for (index, field) in schema.fields.enumerated() {
             switch field.type {
             case .text: try mergeText(field, at: index, to: &writer.file)

@@ -9,10 +9,26 @@ package struct SegmentWriter {
     private let directory: any Directory
     private let temporaryName: String
 
-    /// A file name that no commit refers to: the next writer sweeps what a crash leaves of it.
+    /// Has `body` write a segment. Where it fails, what was written is removed, as a full disk needs the room.
     ///
-    /// - Parameter memoryBytes: as ``ScratchSpace/memoryBytes``.
-    package init(in directory: any Directory, temporaryName: String, memoryBytes: Int) throws(LedeError) {
+    /// - Parameters:
+    ///   - temporaryName: a file name that no commit refers to: the next writer sweeps what a crash leaves of it.
+    ///   - memoryBytes: as ``ScratchSpace/memoryBytes``.
+    /// - Returns: the name of the segment, which ``finish(fields:storage:documentCount:)`` gave it.
+    package static func write(
+        in directory: any Directory, temporaryName: String, memoryBytes: Int,
+        _ body: (inout SegmentWriter) throws(LedeError) -> String
+    ) throws(LedeError) -> String {
+        do throws(LedeError) {
+            var writer = try SegmentWriter(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes)
+            return try body(&writer)
+        } catch {
+            try? directory.remove(temporaryName)
+            throw error
+        }
+    }
+
+    private init(in directory: any Directory, temporaryName: String, memoryBytes: Int) throws(LedeError) {
         self.directory = directory
         self.temporaryName = temporaryName
         file = try SectionedFileWriter(

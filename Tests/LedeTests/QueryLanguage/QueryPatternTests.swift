@@ -58,7 +58,7 @@ import Testing
         }
         queries += [
             .wildcard("a*b"), .wildcard("*?\\*"), .wildcard("\\?a*b", field: "title"), .regexp("/"),
-            .regexp("\"a b\"|c"),
+            .regexp("\"a b\"|c"), .regexp(""), .regexp("", field: "title"),
         ]
         for query in queries {
             #expect(try QueryParser(schema: .articles).parse(query.description) == query, "\(query)")

@@ -121,9 +121,11 @@ import Testing
 
     @Test(arguments: [true, false])
     func `Among very many forms of one kind copies are found, and those of one are a group`(isStored: Bool) throws {
-        let form = (0..<100).map { "form\($0)" }.joined(separator: " ")
-        var documents = (0..<3000).map { Document(id: "\($0)", ["body": "\(form) name\($0) of town\(7 * $0)"]) }
-        for number in stride(from: 0, to: 3000, by: 300) {
+        var documents = (0..<1000).map { number in
+            let words = (0..<120).map { $0 % 12 == 3 ? "name\(number)of\($0)" : "form\($0)" }
+            return Document(id: "\(number)", ["body": .string(words.joined(separator: " "))])
+        }
+        for number in stride(from: 0, to: 1000, by: 100) {
             var copy = documents[number]
             copy.id = "copy \(number)"
             documents.append(copy)
@@ -136,7 +138,7 @@ import Testing
         if isStored {
             #expect(groups.count == 10 && groups.allSatisfy { $0.count == 2 && $0[1] == "copy " + $0[0] })
         } else {
-            #expect(groups.map(\.count) == [3010])
+            #expect(groups.count < 300 && groups[0].count > 2)
         }
         let limited = #expect(throws: LedeError.self) { try searcher.duplicates(limit: 10_000, maximumBytes: 5000) }
         #expect("\(try #require(limited))".contains("--max-page-bytes"))
