@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: [
         "", "yesterday", "2017-02-30", "February 30, 2017", "02/03/2017", "13 Feb", "2017-13-01", "20171301",
         "13:00", "25:00 February 13, 2017", "Feb Mar 2017", "13 février 2017", "1 2 3 4", "-", "2017-02-13T",
-        "February 13, 2017 or so", "99999999999999999999",
+        "February 13, 2017 or so", "99999999999999999999", "-0001-01-01", "-44-03-15",
     ])
     func `What is no date, or could be two, is none`(written: String) {
         #expect(DateText.iso(written) == nil)

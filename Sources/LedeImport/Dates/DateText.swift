@@ -26,7 +26,10 @@ enum DateText {
         let text = text.trimmed
         if DateValue.seconds(text) != nil { return text }
         if let instant = sinceEpoch(text) { return instant }
-        guard text.utf8.count <= 80, let tokens = DateTokens(text), let day = day(tokens) else { return nil }
+        // Years before the first are none that a field can have.
+        guard text.utf8.count <= 80, !text.hasPrefix("-"), let tokens = DateTokens(text), let day = day(tokens) else {
+            return nil
+        }
         let date = day + (tokens.time.map { "T" + $0 + tokens.zone } ?? "")
         return DateValue.seconds(date) == nil ? nil : date
     }
