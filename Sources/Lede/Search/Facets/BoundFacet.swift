@@ -76,12 +76,19 @@ struct BoundFacet {
     private func values(
         _ counters: [ValueCounter], limit: Int, missing: Int
     ) throws(LedeError) -> FacetValues {
-        var terms: [TermCount] = []
-        for (index, counter) in counters.enumerated() { terms = Self.merge(terms, counter, index) }
-        let distinct = terms.count
-        terms.sort { ($1.count, $0.term) < ($0.count, $1.term) }
+        var (terms, distinct): ([TermCount], Int) = ([], 0)
+        func keepBest() {
+            terms.sort { ($1.count, $0.term) < ($0.count, $1.term) }
+            if terms.count > limit { terms.removeLast(terms.count - limit) }
+        }
+        Self.forEachTerm(of: counters) { term in
+            distinct += 1
+            terms.append(term)
+            if terms.count - Self.unsortedTerms > limit { keepBest() }
+        }
+        keepBest()
         var values: [FacetValues.Value] = []
-        for term in terms.prefix(limit) {
+        for term in terms {
             var spellings: [String: Int] = [:]
             for (index, place) in term.places {
                 for (value, count) in try counters[index].spellings(of: place) { spellings[value, default: 0] += count }
@@ -92,26 +99,34 @@ struct BoundFacet {
         return FacetValues(field: field.name, values: values, distinct: distinct, missing: missing)
     }
 
-    /// Joins the terms so far with those of one more counter, both ascending.
-    private static func merge(_ terms: [TermCount], _ counter: ValueCounter, _ index: Int) -> [TermCount] {
-        var merged: [TermCount] = []
-        var next = 0
-        for place in 0..<counter.counts.count where counter.counts[place] > 0 {
-            let term = counter.order.terms[place]
-            while next < terms.count, terms[next].term.lexicographicallyPrecedes(term) {
-                merged.append(terms[next])
-                next += 1
-            }
-            var entry = TermCount(term: term, count: 0, places: [])
-            if next < terms.count, terms[next].term == term {
-                entry = terms[next]
-                next += 1
-            }
-            entry.count += Int(counter.counts[place])
-            entry.places.append((index, place))
-            merged.append(entry)
+    /// So many more terms than are wanted are gathered before the best are picked from them.
+    private static let unsortedTerms = 4096
+
+    /// Calls `body` with each term that some counter counted, ascending.
+    private static func forEachTerm(of counters: [ValueCounter], _ body: (TermCount) -> Void) {
+        func place(of counter: ValueCounter, from start: Int) -> Int {
+            var place = start
+            while place < counter.counts.count, counter.counts[place] == 0 { place += 1 }
+            return place
         }
-        return merged + terms[next...]
+        var places = counters.map { place(of: $0, from: 0) }
+        while true {
+            var least: [UInt8]?
+            for (counter, place) in zip(counters, places) where place < counter.counts.count {
+                let term = counter.order.terms[place]
+                if least.map({ term.lexicographicallyPrecedes($0) }) ?? true { least = term }
+            }
+            guard let least else { return }
+            var found = TermCount(term: least, count: 0, places: [])
+            for (index, counter) in counters.enumerated() where places[index] < counter.counts.count {
+                let own = places[index]
+                guard counter.order.terms[own] == least else { continue }
+                found.count += Int(counter.counts[own])
+                found.places.append((index, own))
+                places[index] = place(of: counter, from: own + 1)
+            }
+            body(found)
+        }
     }
 
     // MARK: Dates and numbers
