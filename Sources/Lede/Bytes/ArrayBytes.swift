@@ -1,3 +1,9 @@
+extension Array {
+    /// The memory that it takes, about, as it grows by doubling, in bytes. Not its capacity: that depends on where the allocator
+    /// had room, and the same input is to fill the same buffers.
+    var grownBytes: Int { count.nextPowerOf2 * MemoryLayout<Element>.stride }
+}
+
 extension [UInt8] {
     /// The bytes, for a call that throws one type of error.
     @inline(__always)

@@ -55,7 +55,7 @@ final class PendingDocuments {
 
     /// The memory held, in bytes, near enough.
     var byteCount: Int {
-        ids.byteCount + entries.capacity * MemoryLayout<Entry>.stride + dead.capacity * MemoryLayout<Place>.stride
+        ids.byteCount + entries.grownBytes + dead.grownBytes
     }
 
     /// What is known of an id.

@@ -20,7 +20,7 @@ package struct KeywordInverter {
     }
 
     package var byteCount: Int {
-        terms.byteCount + column.byteCount + documents.count * 64 + postings * 8 + holders.capacity * 4
+        terms.byteCount + column.byteCount + documents.count * 64 + postings * 8 + holders.grownBytes
     }
 
     package var isFull: Bool { terms.isFull || column.isFull }

@@ -180,11 +180,14 @@ package final class SegmentBuffer {
         spareBytes: Int = 0
     ) throws(LedeError) -> String {
         try SegmentWriter.write(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes) {
-            (writer) throws(LedeError) in try write(to: &writer, memoryBytes: memoryBytes)
+            (writer) throws(LedeError) in
+            try write(to: &writer, memoryBytes: memoryBytes, spareBytes: spareBytes)
         }
     }
 
-    private func write(to writer: inout SegmentWriter, memoryBytes: Int) throws(LedeError) -> String {
+    private func write(
+        to writer: inout SegmentWriter, memoryBytes: Int, spareBytes: Int
+    ) throws(LedeError) -> String {
         let pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         for (index, inverter) in inverters.enumerated() {
             inverters[index] = .numbers([])

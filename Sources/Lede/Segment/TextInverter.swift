@@ -40,6 +40,8 @@ package struct TextInverter {
     private var ends = GatheredEnds()
     private var norms: [UInt8] = []
     private var tokens: [TokenRange] = []
+    /// How many there were at most.
+    private var mostTokens = 0
     private var term: [UInt8] = []
     private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
     private let keys = FixedBuffer<ByteTable.Key>.uninitialized(wordsAtOnce)
@@ -88,9 +90,9 @@ package struct TextInverter {
             + starts.count * Self.documentBytes
         return otherWords.values.reduce(
             words.byteCount + terms.byteCount + log.byteCount + sorting + ends.byteCount + (forms?.byteCount ?? 0)
-                + (wordTerms.capacity + starts.capacity) * 4 + norms.capacity
-                + tokens.capacity * MemoryLayout<TokenRange>.stride
-        ) { $0 + $1.words.byteCount + $1.terms.capacity * 4 }
+                + wordTerms.grownBytes + starts.grownBytes + norms.grownBytes
+                + mostTokens.nextPowerOf2 * MemoryLayout<TokenRange>.stride
+        ) { $0 + $1.words.byteCount + $1.terms.grownBytes }
     }
 
     /// Whether addresses are about to run out, whatever the memory budget.
@@ -135,6 +137,7 @@ package struct TextInverter {
             value.withBytes { bytes in
                 tokens.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &tokens)
+                mostTokens = max(mostTokens, tokens.count)
                 if tokens.isEmpty { return }
                 // Every word has a term, so that a word's position follows from its place.
                 if notesEnds {

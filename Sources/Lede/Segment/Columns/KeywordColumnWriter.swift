@@ -13,7 +13,7 @@ package struct KeywordColumnWriter {
     package func deallocate() { distinct.deallocate() }
 
     /// The memory held, in bytes.
-    package var byteCount: Int { distinct.byteCount + 4 * (flat.capacity + ends.capacity) }
+    package var byteCount: Int { distinct.byteCount + flat.grownBytes + ends.grownBytes }
 
     /// Whether there is hardly room for more.
     package var isFull: Bool { distinct.isFull || flat.count > 1 << 31 }

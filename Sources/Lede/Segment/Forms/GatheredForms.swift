@@ -15,7 +15,7 @@ struct GatheredForms {
 
     func deallocate() { forms.deallocate() }
 
-    var byteCount: Int { forms.byteCount + 8 * numbers.capacity + 4 * last.capacity + 4 * wordForms.capacity }
+    var byteCount: Int { forms.byteCount + 2 * numbers.grownBytes + last.grownBytes + wordForms.grownBytes }
 
     /// Adds a word that was not met before.
     mutating func add(_ word: UnsafeRawBufferPointer, ofTerm term: Int) {
