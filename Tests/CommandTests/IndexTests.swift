@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: [
         (#"{"fields":[{"name":"page"}]}"#, "the field 'page' is new and needs a type"),
         (#"{"fields":[{"name":"page","type":"number"}]}"#, "the type of 'page' is not one of text, keyword"),
-        (#"{"fields":[{"name":"page","type":"text","analyser":"x"}]}"#, "has a key 'analyser'"),
+        (#"{"fields":[{"name":"page","type":"text","analyser":"x"}]}"#, "has no key 'analyser'"),
         (#"{"fields":[{"name":"page","type":"text","analyzer":"klingon"}]}"#, "'klingon'"),
         (#"{"fields":[{"type":"text"}]}"#, "'name' is missing"),
         (#"{"fields":[{"name":"a b","type":"text"}]}"#, "'a b' is no field name"),
