@@ -73,6 +73,8 @@ import Testing
             let session = try Pseudoterminal(sandbox, "search", environment: history)
             try session.wait(for: prompt)
             try session.type(command, until: "10 of 25 documents")
+            // What is typed before the terminal is at the prompt again may be lost.
+            try session.wait(for: prompt)
             try session.type("\u{04}", until: "\n")
             #expect(try session.finish() == 0)
         }
