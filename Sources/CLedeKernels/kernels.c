@@ -278,15 +278,15 @@ DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, 
     *phrase = (lede_phrase){kept, seen, read, used};
 }
 
-DISPATCHED size_t lede_quotient_bits(const uint32_t *values, unsigned width) {
-    size_t bits = 128;
-    for (size_t i = 0; i < 128; i++) bits += values[i] >> width;
+DISPATCHED size_t lede_quotient_bits(const uint32_t *values, size_t n, unsigned width) {
+    size_t bits = n;
+    for (size_t i = 0; i < n; i++) bits += values[i] >> width;
     return bits;
 }
 
-void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out) {
+void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, uint8_t *out) {
     size_t bit = 0;
-    for (size_t i = 0; i < 128; i++) {
+    for (size_t i = 0; i < n; i++) {
         bit += values[i] >> width;
         out[bit >> 3] |= (uint8_t)(1u << (bit & 7));
         bit++;

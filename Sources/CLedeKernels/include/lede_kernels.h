@@ -51,11 +51,11 @@ void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, u
 /* Adds one to each of 128 integers. Returns all bits that any of them had. */
 uint32_t lede_add_one(uint32_t *values);
 
-/* How many bits 128 integers take, each divided by 2^width and rounded down, as that many zeros and a one. */
-size_t lede_quotient_bits(const uint32_t *values, unsigned width);
+/* How many bits n integers take, each divided by 2^width and rounded down, as that many zeros and a one. width is 0 to 31. */
+size_t lede_quotient_bits(const uint32_t *values, size_t n, unsigned width);
 
 /* Writes them, the low bits of a byte first. `out` has zeroes, as many bytes as the bits take. */
-void lede_write_quotients(const uint32_t *values, unsigned width, uint8_t *out);
+void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, uint8_t *out);
 
 /* Reads 128 of them from n bytes and puts each, times 2^width, into the integer that has its remainder. width is 0 to 31.
    Returns how many ones there are, if fewer than 128; the integers are left alone then. */

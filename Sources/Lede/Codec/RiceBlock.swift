@@ -14,31 +14,39 @@ package enum RiceBlock {
     static let mark: UInt8 = 0x40
     private static let headerBytes = 2
 
-    /// The width of the greatest power of two that does not exceed the mean of some integers. That, or one less, is the best.
-    static func greatestWidth(mean: UInt64) -> Int { min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount)) }
+    /// The width of a remainder with which the first of some integers take the fewest bits, and how many bits their quotients
+    /// are then: less than four for each.
+    static func width(_ values: FixedBuffer<UInt32>, count: Int) -> (width: Int, quotientBits: Int) {
+        precondition(count > 0 && count <= values.count)
+        var sum: UInt64 = 0
+        for index in 0..<count { sum &+= UInt64(values[index]) }
+        // The greatest power of two that does not exceed the mean, or half of it, is the best.
+        let mean = sum / UInt64(count)
+        let width = min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount))
+        let bits = lede_quotient_bits(values.base, count, UInt32(width))
+        if width == 0 { return (width, bits) }
+        let more = lede_quotient_bits(values.base, count, UInt32(width - 1))
+        return more < bits + count ? (width - 1, more) : (width, bits)
+    }
+
+    /// Appends the quotients of the first of some integers, as many bits as ``width(_:count:)`` says.
+    static func append(
+        quotients bits: Int, of values: FixedBuffer<UInt32>, count: Int, width: Int, to output: inout ByteWriter
+    ) {
+        output.append(count: (bits + 7) / 8) { bytes in
+            guard let base = bytes.baseAddress else { return }
+            lede_write_quotients(values.base, count, UInt32(width), base.assumingMemoryBound(to: UInt8.self))
+        }
+    }
 
     /// Encodes 128 integers.
     /// - Complexity: a few passes over them.
     package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
-        precondition(values.count >= blockSize)
-        var sum: UInt64 = 0
-        for index in 0..<blockSize { sum &+= UInt64(values[index]) }
-        // With the greatest power of two that does not exceed the mean, or half of it, the quotients add up to less than
-        // four times the number of integers.
-        let widest = greatestWidth(mean: sum / UInt64(blockSize))
-        var (width, bits) = (widest, lede_quotient_bits(values.base, UInt32(widest)))
-        if widest > 0 {
-            let more = lede_quotient_bits(values.base, UInt32(widest - 1))
-            if more < bits + blockSize { (width, bits) = (widest - 1, more) }
-        }
-        let count = (bits + 7) / 8
+        let (width, bits) = width(values, count: blockSize)
         output.append(mark | UInt8(width))
-        output.append(UInt8(count))
+        output.append(UInt8((bits + 7) / 8))
         PackedBlock.encode(values, bits: width, to: &output)
-        output.append(count: count) { bytes in
-            guard let base = bytes.baseAddress else { return }
-            lede_write_quotients(values.base, UInt32(width), base.assumingMemoryBound(to: UInt8.self))
-        }
+        append(quotients: bits, of: values, count: blockSize, width: width, to: &output)
     }
 
     /// - Returns: the number of bytes read.

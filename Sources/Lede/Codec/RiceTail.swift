@@ -15,29 +15,11 @@ enum RiceTail {
     static func encode(
         _ values: FixedBuffer<UInt32>, count: Int, isFlagged: Bool = false, to output: inout ByteWriter
     ) {
-        var sum: UInt64 = 0
-        for index in 0..<count { sum &+= UInt64(values[index]) }
-        let widest = RiceBlock.greatestWidth(mean: sum / UInt64(count))
-        var (wide, narrow) = (0, 0)
-        for index in 0..<count {
-            wide &+= Int(values[index] >> UInt32(widest))
-            narrow &+= Int(values[index] >> UInt32(max(0, widest - 1)))
-        }
-        let width = widest > 0 && narrow < wide + count ? widest - 1 : widest
+        let (width, quotientBits) = RiceBlock.width(values, count: count)
         output.append(UInt8(width) | (isFlagged ? flag : 0))
+        RiceBlock.append(quotients: quotientBits, of: values, count: count, width: width, to: &output)
         var bits = BitWriter()
-        for index in 0..<count {
-            var quotient = Int(values[index] >> UInt32(width))
-            while quotient >= 32 {
-                bits.append(0, width: 32, to: &output)
-                quotient -= 32
-            }
-            bits.append(1 << UInt64(quotient), width: quotient + 1, to: &output)
-        }
-        bits.finish(to: &output)
-        for index in 0..<count {
-            bits.append(UInt64(values[index] & (1 << UInt32(width) - 1)), width: width, to: &output)
-        }
+        for index in 0..<count { bits.append(values[index], width: width, to: &output) }
         bits.finish(to: &output)
     }
 
@@ -51,27 +33,5 @@ enum RiceTail {
             base.assumingMemoryBound(to: UInt8.self), bytes.count, count, values.base)
         if used == 0 { throw .malformed }
         return used
-    }
-}
-
-/// Puts bits together to bytes, the low ones first.
-private struct BitWriter {
-    private var pending: UInt64 = 0
-    private var count = 0
-
-    /// - Parameter width: at most 32.
-    mutating func append(_ bits: UInt64, width: Int, to output: inout ByteWriter) {
-        pending |= bits << UInt64(count)
-        count += width
-        while count >= 8 {
-            output.append(UInt8(truncatingIfNeeded: pending))
-            pending >>= 8
-            count -= 8
-        }
-    }
-
-    mutating func finish(to output: inout ByteWriter) {
-        if count > 0 { output.append(UInt8(truncatingIfNeeded: pending)) }
-        (pending, count) = (0, 0)
     }
 }

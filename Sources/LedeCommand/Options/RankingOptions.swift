@@ -8,9 +8,10 @@ struct RankingOptions: ParsableArguments {
         help: ArgumentHelp(
             "How words are scored: bm25, bm25plus, bm25l, lm (Dirichlet smoothing), dph or tfidf.", valueName: "name"))
     var name = SimilarityName.bm25
-    @Option(help: "bm25 and its kin: how soon more occurrences of a word stop to count, from 0. Default: 1.2.")
+    @Option(help: "bm25 and its kin: how soon more occurrences of a word stop to count, from 0. Default: \(BM25().k1).")
     var k1: Double?
-    @Option(help: "bm25 and its kin: how much long documents are held back, 0 to 1. Default: 0.75.") var b: Double?
+    @Option(help: "bm25 and its kin: how much long documents are held back, 0 to 1. Default: \(BM25().b).")
+    var b: Double?
     @Option(help: "bm25plus, bm25l: what an occurrence counts at least, from 0. Default: 1 and 0.5.") var delta: Double?
     @Option(help: "lm: how many words of the whole index a document is mixed with. Default: 2000.") var mu: Double?
 

@@ -78,19 +78,9 @@ final class FormListsWriter {
     }
 
     private func appendTail(width: Int, to record: inout ByteWriter) {
-        var byte: UInt8 = 0
-        var used: UInt8 = 0
-        for place in 0..<inBlock {
-            for bit in 0..<width {
-                byte |= UInt8(block[place] >> UInt32(bit) & 1) << used
-                used += 1
-                if used == 8 {
-                    record.append(byte)
-                    (byte, used) = (0, 0)
-                }
-            }
-        }
-        if used > 0 { record.append(byte) }
+        var bits = BitWriter()
+        for place in 0..<inBlock { bits.append(block[place], width: width, to: &record) }
+        bits.finish(to: &record)
     }
 
     /// Begins a document of the term at hand.

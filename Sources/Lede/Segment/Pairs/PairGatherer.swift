@@ -10,15 +10,16 @@ struct PairGatherer {
     private let firsts: Range<Int>
     /// Of each word whether all pairs are wanted that it is in.
     private let isWanted: [Bool]
+    private let areAllWanted: Bool
     /// The list of first × number of words + second, first counted from the first of ``firsts``.
     private var postings: GatheredPostings
     /// The occurrences in the document at hand: position, shifted by eight bits, and word.
     private var occurrences: [UInt64] = []
+    /// The same plus 1, at the position or behind it; 0 where nothing is.
+    private var cells = FixedBuffer<UInt64>.allocate(1024, repeating: 0)
     /// Bits for the positions beside those of words that are wanted, by their lowest bits.
     private let near = FixedBuffer<UInt64>.allocate(Int(nearBits) / 64, repeating: 0)
     private static let nearBits: UInt32 = 4096
-    /// The same plus 1, at the position or behind it; 0 where nothing is.
-    private var cells = FixedBuffer<UInt64>.allocate(1024, repeating: 0)
 
     /// - Parameters:
     ///   - wordCount: how many words were chosen, at most ``PairOptions/greatestLimit``.
@@ -28,6 +29,7 @@ struct PairGatherer {
         self.wordCount = wordCount
         self.firsts = firsts
         isWanted = (0..<wordCount).map { !isLeftOut($0) }
+        areAllWanted = isWanted.allSatisfy { $0 }
         postings = GatheredPostings(capacity: max(1, wordCount * firsts.count))
     }
 
@@ -64,7 +66,7 @@ struct PairGatherer {
                 try input.stream.advance()
             }
             if number == .max { continue }
-            try addOthers(inputs, in: document)
+            if !areAllWanted { try addOthers(inputs, in: document) }
             pair(in: number)
         }
     }
