@@ -12,4 +12,11 @@ extension MappedFile {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
+
+    /// What is wrong when the file has other bytes than the manifest says, though all its checksums may fit; nil also where the
+    /// manifest says nothing. Complexity: reads it.
+    package func digestProblem(expected: String?) -> LedeError? {
+        guard let expected, case let found = sha256, found != expected else { return nil }
+        return bytes.corrupt("its SHA-256 is \(found), the manifest says \(expected)")
+    }
 }

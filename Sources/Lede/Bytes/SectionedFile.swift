@@ -226,13 +226,13 @@ package struct SectionedFile: Sendable {
         sections.contains { $0.tag == tag && find(tag)?.checksum == $0.checksum }
     }
 
-    /// The hash of the table, by which a segment is named.
-    package var tableHash: UInt64 {
+    /// The name of a segment: the hash of the table, and so of the content, in hexadecimal digits.
+    package var name: String {
         let size = sections.count * entrySize
         var hash = FNV1a()
         let table = try? file.bytes.slice(at: file.count - footerSize - size, count: size)
         table?.withUnsafeBytes { hash.update($0) }
-        return hash.value
+        return hex(hash.value)
     }
 
     /// Compares the checksums of all sections, and the zeroes between them.

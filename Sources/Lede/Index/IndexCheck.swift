@@ -20,7 +20,9 @@ struct IndexCheck {
                 report.bytes += snapshot.reader.file.file.count
                 report.sections += snapshot.reader.file.sections.count
                 var damaged = snapshot.reader.file.problems()
-                if damaged.isEmpty, let problem = digestProblem(snapshot, segment) { damaged.append(problem) }
+                if damaged.isEmpty, let problem = snapshot.reader.file.file.digestProblem(expected: segment.sha256) {
+                    damaged.append(problem)
+                }
                 report.problems += damaged
                 if damaged.isEmpty { try check(snapshot, &report, &holders) }
             } catch {
@@ -28,13 +30,6 @@ struct IndexCheck {
             }
         }
         return report
-    }
-
-    /// What is wrong when the file has other bytes than the manifest says, though all its checksums fit.
-    private func digestProblem(_ snapshot: SegmentSnapshot, _ segment: Commit.Segment) -> LedeError? {
-        let file = snapshot.reader.file.file
-        guard let expected = segment.sha256, case let found = file.sha256, found != expected else { return nil }
-        return file.bytes.corrupt("its SHA-256 is \(found), the manifest says \(expected)")
     }
 
     private func check(

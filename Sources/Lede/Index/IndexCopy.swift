@@ -70,9 +70,8 @@ struct IndexCopy {
         }
         try DiskSpace.require(file.count, in: target)
         // What is damaged is no copy worth keeping.
-        if let problem = try SectionedFile(file).problems().first { throw problem }
-        if let sha256, case let found = file.sha256, found != sha256 {
-            throw file.bytes.corrupt("its SHA-256 is \(found), the manifest says \(sha256)")
+        if let problem = try SectionedFile(file).problems().first ?? file.digestProblem(expected: sha256) {
+            throw problem
         }
         try write(file, to: name)
         summary.copiedFiles += 1

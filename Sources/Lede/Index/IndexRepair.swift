@@ -59,6 +59,7 @@ struct IndexRepair {
         for segment in commit.segments.reversed() { try repair(segment, of: commit, &work) }
         if work.isChanged, !isDryRun {
             try directory.sync()
+            try lock?.requireHeld()
             let repaired = Commit(
                 generation: work.generation, schema: commit.schema, segments: work.segments.reversed())
             try repaired.write(to: directory)
@@ -113,6 +114,14 @@ struct IndexRepair {
             do throws(LedeError) {
                 let reader = try SegmentReader(name, in: directory, checksPages: false)
                 guard reader.documentCount > 0 else { continue }
+                // To take it in under its own name, something would have to be changed before the new commit is there.
+                guard reader.file.name == name else {
+                    throw .io(
+                        operation: "repair", path: directory.path + "/" + file,
+                        reason: "it is the segment \(reader.file.name) under another name. "
+                            + "Rename it to '\(reader.file.name).seg', or remove it where that is there, and run the repair again"
+                    )
+                }
                 let deletions = names.filter { $0.hasPrefix(name + "-") && $0.hasSuffix(".del") }
                     .compactMap { Int($0.dropFirst(name.count + 1).dropLast(4)) }.max()
                 segments.append(Commit.Segment(name: name, documents: reader.documentCount, deletions: deletions))
@@ -140,7 +149,9 @@ struct IndexRepair {
             "the manifest is made anew of the \(segments.count) segments that are there; weights and default fields are "
                 + "those of a new index")
         let schema = fields.isEmpty ? Schema.articles : try Schema(fields: fields)
-        return Commit(generation: generation, schema: schema, segments: segments)
+        // Above every number in use: a file of deletions that counts is not to be written over by a later commit.
+        let greatest = segments.compactMap(\.deletions).reduce(generation, max)
+        return Commit(generation: greatest, schema: schema, segments: segments)
     }
 
     // MARK: A segment
@@ -177,10 +188,7 @@ struct IndexRepair {
 
     private func problem(of reader: SegmentReader, _ segment: Commit.Segment) -> LedeError? {
         if let problem = reader.file.problems().first { return problem }
-        let file = reader.file.file
-        if let expected = segment.sha256, case let found = file.sha256, found != expected {
-            return file.bytes.corrupt("its SHA-256 is \(found), the manifest says \(expected)")
-        }
+        if let problem = reader.file.file.digestProblem(expected: segment.sha256) { return problem }
         do throws(LedeError) { _ = try SegmentCheck(reader).run() } catch { return error }
         return nil
     }
@@ -192,7 +200,8 @@ struct IndexRepair {
     ) throws(LedeError) -> LiveDocuments? {
         guard let name = segment.liveName else { return nil }
         do throws(LedeError) {
-            return try LiveDocuments(name, in: directory, documentCount: reader.documentCount)
+            return try LiveDocuments(
+                name, in: directory, documentCount: reader.documentCount, sha256: segment.deletionsSHA256)
         } catch {
             try requireDamage(error, of: name)
             work.report.problems.append(error)
@@ -248,12 +257,18 @@ struct IndexRepair {
         work.damaged.append(segment.fileName)
         if let name = segment.liveName { work.damaged.append(name) }
         let live = segment.liveName.flatMap {
-            try? LiveDocuments($0, in: directory, documentCount: segment.documents)
+            try? LiveDocuments(
+                $0, in: directory, documentCount: segment.documents, sha256: segment.deletionsSHA256)
         }
         var file: SectionedFile?
         do throws(LedeError) {
             let opened = try SectionedFile(try directory.open(segment.fileName), checksPages: false)
-            if [SectionTag("DIDX"), SectionTag("DOCS")].allSatisfy({ opened.find($0) != nil }) { file = opened }
+            // Another segment's documents are none of this one.
+            if opened.name == segment.name,
+                [SectionTag("DIDX"), SectionTag("DOCS")].allSatisfy({ opened.find($0) != nil })
+            {
+                file = opened
+            }
         } catch { try requireDamage(error, of: segment.fileName) }
         guard let file else {
             work.report.lostWithoutID += live?.count ?? segment.documents

@@ -79,7 +79,7 @@ struct IndexVerification {
             report.filesWithoutDigest.append(name)
             let sections = try SectionedFile(file)
             if let problem = sections.problems().first { return note("is damaged: \(problem)") }
-            if name.hasSuffix(".seg"), name != hex(sections.tableHash) + ".seg" {
+            if name.hasSuffix(".seg"), name != sections.name + ".seg" {
                 note("has other content than its name says")
             }
         } catch {

@@ -22,7 +22,8 @@ package struct SegmentSnapshot: Sendable {
         if let known { reader = known } else { reader = try SegmentReader(segment.name, in: directory) }
         try reader.requireFit(segment, of: commit)
         let live = try segment.liveName.map { (name) throws(LedeError) in
-            try LiveDocuments(name, in: directory, documentCount: segment.documents)
+            try LiveDocuments(
+                name, in: directory, documentCount: segment.documents, sha256: segment.deletionsSHA256)
         }
         self.init(reader: reader, live: live)
     }
@@ -35,8 +36,16 @@ package struct SegmentSnapshot: Sendable {
 }
 
 extension SegmentReader {
+    /// Compares the name with the content: the file of one segment in the place of another is whole, and the wrong one.
+    func requireName() throws(LedeError) {
+        guard file.name == name else {
+            throw file.file.bytes.corrupt("this is the segment \(file.name) under the name of another")
+        }
+    }
+
     /// Compares what the segment says of itself with what the commit says.
     func requireFit(_ segment: Commit.Segment, of commit: Commit) throws(LedeError) {
+        try requireName()
         guard documentCount == segment.documents else {
             throw file.file.bytes.corrupt("\(documentCount) documents, the commit says \(segment.documents)")
         }

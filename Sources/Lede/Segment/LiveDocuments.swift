@@ -26,9 +26,12 @@ package struct LiveDocuments: Sendable, Equatable {
         return true
     }
 
-    package init(_ name: String, in directory: any Directory, documentCount: Int) throws(LedeError) {
+    /// - Parameter sha256: that of the file, where it is known: an older one of the segment is as whole as the right one.
+    package init(
+        _ name: String, in directory: any Directory, documentCount: Int, sha256: String? = nil
+    ) throws(LedeError) {
         let file = try SectionedFile(try directory.open(name))
-        if let problem = file.problems().first { throw problem }
+        if let problem = file.problems().first ?? file.file.digestProblem(expected: sha256) { throw problem }
         let region = try file.require(SectionTag("LIVE"))
         guard Int(try region.load(UInt32.self, at: 0)) == documentCount else {
             throw region.corrupt("these are not the live documents of a segment of \(documentCount)")

@@ -88,7 +88,7 @@ struct ForgeryTests {
                 }
             }
             bytes.reseal(sections: true)
-            files[name] = bytes
+            try files.forge(name, bytes)
             try use(files)
         }
     }
@@ -115,7 +115,7 @@ struct ForgeryTests {
                 bytes[entry + 16] = UInt8(truncatingIfNeeded: random.next())
             }
             bytes.reseal(sections: true)
-            files[name] = bytes
+            try files.forge(name, bytes)
             try use(files)
         }
     }

@@ -127,6 +127,53 @@ struct IndexRepairTests {
         #expect(try Index(repaired).searcher().search("body:Häuser").total == 20)
     }
 
+    @Test(
+        "The file of another segment in the place of one is an error to readers, and a repair says what is lost by it")
+    func exchanged() throws {
+        let whole = try files(try build())
+        let names = whole.keys.filter { $0.hasSuffix(".seg") }.sorted()
+        var damaged = whole
+        damaged[names[0]] = whole[names[1]]
+        let directory = MemoryDirectory(damaged)
+        #expect { try Index(directory).searcher() } throws: { "\($0)".contains("under the name of another") }
+        #expect(try !Index(directory).check().isSound)
+        let (before, after) = (try Index(MemoryDirectory(whole)).searcher().documentCount, try repair(directory))
+        #expect(after.lostWithoutID == before - after.documents && after.lostWithoutID > 0)
+        #expect(try Index(directory).check().isSound)
+        // Without a manifest the name could be mended by hand, and nothing is done before.
+        let manifests = damaged.keys.filter { $0.hasSuffix(Commit.fileExtension) }
+        for name in manifests { damaged[name] = nil }
+        let bare = MemoryDirectory(damaged)
+        #expect { try repair(bare) } throws: { "\($0)".contains("Rename it to '\(names[1])'") }
+        #expect(try files(bare) == damaged)
+    }
+
+    @Test("An older list of deletions in the place of the newest is an error to readers")
+    func olderDeletions() throws {
+        let directory = try build()
+        let name = try #require(directory.list().first { $0.hasSuffix(".del") })
+        let older = try #require(directory.contents(of: name))
+        let writer = try Index(directory).writer()
+        try writer.delete(id: "0-59")
+        try writer.commit()
+        writer.close()
+        var exchanged = try files(directory)
+        exchanged[try #require(exchanged.keys.first { $0.hasSuffix(".del") })] = older
+        let damaged = MemoryDirectory(exchanged)
+        #expect { try Index(damaged).searcher() } throws: { "\($0)".contains("SHA-256") }
+        #expect(try !Index(damaged).check().isSound)
+        #expect(try !repair(damaged).isSound)
+        #expect(try Index(damaged).check().isSound)
+    }
+
+    @Test("Commits after a repair without a manifest never write over a file of deletions that counts")
+    func numbers() throws {
+        let directory = MemoryDirectory(try files(try build()).filter { !$0.key.hasSuffix(Commit.fileExtension) })
+        let kept = try #require(directory.list().first { $0.hasSuffix(".del") })
+        let number = try #require(Int(kept.split(separator: "-")[1].prefix { $0.isNumber }))
+        #expect(try repair(directory).commit ?? 0 > number)
+    }
+
     @Test("A document that is in two segments stays in the later one")
     func twice() throws {
         let directory = MemoryDirectory()

@@ -2,8 +2,6 @@
 
 /// A segment file of arbitrary bytes whose checksums fit: read whole, searched, checked, merged and repaired.
 struct SegmentTarget: FuzzTarget {
-    private static let name = "0123456789abcdef"
-
     func seeds() throws -> [[UInt8]] {
         var random = SeededText(seed: 5)
         return try [(1, 4), (3, 10), (40, 20), (140, 3)].map { count, words in
@@ -17,14 +15,15 @@ struct SegmentTarget: FuzzTarget {
     func run(_ bytes: [UInt8]) {
         var bytes = bytes
         bytes.reseal(sections: true)
-        let files = [Self.name + ".seg": bytes]
+        guard let name = try? SectionedFile(MappedFile(path: "memory", contents: bytes)).name else { return }
+        let files = [name + ".seg": bytes]
         guard let schema = try? Schema.everyKind(),
-            let reader = try? SegmentReader(Self.name, in: MemoryDirectory(files))
+            let reader = try? SegmentReader(name, in: MemoryDirectory(files))
         else { return }
         _ = try? reader.readEverything()
         func directory() throws -> MemoryDirectory {
             let directory = MemoryDirectory(files)
-            let segment = Commit.Segment(name: Self.name, documents: reader.documentCount, deletions: nil)
+            let segment = Commit.Segment(name: name, documents: reader.documentCount, deletions: nil)
             try Commit(generation: 1, schema: schema, segments: [segment]).write(to: directory)
             return directory
         }
