@@ -135,7 +135,9 @@ private final class DescriptorOutput: FileOutput {
 
     init(path: String) throws(LedeError) {
         self.path = path
-        descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        // Never into a file that is there: its bytes may be those of a snapshot as well, or those of any file behind a link.
+        unlink(path)
+        descriptor = Foundation.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .io(operation: "create", path: path, reason: systemReason()) }
         buffer.reserveCapacity(Self.bufferSize)
     }

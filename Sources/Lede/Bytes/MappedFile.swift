@@ -13,13 +13,19 @@ package final class MappedFile: @unchecked Sendable {
     var pageChecks: PageChecks?
 
     /// Maps a file.
-    /// - Throws: ``LedeError/io(operation:path:reason:)`` when it cannot be opened or mapped.
+    /// - Throws: ``LedeError/io(operation:path:reason:)`` when it cannot be opened or mapped,
+    ///   ``LedeError/corrupt(path:section:offset:reason:)`` when something else than a file has its name.
     package init(path: String) throws(LedeError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // A pipe of that name is not to make anybody wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .io(operation: "read", path: path, reason: systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .corrupt(
+                path: path, section: "file", offset: 0, reason: "it is a folder, a pipe or a device, not a file")
+        }
         self.path = path
         count = Int(status.st_size)
         guard count > 0 else {

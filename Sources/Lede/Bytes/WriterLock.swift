@@ -7,31 +7,55 @@ import Foundation
 package final class WriterLock: Sendable {
     private let descriptor: Int32
     private let path: String
+    /// What the folder of the file was when it was locked.
+    private let folder: FileIdentity?
+
+    private static func folder(of path: String) -> String { (path as NSString).deletingLastPathComponent }
 
     /// - Throws: ``LedeError/locked(path:holder:)`` at once when another writer holds it.
     init(path: String) throws(LedeError) {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        // Not through a link: what is written would go to a file of somebody's choice.
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard file >= 0 else { throw .io(operation: "open", path: path, reason: systemReason()) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            var text = [UInt8](repeating: 0, count: 32)
-            let count = max(0, pread(file, &text, text.count, 0))
-            close(file)
-            let holder = String(decoding: text[..<count], as: UTF8.self).filter(\.isNumber)
-            throw .locked(path: path, holder: holder.isEmpty ? "another process" : "process \(holder)")
+            defer { close(file) }
+            throw .locked(path: path, holder: Self.holder(file))
         }
         descriptor = file
         self.path = path
+        folder = FileIdentity(path: Self.folder(of: path))
         let holder = Array("\(getpid())\n".utf8)
         if ftruncate(file, 0) == 0 { _ = pwrite(file, holder, holder.count, 0) }
     }
 
-    /// Makes sure that no other file has the place of the one that was locked: after somebody removed that, another writer
-    /// makes one.
+    /// Who holds the lock, in words.
+    ///
+    /// Who took it this moment may not have written its id yet, and until then that of the holder before stands there, a process
+    /// that is no more: it is given a tenth of a second.
+    private static func holder(_ file: Int32) -> String {
+        var holder = ""
+        for _ in 0..<20 {
+            var text = [UInt8](repeating: 0, count: 32)
+            let count = max(0, pread(file, &text, text.count, 0))
+            holder = String(decoding: text[..<count], as: UTF8.self).filter(\.isNumber)
+            if let process = pid_t(holder), kill(process, 0) == 0 || errno == EPERM { break }
+            usleep(5000)
+        }
+        return holder.isEmpty ? "another process" : "process \(holder)"
+    }
+
+    /// Makes sure that the folder is still the one that was locked, and that no other file has the place of the one that was
+    /// locked: after somebody removed that, another writer makes one.
     /// - Throws: ``LedeError/io(operation:path:reason:)``
     package func requireHeld() throws(LedeError) {
-        var (own, named) = (stat(), stat())
-        guard stat(path, &named) == 0 else { return }
-        guard fstat(descriptor, &own) == 0, own.st_ino == named.st_ino, own.st_dev == named.st_dev else {
+        guard FileIdentity(path: Self.folder(of: path)) == folder else {
+            throw .io(
+                operation: "hold the lock", path: path,
+                reason: "the folder was moved or replaced while this writer was at work. "
+                    + "Nothing of this one was committed; run it again")
+        }
+        guard let named = FileIdentity(path: path) else { return }
+        guard named == FileIdentity(descriptor: descriptor) else {
             throw .io(
                 operation: "hold the lock", path: path,
                 reason: "the file was removed while this writer was at work, and another has begun. "

@@ -249,7 +249,7 @@ public final class IndexWriter: Sendable {
                 state.commit = commit
             }
             // The commit is made: what cannot be removed now is for the next writer.
-            try? IndexFiles.sweep(directory, keeping: state.commit)
+            try? sweep(state)
             var summary = state.summary
             summary.documents = state.segments.documentCount
             summary.segments = state.segments.entries.count
@@ -268,8 +268,14 @@ public final class IndexWriter: Sendable {
             state.pending = PendingDocuments()
             state.summary = CommitSummary()
             state.segments = try WriterSegments(state.commit, schema: schema, in: directory)
-            try IndexFiles.sweep(directory, keeping: state.commit)
+            try sweep(state)
         }
+    }
+
+    /// Removes what the last commit does not need, unless the folder is another one by now.
+    private func sweep(_ state: State) throws(LedeError) {
+        try state.lock?.requireHeld()
+        try IndexFiles.sweep(directory, keeping: state.commit)
     }
 
     /// Lets go of the lock. What was not committed is forgotten. Closing twice does nothing.

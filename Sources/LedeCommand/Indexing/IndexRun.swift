@@ -32,8 +32,9 @@ struct IndexRun {
         let (fileCount, skippedFiles) = (reader.fileCount, reader.skippedFiles)
 
         let watched = try existing.map { try watchedQueries(of: $0, schema: schema, status) } ?? []
-        let trace = existing == nil ? FolderTrace(indexPath) : nil
+        var trace = existing == nil ? FolderTrace(indexPath) : nil
         let index = try existing ?? Index.create(at: indexPath, schema: schema)
+        trace?.noteFolder()
         let threads = WriterOptions.threads(fitting: memoryBytes, atMost: threads)
         let writer = try index.writer(
             WriterOptions(threads: threads, memoryBytes: memoryBytes, schema: schema == base ? nil : schema))
@@ -104,6 +105,8 @@ private struct FolderTrace {
     private let names: Set<String>?
     /// The folder that was made first: this one, or one it lies in.
     private let firstMade: String
+    /// What the folder is once the index was made.
+    private var folder: FileIdentity?
 
     init(_ path: String) {
         self.path = path
@@ -117,8 +120,12 @@ private struct FolderTrace {
         firstMade = made.path
     }
 
-    /// Removes what is there now and was not.
+    /// Notes which folder it is.
+    mutating func noteFolder() { folder = FileIdentity(path: path) }
+
+    /// Removes what is there now and was not; nothing where the folder is another one by now.
     func restore() {
+        guard folder != nil, FileIdentity(path: path) == folder else { return }
         guard let names else {
             try? FileManager.default.removeItem(atPath: firstMade)
             return

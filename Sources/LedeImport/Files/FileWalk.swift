@@ -1,4 +1,5 @@
 internal import Foundation
+import Lede
 
 /// The files behind the paths that a user gave.
 ///
@@ -15,17 +16,12 @@ struct FileWalk {
     private(set) var isSizeKnown = true
 
     private let format: ImportFormat?
-    private var seenFolders: Set<Inode> = []
+    private var seenFolders: Set<FileIdentity> = []
     private var seenFiles: Set<FilePath> = []
     private var absolutePaths: [FilePath] = []
 
-    private struct Inode: Hashable {
-        var device: UInt64
-        var number: UInt64
-    }
-
     private enum Kind {
-        case folder(Inode)
+        case folder(FileIdentity)
         case file(byteCount: Int)
         case stream
 
@@ -43,7 +39,7 @@ struct FileWalk {
     init(paths: [String], format: ImportFormat?, excludedFolders: [String] = []) throws(ImportProblem) {
         self.format = format
         for path in excludedFolders {
-            if case .folder(let inode) = Self.kind(FilePath(path)) { seenFolders.insert(inode) }
+            if case .folder(let identity) = Self.kind(FilePath(path)) { seenFolders.insert(identity) }
         }
         for path in paths {
             if path == ImportFile.standardInput {
@@ -64,8 +60,8 @@ struct FileWalk {
                 throw ImportProblem(source: path, reason: reason)
             }
             let absolute = FilePath(URL(fileURLWithPath: path).standardizedFileURL.path)
-            if case .folder(let inode) = kind {
-                walk(FilePath(path), absolute: absolute, inode: inode, depth: 1)
+            if case .folder(let identity) = kind {
+                walk(FilePath(path), absolute: absolute, identity: identity, depth: 1)
             } else {
                 guard let format = format ?? ImportFormat(path: path) ?? kind.streamFormat else {
                     throw ImportProblem(
@@ -79,8 +75,8 @@ struct FileWalk {
         makeLabelsUnique()
     }
 
-    private mutating func walk(_ path: FilePath, absolute: FilePath, inode: Inode, depth: Int) {
-        guard seenFolders.insert(inode).inserted else { return }
+    private mutating func walk(_ path: FilePath, absolute: FilePath, identity: FileIdentity, depth: Int) {
+        guard seenFolders.insert(identity).inserted else { return }
         guard let names = path.names() else {
             let reason = "the folder cannot be read: \(String(cString: strerror(errno)))"
             problems.append((files.count, ImportProblem(source: path.text, reason: reason)))
@@ -90,7 +86,7 @@ struct FileWalk {
             let child = path.appending(name)
             let childAbsolute = absolute.appending(name)
             switch Self.kind(child) {
-            case .folder(let inode): walk(child, absolute: childAbsolute, inode: inode, depth: depth + 1)
+            case .folder(let identity): walk(child, absolute: childAbsolute, identity: identity, depth: depth + 1)
             case .file(let byteCount):
                 guard let format = format ?? ImportFormat(path: child.text) else {
                     skippedFiles += 1
@@ -156,7 +152,7 @@ struct FileWalk {
         var status = stat()
         guard path.withCString({ stat($0, &status) }) == 0 else { return nil }
         switch status.st_mode & S_IFMT {
-        case S_IFDIR: return .folder(Inode(device: UInt64(status.st_dev), number: UInt64(status.st_ino)))
+        case S_IFDIR: return .folder(FileIdentity(status))
         case S_IFREG: return .file(byteCount: Int(status.st_size))
         default: return .stream
         }

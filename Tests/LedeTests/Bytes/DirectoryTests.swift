@@ -112,6 +112,30 @@ struct DirectoryTests {
         #expect(throws: LedeError.self) { _ = try directory.lock() }
     }
 
+    @Test("A file made anew is never the one that was there under another name, nor what a link leads to")
+    func newFile() throws {
+        let folder = try TemporaryFolder()
+        let directory = FileDirectory(path: folder.path)
+        for name in ["snapshot", "letter"] { try write([1, 2, 3], to: name, in: directory) }
+        #expect(link(folder.path + "/snapshot", folder.path + "/linked") == 0)
+        #expect(symlink("letter", folder.path + "/symbolic") == 0)
+        for name in ["linked", "symbolic"] {
+            try write([4], to: name, in: directory)
+            #expect(try directory.open(name).bytes.array() == [4])
+        }
+        for name in ["snapshot", "letter"] { #expect(try directory.open(name).bytes.array() == [1, 2, 3]) }
+    }
+
+    @Test(
+        "A pipe in the place of a file is an error, and nobody waits for who would write to it", .timeLimit(.minutes(1))
+    )
+    func pipe() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+        let error = #expect(throws: LedeError.self) { _ = try FileDirectory(path: folder.path).open("pipe") }
+        #expect(error?.description.contains("not a file") == true)
+    }
+
     @Test("A folder cannot be made where a file is, nor opened as a file")
     func fileForFolder() throws {
         let folder = try TemporaryFolder()

@@ -78,4 +78,32 @@ struct IndexFilesTests {
         #expect(try second.commit().added == 1)
         #expect(try index.searcher().ids(matching: .all) == ["2"])
     }
+
+    @Test("A writer whose folder was replaced commits nothing, and removes nothing from the new one")
+    func replacedFolder() throws {
+        let folder = try TemporaryFolder()
+        let (path, old) = (folder.path + "/index", folder.path + "/old")
+        let index = try Index.create(at: path)
+        let writer = try index.writer()
+        for id in ["1", "2"] { try writer.add(Document(id: id, ["body": "oil"])) }
+        try FileManager.default.moveItem(atPath: path, toPath: old)
+        let other = try Index.create(at: path).writer()
+        try other.add(Document(id: "3", ["body": "oil"]))
+        try other.commit()
+        other.close()
+        // As a copy of a backup, which has no file to lock.
+        try FileManager.default.removeItem(atPath: path + "/write.lock")
+        let files = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".commit") }
+        let error = #expect(throws: LedeError.self) { try writer.commit() }
+        #expect(error?.description.contains("moved or replaced") == true)
+        #expect(throws: LedeError.self) { try writer.rollback() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".commit") } == files)
+        #expect(try Index.open(at: path).searcher().ids(matching: .all) == ["3"])
+        #expect(try Index.check(at: path).isSound && Index.check(at: old).isSound)
+        let rolledBack = try Index.open(at: path).writer()
+        try FileManager.default.moveItem(atPath: path, toPath: old + "er")
+        try FileManager.default.moveItem(atPath: old, toPath: path)
+        #expect(throws: LedeError.self) { try rolledBack.rollback() }
+        #expect(try Index.check(at: path).isSound)
+    }
 }
