@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 
+StandardDescriptors.occupyClosed()
 Signals.endQuietly()
 Signals.explainLostFiles()
 // A file that grows past a limit of the system is an error with a message, not the end without one.

@@ -35,9 +35,16 @@ struct LedeTool: ParsableCommand {
                 ]),
         ])
 
+    /// The parser looks at all arguments for each of them, so that its time grows with their square: 2 s for so many.
+    private static let maximumArguments = 10_000
+
     /// Refuses a command that does not exist with the one that was probably meant; the parser would call it an
     /// unexpected argument.
     static func requireCommand(_ arguments: [String]) throws {
+        guard arguments.count <= maximumArguments else {
+            throw ValidationError(
+                "there are more than \(maximumArguments) arguments. Give them in parts, as 'xargs -n 1000' does")
+        }
         guard let name = arguments.first, !name.hasPrefix("-") else { return }
         let names = configuration.groupedSubcommands.flatMap { $0.subcommands }.compactMap {
             $0.configuration.commandName

@@ -29,7 +29,10 @@ final class InputRelay: Sendable {
 
     private init?(descriptor: Int32) {
         var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return nil }
+        // One that cannot be read needs no relay either: its reader hears why.
+        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG,
+            fcntl(descriptor, F_GETFL) & O_ACCMODE != O_WRONLY
+        else { return nil }
         var data: [Int32] = [0, 0]
         var wake: [Int32] = [0, 0]
         guard pipe(&data) == 0, pipe(&wake) == 0, case let source = dup(descriptor), source >= 0,

@@ -1,0 +1,59 @@
+import Foundation
+import Testing
+
+/// What a shell, a job or another program may do to the command while it is at work, or before.
+@Suite(.hangGuard) struct SurroundingsTests {
+    /// Runs a script of the shell in the sandbox, in which `$LEDE` is the command.
+    private func run(_ script: String, in sandbox: Sandbox) throws -> Sandbox.Outcome {
+        let running = try sandbox.running([], environment: [:], folder: "")
+        running.process.environment?["LEDE"] = running.process.executableURL?.path
+        running.process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        running.process.arguments = ["-c", script]
+        try running.start()
+        return try running.finish()
+    }
+
+    @Test func `Descriptors that are closed are never those of a file of the index`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        try sandbox.write("bad.jsonl", "no JSON\n" + #"{"id":"d","body":"Fine."}"# + "\n")
+        // The lock would be standard error, and what is reported written into it.
+        #expect(try run("$LEDE index bad.jsonl - </dev/null 2>&-", in: sandbox).status == 2)
+        let holder = try String(contentsOfFile: sandbox.file("index/write.lock"), encoding: .utf8)
+        #expect(holder.allSatisfy { $0.isNumber || $0 == "\n" }, "\(holder)")
+        #expect(try run("$LEDE index bad.jsonl <&- >&- 2>&-", in: sandbox).status == 2)
+        #expect(try sandbox.lede("check").status == 0)
+        let input = try run("$LEDE index - <&-", in: sandbox)
+        #expect(input.status == 2 && input.errors.contains("standard input:1: cannot be read: Bad file descriptor"))
+        let output = try run("$LEDE count river >&-", in: sandbox)
+        #expect(output.status == 2 && output.errors.contains("cannot write to standard output"))
+    }
+
+    @Test func `An index that takes the place of one that is being made is left alone, also when that fails`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        #expect(try sandbox.lede("snapshot", "backup").status == 0)
+        for index in ["index", "new"] {
+            let input = Pipe()
+            let running = try sandbox.startLede("index", "-", "--index", index, input: input)
+            try input.fileHandleForWriting.write(contentsOf: Data((#"{"id":"x","body":"Lost."}"# + "\n").utf8))
+            while !sandbox.names(in: index).contains("write.lock") || sandbox.names(in: index).count < 2 {
+                usleep(10_000)
+            }
+            // What it has by then is in the moved folder.
+            usleep(200_000)
+            try FileManager.default.moveItem(atPath: sandbox.file(index), toPath: sandbox.file(index + ".old"))
+            try FileManager.default.copyItem(atPath: sandbox.file("backup"), toPath: sandbox.file(index))
+            try input.fileHandleForWriting.close()
+            let outcome = try running.finish()
+            #expect(outcome.status == 3 && outcome.errors.contains("moved or replaced"), "\(outcome.errors)")
+            #expect(try sandbox.lede("count", "*", "--index", index).output == "3\n")
+            #expect(try sandbox.lede("verify", "--index", index, "--against", "backup").status == 0)
+            #expect(try sandbox.lede("check", "--index", index + ".old").status == 0)
+        }
+    }
+
+    @Test func `More arguments than can be read in time are refused, with the way out`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let outcome = try sandbox.run(["delete"] + (0..<10_000).map { "\($0)" })
+        #expect(outcome.status == 2 && outcome.errors.contains("xargs -n 1000"))
+    }
+}
