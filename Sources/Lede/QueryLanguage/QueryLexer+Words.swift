@@ -175,7 +175,7 @@ extension QueryLexer {
         let text = String(scan.text)
         let range = scan.start..<position
         if scan.hasEscape || scan.isAddress {
-            if let pattern = scan.pattern { return QueryToken(kind: .pattern(pattern), range: range) }
+            if let pattern = try pattern(scan, at: range) { return pattern }
             return QueryToken(kind: .word(text), range: range)
         }
         switch text {
@@ -187,8 +187,21 @@ extension QueryLexer {
         default: break
         }
         if let proximity = try proximity(text, at: range) { return proximity }
-        if let pattern = scan.pattern { return QueryToken(kind: .pattern(pattern), range: range) }
+        if let pattern = try pattern(scan, at: range) { return pattern }
         return QueryToken(kind: .word(text), range: range)
+    }
+
+    /// The token of a word with wildcards; nil for one without.
+    private func pattern(_ scan: WordScan, at range: Range<Int>) throws(QuerySyntaxError) -> QueryToken? {
+        guard let pattern = scan.pattern else { return nil }
+        if case .wildcard(let text) = pattern {
+            do throws(PatternError) {
+                _ = try WildcardPattern.parse(text)
+            } catch {
+                throw self.error(error.message, hint: error.hint, at: range)
+            }
+        }
+        return QueryToken(kind: .pattern(pattern), range: range)
     }
 
     /// `NEAR`, `NEAR/5`, `ONEAR`, `ONEAR/5`, `SENTENCE` or `PARAGRAPH`; nil for a word.
