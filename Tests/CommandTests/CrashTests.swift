@@ -151,6 +151,21 @@ enum Torture {
                 } catch { Issue.record(error) }
             }
         }
+        // Those that read everything take longer than a commit does.
+        group.enter()
+        Thread.detachNewThread {
+            defer { group.leave() }
+            do {
+                while Date() < end {
+                    for command in [["check"], ["verify"], ["repair", "--dry-run"]] {
+                        let outcome = try sandbox.run(command)
+                        #expect(
+                            outcome.status == 0 && !outcome.output.contains("lost"),
+                            "\(outcome.output) \(outcome.errors)")
+                    }
+                }
+            } catch { Issue.record(error) }
+        }
         var version = 1
         while Date() < end {
             try sandbox.write("next.jsonl", articles(0..<200, version: version, words: 10))

@@ -70,6 +70,15 @@ import Testing
     @Test func `Without a manifest the index is put together again`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         try FileManager.default.removeItem(atPath: sandbox.file("index/0000000002.commit"))
+        let left = sandbox.names(in: "index")
+        // What would make an index where none is would remove all that is left of this one.
+        for command in [
+            ["index", "articles.jsonl"], ["count", "river", "--index", "index"], ["delete", "a"], ["optimize"],
+        ] {
+            let outcome = try sandbox.run(command)
+            #expect(outcome.status == 3 && outcome.errors.contains("lede repair"), "\(outcome.errors)")
+        }
+        #expect(sandbox.names(in: "index") == left)
         #expect(try sandbox.lede("repair").status == 0)
         #expect(try sandbox.lede("check").status == 0)
         #expect(try sandbox.lede("count", "school").output == "2\n")

@@ -135,7 +135,8 @@ package struct Commit: Codable, Sendable, Equatable {
     ///
     /// Only what is damaged is passed over: a manifest that cannot be read for another reason, as that there are too many open
     /// files, or that it is somebody else's, may be whole.
-    /// - Throws: ``LedeError/noIndex(path:)`` when there is none; what is wrong with the newest when none can be read.
+    /// - Throws: ``LedeError/noIndex(path:)`` when there is none; what is wrong with the newest when none can be read, and
+    ///   ``LedeError/corrupt(path:section:offset:reason:)`` where only the segments of an index are left.
     package static func newest(in directory: any Directory) throws(LedeError) -> Commit {
         try newest(in: directory, passesDamage: true)
     }
@@ -161,6 +162,32 @@ package struct Commit: Codable, Sendable, Equatable {
                 }
             }
         }
-        throw failure ?? .noIndex(path: directory.path)
+        if let failure { throw failure }
+        // Whoever took this for no index would make one, and remove the segments.
+        guard try !directory.list().contains(where: IndexFiles.isSegment(file:)) else {
+            throw .corrupt(
+                path: directory.path, section: "folder", offset: 0,
+                reason: "there are segments, and no manifest of them")
+        }
+        throw .noIndex(path: directory.path)
+    }
+
+    /// Does something with the newest commit; once more where that failed while a writer made a newer one, for it may have removed
+    /// files of the one before.
+    ///
+    /// - Parameter isGood: whether a result is one that is sure not to come of that.
+    package static func retrying<R>(
+        in directory: any Directory, isGood: (R) -> Bool = { _ in true }, _ body: () throws(LedeError) -> R
+    ) throws(LedeError) -> R {
+        while true {
+            let newest = try generations(in: directory).first
+            do throws(LedeError) {
+                let result = try body()
+                if isGood(result) { return result }
+                if try generations(in: directory).first == newest { return result }
+            } catch {
+                if try generations(in: directory).first == newest { throw error }
+            }
+        }
     }
 }

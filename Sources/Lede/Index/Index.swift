@@ -38,8 +38,12 @@ public final class Index: Sendable {
     package static func create(in directory: any Directory, schema: Schema) throws(LedeError) -> Index {
         try schema.validate()
         let lock = try directory.lock()
-        guard try Commit.generations(in: directory).isEmpty else { throw .indexExists(path: directory.path) }
-        try Commit(generation: 1, schema: schema, segments: []).write(to: directory)
+        do throws(LedeError) {
+            _ = try Commit.newestForWriting(in: directory)
+            throw .indexExists(path: directory.path)
+        } catch .noIndex {
+            try Commit(generation: 1, schema: schema, segments: []).write(to: directory)
+        }
         _ = consume lock
         return Index(directory)
     }
@@ -79,21 +83,15 @@ public final class Index: Sendable {
     ///   opened.
     public func searcher() throws(LedeError) -> Searcher {
         try opened.withLock { (opened: inout sending Opened?) throws(LedeError) -> Searcher in
-            while true {
-                let newest = try Commit.generations(in: directory).first
-                if let known = opened, known.searcher.commit == newest { return known.searcher }
-                do throws(LedeError) {
-                    let commit = try Commit.newest(in: directory)
-                    let searcher = try open(commit, known: opened?.readers ?? [:])
-                    let readers = searcher.segments.map { ($0.reader.name, $0.reader) }
-                    opened = Opened(
-                        searcher: searcher, readers: Dictionary(readers, uniquingKeysWith: { first, _ in first }))
-                    return searcher
-                } catch {
-                    // A writer may have committed meanwhile and removed the files of the commit before.
-                    if try Commit.generations(in: directory).first == newest { throw error }
-                }
+            let newest = try Commit.generations(in: directory).first
+            if let known = opened, known.searcher.commit == newest { return known.searcher }
+            let readers = opened?.readers ?? [:]
+            let searcher = try Commit.retrying(in: directory) { () throws(LedeError) in
+                try open(try Commit.newest(in: directory), known: readers)
             }
+            let named = searcher.segments.map { ($0.reader.name, $0.reader) }
+            opened = Opened(searcher: searcher, readers: Dictionary(named, uniquingKeysWith: { first, _ in first }))
+            return searcher
         }
     }
 

@@ -4,18 +4,23 @@ struct IndexCheck {
 
     init(_ directory: any Directory) { self.directory = directory }
 
+    /// A segment of the commit, or why it cannot be opened.
+    private typealias Opened = (segment: Commit.Segment, snapshot: Result<SegmentSnapshot, LedeError>)
+
     func run() throws(LedeError) -> IndexReport {
-        let commit = try Commit.newest(in: directory)
+        // All are opened before anything is read: what a writer removes from then on stays for as long.
+        let (commit, opened) = try Commit.retrying(
+            in: directory, isGood: { $0.opened.allSatisfy { (try? $0.snapshot.get()) != nil } }, open)
         var report = IndexReport()
         report.commit = commit.generation
         if let newest = try Commit.generations(in: directory).first, newest != commit.generation {
             do throws(LedeError) { _ = try Commit.read(newest, in: directory) } catch { report.problems.append(error) }
         }
         var holders: [[UInt8]: String] = [:]
-        for segment in commit.segments {
+        for (segment, snapshot) in opened {
             report.segments += 1
             do throws(LedeError) {
-                let snapshot = try SegmentSnapshot(segment, of: commit, in: directory, known: nil)
+                let snapshot = try snapshot.get()
                 report.documents += snapshot.liveCount
                 report.bytes += snapshot.reader.file.file.count
                 report.sections += snapshot.reader.file.sections.count
@@ -30,6 +35,20 @@ struct IndexCheck {
             }
         }
         return report
+    }
+
+    private func open() throws(LedeError) -> (commit: Commit, opened: [Opened]) {
+        let commit = try Commit.newest(in: directory)
+        var opened: [Opened] = []
+        for segment in commit.segments {
+            do throws(LedeError) {
+                let snapshot = try SegmentSnapshot(segment, of: commit, in: directory, known: nil)
+                opened.append((segment, .success(snapshot)))
+            } catch {
+                opened.append((segment, .failure(error)))
+            }
+        }
+        return (commit, opened)
     }
 
     private func check(

@@ -30,14 +30,12 @@ struct IndexCopy {
     }
 
     func run() throws(LedeError) -> SnapshotSummary {
-        while true {
-            let newest = try Commit.generations(in: source).first
+        try Commit.retrying(in: source) { () throws(LedeError) in
             do throws(LedeError) {
                 return try copy(try Commit.newest(in: source))
             } catch {
                 try removeAll()
-                // A writer may have committed meanwhile and removed the files of the commit before.
-                if try Commit.generations(in: source).first == newest { throw error }
+                throw error
             }
         }
     }

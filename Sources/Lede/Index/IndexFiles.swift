@@ -28,7 +28,7 @@ enum IndexFiles {
     /// Whether a file is one of those that writers make.
     static func isOurs(_ name: String) -> Bool {
         if Commit.generation(ofFile: name) != nil { return true }
-        if name.hasSuffix(segmentExtension) { return isSegment(name.dropLast(segmentExtension.count)) }
+        if name.hasSuffix(segmentExtension) { return isSegment(file: name) }
         if name.hasSuffix(liveExtension) {
             let parts = name.dropLast(liveExtension.count).split(separator: "-", omittingEmptySubsequences: false)
             return parts.count == 2 && isSegment(parts[0]) && parts[1].utf8.count >= 10 && isNumber(parts[1])
@@ -54,6 +54,11 @@ enum IndexFiles {
         if isOutput(String(rest)) { return true }
         guard let end = rest.firstIndex(of: "-"), isNumber(rest[..<end]) else { return false }
         return isOutput(String(rest[rest.index(after: end)...]))
+    }
+
+    /// Whether a file has the name of a segment.
+    static func isSegment(file name: String) -> Bool {
+        name.hasSuffix(segmentExtension) && isSegment(name.dropLast(segmentExtension.count))
     }
 
     private static func isSegment(_ name: Substring) -> Bool {

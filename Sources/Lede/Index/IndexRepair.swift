@@ -430,6 +430,10 @@ extension Index {
     public static func repair(at path: String, dryRun isDryRun: Bool = false) throws(LedeError) -> RepairReport {
         let directory = FileDirectory(path: path)
         guard directory.exists(".") else { throw .noIndex(path: path) }
-        return try IndexRepair(directory, isDryRun: isDryRun).run()
+        guard isDryRun else { return try IndexRepair(directory, isDryRun: false).run() }
+        // A writer may be at work beside it.
+        return try Commit.retrying(in: directory, isGood: \.isSound) { () throws(LedeError) in
+            try IndexRepair(directory, isDryRun: true).run()
+        }
     }
 }

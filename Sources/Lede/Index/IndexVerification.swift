@@ -44,8 +44,9 @@ struct IndexVerification {
         report.commit = commit.generation
         report.manifestCommit = wanted.generation
         report.manifestSHA256 = manifest.sha256
-        for segment in wanted.segments {
-            for (name, sha256) in segment.digests { verify(name, sha256, documents: segment.documents, &report) }
+        // All are opened before anything is read: what a writer removes from then on stays for as long.
+        for (name, sha256, file) in wanted.segments.flatMap(\.digests).map({ ($0.file, $0.sha256, open($0.file)) }) {
+            verify(name, sha256, file, &report)
         }
         let known = Set(wanted.segments.flatMap { $0.digests.map(\.file) })
         for name in commit.segments.flatMap({ $0.digests.map(\.file) }) where !known.contains(name) {
@@ -64,11 +65,21 @@ struct IndexVerification {
         return report
     }
 
-    private func verify(_ name: String, _ sha256: String?, documents: Int, _ report: inout VerificationReport) {
+    /// A file of the index; nil where it is missing.
+    private func open(_ name: String) -> Result<MappedFile, LedeError>? {
+        do throws(LedeError) {
+            return directory.exists(name) ? .success(try directory.open(name)) : nil
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func verify(
+        _ name: String, _ sha256: String?, _ file: Result<MappedFile, LedeError>?, _ report: inout VerificationReport
+    ) {
         func note(_ reason: String) { report.differences.append(.init(file: name, reason: reason)) }
         do throws(LedeError) {
-            guard directory.exists(name) else { return note("is missing") }
-            let file = try directory.open(name)
+            guard let file = try file?.get() else { return note("is missing") }
             report.files += 1
             report.bytes += file.count
             if let sha256 {
@@ -101,7 +112,9 @@ extension Index {
     {
         let directory = FileDirectory(path: path)
         guard directory.exists(".") else { throw .noIndex(path: path) }
-        return try IndexVerification(directory, against: try Self.manifest(manifest ?? path)).run()
+        return try Commit.retrying(in: directory, isGood: \.differences.isEmpty) { () throws(LedeError) in
+            try IndexVerification(directory, against: try Self.manifest(manifest ?? path)).run()
+        }
     }
 
     private static func manifest(_ path: String) throws(LedeError) -> MappedFile {
