@@ -7,6 +7,8 @@ package protocol Directory: Sendable {
     var path: String { get }
     func list() throws(LedeError) -> [String]
     func exists(_ name: String) -> Bool
+    /// Which file has a name, as ``MappedFile/identity`` says; nil where there is none.
+    func identity(of name: String) -> FileIdentity?
     /// Opens a file for reading.
     func open(_ name: String) throws(LedeError) -> MappedFile
     /// Makes an empty file, in place of one of that name.
@@ -82,6 +84,8 @@ package struct FileDirectory: Directory {
     package func exists(_ name: String) -> Bool {
         access(full(name), F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR)
     }
+
+    package func identity(of name: String) -> FileIdentity? { FileIdentity(path: full(name)) }
 
     package func open(_ name: String) throws(LedeError) -> MappedFile { try MappedFile(path: full(name)) }
 

@@ -1,6 +1,8 @@
 package import Foundation
 
 /// What a name in the file system leads to: two names with the same identity are the same file or folder.
+///
+/// The system gives the number of one that is gone to a new one. Who compares later keeps it open, or mapped.
 package struct FileIdentity: Hashable, Sendable {
     private let device: UInt64
     private let number: UInt64

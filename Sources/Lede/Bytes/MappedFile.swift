@@ -7,6 +7,8 @@ package final class MappedFile: @unchecked Sendable {
     // Sendable: the mapping is read-only, and every property is a constant by the time that the file is shared.
     package let path: String
     package let count: Int
+    /// Which file it is; nil for one in memory. No other file gets its identity while it is mapped.
+    package let identity: FileIdentity?
     let start: UnsafeRawPointer
     private let isMapping: Bool
     /// The checksums of the file's pages, where it has them: set when its sections are found, before anybody else has it.
@@ -28,6 +30,7 @@ package final class MappedFile: @unchecked Sendable {
         }
         self.path = path
         count = Int(status.st_size)
+        identity = FileIdentity(status)
         guard count > 0 else {
             start = UnsafeRawPointer(UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 8))
             isMapping = false
@@ -44,6 +47,7 @@ package final class MappedFile: @unchecked Sendable {
     package init(path: String, contents: [UInt8]) {
         self.path = path
         count = contents.count
+        identity = nil
         let copy = UnsafeMutableRawPointer.allocate(byteCount: max(1, contents.count), alignment: 64)
         contents.withUnsafeBytes { if let base = $0.baseAddress { copy.copyMemory(from: base, byteCount: $0.count) } }
         start = UnsafeRawPointer(copy)

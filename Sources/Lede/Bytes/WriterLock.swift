@@ -7,8 +7,8 @@ import Foundation
 package final class WriterLock: Sendable {
     private let descriptor: Int32
     private let path: String
-    /// What the folder of the file was when it was locked.
-    private let folder: FileIdentity?
+    /// The folder of the file, kept open so that no other gets its identity; -1 where it may not be read.
+    private let folderDescriptor: Int32
 
     private static func folder(of path: String) -> String { (path as NSString).deletingLastPathComponent }
 
@@ -23,7 +23,7 @@ package final class WriterLock: Sendable {
         }
         descriptor = file
         self.path = path
-        folder = FileIdentity(path: Self.folder(of: path))
+        folderDescriptor = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         let holder = Array("\(getpid())\n".utf8)
         if ftruncate(file, 0) == 0 { _ = pwrite(file, holder, holder.count, 0) }
     }
@@ -48,7 +48,8 @@ package final class WriterLock: Sendable {
     /// locked: after somebody removed that, another writer makes one.
     /// - Throws: ``LedeError/io(operation:path:reason:)``
     package func requireHeld() throws(LedeError) {
-        guard FileIdentity(path: Self.folder(of: path)) == folder else {
+        let folder = FileIdentity(path: Self.folder(of: path))
+        guard folderDescriptor < 0 || folder == FileIdentity(descriptor: folderDescriptor) else {
             throw .io(
                 operation: "hold the lock", path: path,
                 reason: "the folder was moved or replaced while this writer was at work. "
@@ -67,5 +68,6 @@ package final class WriterLock: Sendable {
         // Not by closing alone: a process that is being started at this moment holds a copy until it is another program.
         flock(descriptor, LOCK_UN)
         close(descriptor)
+        if folderDescriptor >= 0 { close(folderDescriptor) }
     }
 }

@@ -78,12 +78,18 @@ package struct Commit: Codable, Sendable, Equatable {
     }
 
     package static func read(_ generation: Int, in directory: any Directory) throws(LedeError) -> Commit {
+        try readWithFile(generation, in: directory).commit
+    }
+
+    private static func readWithFile(
+        _ generation: Int, in directory: any Directory
+    ) throws(LedeError) -> (commit: Commit, file: MappedFile) {
         let file = try directory.open(fileName(generation))
         let commit = try read(file)
         guard commit.generation == generation else {
             throw file.bytes.corrupt("commit \(commit.generation) in the file of commit \(generation)")
         }
-        return commit
+        return (commit, file)
     }
 
     /// Reads a manifest, whatever its name.
@@ -138,20 +144,27 @@ package struct Commit: Codable, Sendable, Equatable {
     /// - Throws: ``LedeError/noIndex(path:)`` when there is none; what is wrong with the newest when none can be read, and
     ///   ``LedeError/corrupt(path:section:offset:reason:)`` where only the segments of an index are left.
     package static func newest(in directory: any Directory) throws(LedeError) -> Commit {
+        try newestWithFile(in: directory).commit
+    }
+
+    /// The same, and its file.
+    static func newestWithFile(in directory: any Directory) throws(LedeError) -> (commit: Commit, file: MappedFile) {
         try newest(in: directory, passesDamage: true)
     }
 
     /// The newest commit, for a writer: it would remove what an older one does not need.
     /// - Throws: as ``newest(in:)``, and what is wrong with the newest.
     package static func newestForWriting(in directory: any Directory) throws(LedeError) -> Commit {
-        try newest(in: directory, passesDamage: false)
+        try newest(in: directory, passesDamage: false).commit
     }
 
-    private static func newest(in directory: any Directory, passesDamage: Bool) throws(LedeError) -> Commit {
+    private static func newest(
+        in directory: any Directory, passesDamage: Bool
+    ) throws(LedeError) -> (commit: Commit, file: MappedFile) {
         var failure: LedeError?
         for generation in try generations(in: directory) {
             do throws(LedeError) {
-                return try read(generation, in: directory)
+                return try readWithFile(generation, in: directory)
             } catch {
                 failure = failure ?? error
                 switch error {

@@ -16,6 +16,8 @@ public final class Index: Sendable {
 
     private struct Opened {
         var searcher: Searcher
+        /// The file of the commit: another one may have the same number once the folder was made anew.
+        var manifest: MappedFile
         /// The segments of the searcher by their names.
         var readers: [String: SegmentReader]
     }
@@ -84,14 +86,22 @@ public final class Index: Sendable {
     public func searcher() throws(LedeError) -> Searcher {
         try opened.withLock { (opened: inout sending Opened?) throws(LedeError) -> Searcher in
             let newest = try Commit.generations(in: directory).first
-            if let known = opened, known.searcher.commit == newest { return known.searcher }
-            let readers = opened?.readers ?? [:]
-            let searcher = try Commit.retrying(in: directory) { () throws(LedeError) in
-                try open(try Commit.newest(in: directory), known: readers)
+            if let known = opened, let newest, known.searcher.commit == newest,
+                directory.identity(of: Commit.fileName(newest)) == known.manifest.identity
+            {
+                return known.searcher
             }
-            let named = searcher.segments.map { ($0.reader.name, $0.reader) }
-            opened = Opened(searcher: searcher, readers: Dictionary(named, uniquingKeysWith: { first, _ in first }))
-            return searcher
+            let readers = opened?.readers ?? [:]
+            let found = try Commit.retrying(in: directory) { () throws(LedeError) -> Opened in
+                let (commit, manifest) = try Commit.newestWithFile(in: directory)
+                let searcher = try open(commit, known: readers)
+                let named = searcher.segments.map { ($0.reader.name, $0.reader) }
+                return Opened(
+                    searcher: searcher, manifest: manifest,
+                    readers: Dictionary(named, uniquingKeysWith: { first, _ in first }))
+            }
+            opened = found
+            return found.searcher
         }
     }
 

@@ -79,6 +79,24 @@ struct IndexFilesTests {
         #expect(try index.searcher().ids(matching: .all) == ["2"])
     }
 
+    @Test("An index that was made anew is seen by who has the old one open, also where its commit has the same number")
+    func madeAnew() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/index"
+        var open: Index?
+        for id in ["1", "2", "3"] {
+            let index = try Index.create(at: path)
+            let writer = try index.writer()
+            try writer.add(Document(id: id, ["body": "oil"]))
+            #expect(try writer.commit().commit == 2)
+            writer.close()
+            let reader = try open ?? Index.open(at: path)
+            open = reader
+            #expect(try reader.searcher().ids(matching: .all) == [id])
+            try FileManager.default.removeItem(atPath: path)
+        }
+    }
+
     @Test("A writer whose folder was replaced commits nothing, and removes nothing from the new one")
     func replacedFolder() throws {
         let folder = try TemporaryFolder()

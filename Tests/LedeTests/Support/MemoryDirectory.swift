@@ -100,6 +100,8 @@ final class MemoryDirectory: Directory {
 
     func exists(_ name: String) -> Bool { state.withLock { $0.names[name] != nil } }
 
+    func identity(of name: String) -> FileIdentity? { nil }
+
     func open(_ name: String) throws(LedeError) -> MappedFile {
         let path = path + "/" + name
         return try perform("open", name) { (state) throws(LedeError) in
