@@ -43,6 +43,7 @@ SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 torture: build
 	@echo "make torture SEED=$(SEED) ROUNDS=$(ROUNDS)"
 	Tests/Damage/damage.py $(LEDE) $$((500 * $(ROUNDS))) $(SEED)
+	Tests/Damage/forge.py $(LEDE) $$((100 * $(ROUNDS))) $(SEED)
 	Tests/PowerLoss/powerloss.py $(LEDE) $$((100 * $(ROUNDS))) $(SEED)
 	Tests/Memory/memory.py $(LEDE) $$((40 * $(ROUNDS)))
 	LEDE_TORTURE_SEED=$(SEED) LEDE_TORTURE_ROUNDS=$(ROUNDS) $(SWIFT) test --disable-xctest \
