@@ -51,6 +51,15 @@ import Testing
         }
     }
 
+    @Test func `A folder whose name is not UTF-8 is refused, and none of another name is made`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let names = sandbox.names(in: "")
+        let script = "name=$(printf 'caf\\351'); $LEDE index articles.jsonl --index $name; $LEDE snapshot $name"
+        let outcome = try run(script, in: sandbox)
+        #expect(outcome.status == 2 && outcome.errorLines.count(where: { $0.contains("is not UTF-8") }) == 2)
+        #expect(sandbox.names(in: "").filter { !$0.hasPrefix(".") } == names.filter { !$0.hasPrefix(".") })
+    }
+
     @Test func `More arguments than can be read in time are refused, with the way out`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.run(["delete"] + (0..<10_000).map { "\($0)" })

@@ -4,20 +4,25 @@ struct IndexCheck {
 
     init(_ directory: any Directory) { self.directory = directory }
 
-    /// A segment of the commit, or why it cannot be opened.
-    private typealias Opened = (segment: Commit.Segment, snapshot: Result<SegmentSnapshot, LedeError>)
+    /// The newest commit that can be read, with its files open.
+    private struct Opened {
+        let commit: Commit
+        /// What is wrong with newer ones.
+        var problems: [LedeError] = []
+        /// Its segments, or why they cannot be opened.
+        var segments: [(segment: Commit.Segment, snapshot: Result<SegmentSnapshot, LedeError>)] = []
+
+        var isWhole: Bool { problems.isEmpty && segments.allSatisfy { (try? $0.snapshot.get()) != nil } }
+    }
 
     func run() throws(LedeError) -> IndexReport {
         // All are opened before anything is read: what a writer removes from then on stays for as long.
-        let (commit, opened) = try Commit.retrying(
-            in: directory, isGood: { $0.opened.allSatisfy { (try? $0.snapshot.get()) != nil } }, open)
+        let opened = try Commit.retrying(in: directory, isGood: \.isWhole, open)
         var report = IndexReport()
-        report.commit = commit.generation
-        if let newest = try Commit.generations(in: directory).first, newest != commit.generation {
-            do throws(LedeError) { _ = try Commit.read(newest, in: directory) } catch { report.problems.append(error) }
-        }
+        report.commit = opened.commit.generation
+        report.problems = opened.problems
         var holders: [[UInt8]: String] = [:]
-        for (segment, snapshot) in opened {
+        for (segment, snapshot) in opened.segments {
             report.segments += 1
             do throws(LedeError) {
                 let snapshot = try snapshot.get()
@@ -37,18 +42,22 @@ struct IndexCheck {
         return report
     }
 
-    private func open() throws(LedeError) -> (commit: Commit, opened: [Opened]) {
+    private func open() throws(LedeError) -> Opened {
+        let newest = try Commit.generations(in: directory).first
         let commit = try Commit.newest(in: directory)
-        var opened: [Opened] = []
+        var opened = Opened(commit: commit)
+        if let newest, newest != commit.generation {
+            do throws(LedeError) { _ = try Commit.read(newest, in: directory) } catch { opened.problems.append(error) }
+        }
         for segment in commit.segments {
             do throws(LedeError) {
                 let snapshot = try SegmentSnapshot(segment, of: commit, in: directory, known: nil)
-                opened.append((segment, .success(snapshot)))
+                opened.segments.append((segment, .success(snapshot)))
             } catch {
-                opened.append((segment, .failure(error)))
+                opened.segments.append((segment, .failure(error)))
             }
         }
-        return (commit, opened)
+        return opened
     }
 
     private func check(

@@ -17,6 +17,7 @@ struct SnapshotCommand: ParsableCommand {
 
     func validate() throws {
         if target.isEmpty { throw ValidationError("name a folder for the snapshot") }
+        try IndexLocation.requireText(target)
     }
 
     func run() throws {

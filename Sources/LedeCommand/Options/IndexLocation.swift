@@ -19,6 +19,13 @@ struct IndexLocation: ParsableArguments {
 
     func validate() throws {
         if folder?.isEmpty == true { throw ValidationError("--index names no folder") }
+        try Self.requireText(folder ?? "")
+    }
+
+    /// Refuses the name of a folder that is not UTF-8: what stands for it in the arguments is the name of another.
+    static func requireText(_ path: String) throws {
+        guard path.unicodeScalars.contains("\u{FFFD}") else { return }
+        throw ValidationError("the name of the folder '\(path)' is not UTF-8. Name it by a link whose own name is")
     }
 
     /// Where to read from.
