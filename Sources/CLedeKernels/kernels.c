@@ -349,6 +349,14 @@ static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t 
     return count + places_in_word(word, (uint32_t)(8 * i), places + count);
 }
 
+size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents) {
+    uint32_t places[128 + SURPLUS];
+    const size_t count = places_of_ones(set, n, 128, places);
+    if (count != 128) return count;
+    for (size_t i = 0; i < 128; i++) documents[i] = first + places[i];
+    return count;
+}
+
 size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
     uint32_t places[128 + SURPLUS];
     const size_t count = places_of_ones(in, n, 128, places);

@@ -51,6 +51,10 @@ void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, u
 /* Adds one to each of 128 integers. Returns all bits that any of them had. */
 uint32_t lede_add_one(uint32_t *values);
 
+/* The documents of a set of n bytes, `first` being that of its first bit, where these are 128. Returns how many ones there are, if
+   not 128; `documents` is left alone then. */
+size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents);
+
 /* How many bits n integers take, each divided by 2^width and rounded down, as that many zeros and a one. width is 0 to 31. */
 size_t lede_quotient_bits(const uint32_t *values, size_t n, unsigned width);
 

@@ -12,7 +12,9 @@ package final class MappedFile: @unchecked Sendable {
     let start: UnsafeRawPointer
     private let isMapping: Bool
     /// The checksums of the file's pages, where it has them: set when its sections are found, before anybody else has it.
-    var pageChecks: PageChecks?
+    var pageChecks: PageChecks? { didSet { verifiedPages = pageChecks?.verifiedPages } }
+    /// Those that were compared.
+    private(set) var verifiedPages: VerifiedPages?
 
     /// Maps a file.
     /// - Throws: ``LedeError/io(operation:path:reason:)`` when it cannot be opened or mapped,

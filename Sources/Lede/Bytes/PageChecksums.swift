@@ -51,6 +51,8 @@ final class PageChecks: @unchecked Sendable {
     private let wordCount: Int
     /// Where the pages end and the section begins.
     private let covered: Int
+    /// The same for those who only look.
+    let verifiedPages: VerifiedPages
     private let sumsCount: Int
     private let sections: [SectionedFile.Section]
     private let areSumsVerified = Atomic(false)
@@ -70,6 +72,7 @@ final class PageChecks: @unchecked Sendable {
         wordCount = (pages + 63) / 64
         verified = .allocate(capacity: max(1, wordCount))
         for word in 0..<wordCount { (verified + word).initialize(to: Atomic(0)) }
+        verifiedPages = VerifiedPages(words: verified, covered: covered)
     }
 
     deinit {
@@ -78,22 +81,14 @@ final class PageChecks: @unchecked Sendable {
     }
 
     /// Compares the pages that a range of the file lies in, those that were not yet.
-    @inline(__always)
     func verify(_ range: Range<Int>, of region: ByteRegion) throws(LedeError) {
-        let first = range.lowerBound / PageChecksums.size
-        let last = (min(range.upperBound, covered) - 1) / PageChecksums.size
-        var word = first >> 6
         var isNew = false
-        while word <= last >> 6, word < wordCount {
-            var wanted = UInt64.max
-            if word == first >> 6 { wanted &= .max << UInt64(first & 63) }
-            if word == last >> 6 { wanted &= .max >> UInt64(63 - last & 63) }
-            let missing = wanted & ~verified[word].load(ordering: .relaxed)
+        for word in verifiedPages.words(of: range) {
+            let missing = verifiedPages.missing(of: range, inWord: word)
             if missing != 0 {
                 try verify(missing, ofWord: word, region)
                 isNew = true
             }
-            word += 1
         }
         // What was only compared need not stay in memory.
         if isNew, range.count > Self.releaseBytes { region.file.release() }
@@ -139,25 +134,63 @@ final class PageChecks: @unchecked Sendable {
     }
 }
 
+/// The bits of a ``PageChecks``. Whoever looks at them holds the file that they are of, and counts no reference.
+struct VerifiedPages: @unchecked Sendable {
+    // Sendable: the bits are atomic.
+    fileprivate let words: UnsafeMutablePointer<Atomic<UInt64>>
+    /// Where the pages end; none for what lies behind.
+    fileprivate let covered: Int
+
+    /// The words that hold the bits of a range, which is not empty, of the file.
+    @inline(__always)
+    fileprivate func words(of range: Range<Int>) -> Range<Int> {
+        let past = min(range.upperBound, covered)
+        guard range.lowerBound < past else { return 0..<0 }
+        let (first, last) = (range.lowerBound / PageChecksums.size, (past - 1) / PageChecksums.size)
+        return (first >> 6)..<((last >> 6) + 1)
+    }
+
+    /// The pages of a range that are in a word of its and were not compared yet.
+    @inline(__always)
+    fileprivate func missing(of range: Range<Int>, inWord word: Int) -> UInt64 {
+        let first = range.lowerBound / PageChecksums.size
+        let last = (min(range.upperBound, covered) - 1) / PageChecksums.size
+        var wanted = UInt64.max
+        if word == first >> 6 { wanted &= .max << UInt64(first & 63) }
+        if word == last >> 6 { wanted &= .max >> UInt64(63 - last & 63) }
+        return wanted & ~words[word].load(ordering: .relaxed)
+    }
+
+    /// Whether all pages that a range of the file lies in were compared.
+    @inline(__always)
+    fileprivate func contains(_ range: Range<Int>) -> Bool {
+        for word in words(of: range) where missing(of: range, inWord: word) != 0 { return false }
+        return true
+    }
+}
+
 extension ByteRegion {
     /// Compares the pages of the file that the region lies in with their checksums, each once for as long as the file
     /// is open. Files from before format 0.3 have none; there it does nothing.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
     /// - Complexity: the first time, linear in the bytes; then a 64-bit word for each 512 KB.
     @inline(__always)
-    package func verify() throws(LedeError) {
-        guard let checks = file.pageChecks, count > 0 else { return }
-        try checks.verify(offset..<(offset + count), of: self)
-    }
+    package func verify() throws(LedeError) { try verifyFile(offset..<(offset + count)) }
 
     /// The same for a part of the region; what lies past its end counts as absent.
     @inline(__always)
     package func verify(at position: Int, count length: Int) throws(LedeError) {
-        guard let checks = file.pageChecks else { return }
+        guard file.verifiedPages != nil else { return }
         guard position >= 0, length >= 0, position <= count else {
             throw corrupt("\(length) bytes at \(position) lie outside of \(count)")
         }
         let end = min(count, position.addingReportingOverflow(length).overflow ? count : position + length)
-        if end > position { try checks.verify((offset + position)..<(offset + end), of: self) }
+        try verifyFile((offset + position)..<(offset + end))
+    }
+
+    @inline(__always)
+    private func verifyFile(_ range: Range<Int>) throws(LedeError) {
+        guard let pages = file.verifiedPages, !range.isEmpty, !pages.contains(range) else { return }
+        try file.pageChecks?.verify(range, of: self)
     }
 }

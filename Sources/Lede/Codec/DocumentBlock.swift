@@ -76,18 +76,12 @@ package enum DocumentBlock {
             }
             return count
         case .bitSet:
-            var found = 0
-            let setBytes = try forEachWord(bytes, before: before, last: last) { (word, offset) throws(BlockError) in
-                guard found + word.nonzeroBitCount <= blockSize else { throw .malformed }
-                let first = before &+ 1 &+ UInt32(truncatingIfNeeded: offset)
-                var rest = word
-                while rest != 0 {
-                    documents.base[found] = first &+ UInt32(truncatingIfNeeded: rest.trailingZeroBitCount)
-                    found &+= 1
-                    rest &= rest &- 1
-                }
-            }
-            guard found == blockSize, documents[blockSize - 1] == last else { throw .malformed }
+            let setBytes = (Int(last &- before) + 7) / 8
+            guard setBytes <= largestBitSet, bytes.count > setBytes, let base = bytes.baseAddress,
+                lede_set_to_documents(
+                    base.assumingMemoryBound(to: UInt8.self) + 1, setBytes, before &+ 1, documents.base) == blockSize,
+                documents[blockSize - 1] == last
+            else { throw .malformed }
             return 1 + setBytes
         case .consecutive:
             guard last &- before == UInt32(blockSize) else { throw .malformed }

@@ -65,10 +65,18 @@ struct QueryLevel {
             query = proximity.query(of: near)
             near = []
         }
+
+        /// The clause with its parts and signs in its query.
+        consuming func ended() -> Clause {
+            endNear()
+            query = prefixes.applied(to: query)
+            return self
+        }
     }
 
     private struct Alternative {
-        var clause: Clause
+        var occurrence: QueryPrefixes.Occurrence
+        var query: Query
         /// Whether an OR that was written, not a mere space, stands before it.
         var followsOr: Bool
     }
@@ -95,6 +103,8 @@ struct QueryLevel {
     private var chain: [Clause] = []
     private var chainFollowsOr = false
     private var alternatives: [Alternative] = []
+    /// Most queries have no more alternatives.
+    private static let usualCount = 8
 
     init() {
         field = nil
@@ -202,22 +212,22 @@ struct QueryLevel {
     }
 
     private mutating func endChain() {
-        for index in chain.indices {
-            chain[index].endNear()
-            chain[index].query = chain[index].prefixes.applied(to: chain[index].query)
+        if alternatives.isEmpty { alternatives.reserveCapacity(Self.usualCount) }
+        if chain.count == 1 {
+            let clause = chain.removeLast().ended()
+            alternatives.append(
+                Alternative(occurrence: clause.occurrence, query: clause.query, followsOr: chainFollowsOr))
+            return
         }
-        var clause = chain[0]
-        if chain.count > 1 {
-            var all = BooleanQuery()
-            for clause in chain {
-                switch clause.occurrence {
-                case .unmarked, .required: all.must.append(clause.query)
-                case .excluded, .not: all.mustNot.append(clause.query)
-                }
+        var all = BooleanQuery()
+        for clause in chain {
+            let clause = clause.ended()
+            switch clause.occurrence {
+            case .unmarked, .required: all.must.append(clause.query)
+            case .excluded, .not: all.mustNot.append(clause.query)
             }
-            clause = Clause(occurrence: .unmarked, query: .boolean(all))
         }
-        alternatives.append(Alternative(clause: clause, followsOr: chainFollowsOr))
+        alternatives.append(Alternative(occurrence: .unmarked, query: .boolean(all), followsOr: chainFollowsOr))
         chain.removeAll(keepingCapacity: true)
     }
 
@@ -233,7 +243,7 @@ struct QueryLevel {
                 endChain()
             }
             guard let last = alternatives.popLast() else { return nil }
-            chain = [last.clause]
+            chain = [Clause(occurrence: last.occurrence, query: last.query)]
         }
         let query = finished()
         guard case .boolean(var all) = query else { return minimum == 1 ? query : nil }
@@ -252,14 +262,18 @@ struct QueryLevel {
         }
         endChain()
         if alternatives.count == 1 {
-            return Self.alone(alternatives[0].clause.query, alternatives[0].clause.occurrence)
+            return Self.alone(alternatives[0].query, alternatives[0].occurrence)
         }
         var all = BooleanQuery()
         for (index, alternative) in alternatives.enumerated() {
-            let query = alternative.clause.query
-            switch alternative.clause.occurrence {
-            case .unmarked: all.should.append(query)
-            case .required: all.must.append(query)
+            let query = alternative.query
+            switch alternative.occurrence {
+            case .unmarked:
+                if all.should.isEmpty { all.should.reserveCapacity(alternatives.count - index) }
+                all.should.append(query)
+            case .required:
+                if all.must.isEmpty { all.must.reserveCapacity(alternatives.count - index) }
+                all.must.append(query)
             case .excluded: all.mustNot.append(query)
             case .not:
                 if index == 0 ? alternatives[1].followsOr : alternative.followsOr {

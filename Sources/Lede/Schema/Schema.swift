@@ -206,14 +206,15 @@ public struct Field: Sendable, Codable, Equatable {
     private final class Shared: Sendable {
         let values: Values
         /// Found once, unless it is not registered yet.
-        let textAnalyzer: Analyzer?
+        let analyzer: QueryAnalyzer?
         let isMultilingual: Bool
 
         init(_ values: Values) {
             self.values = values
             let isText = values.type == .text
-            textAnalyzer =
+            let found: Analyzer? =
                 isText ? values.language?.analyzer ?? values.composed?.analyzer ?? .named(values.analyzer) : nil
+            analyzer = found.map { QueryAnalyzer($0) }
             isMultilingual = isText && values.analyzer == Analyzer.multilingual.name
         }
     }
@@ -269,7 +270,12 @@ public struct Field: Sendable, Codable, Equatable {
     }
 
     /// The analyzer of a text field; nil where there is none of its name.
-    public var textAnalyzer: Analyzer? { shared.textAnalyzer ?? (type == .text ? .named(analyzer) : nil) }
+    public var textAnalyzer: Analyzer? { queryAnalyzer?.analyzer }
+
+    /// The same analyzer, for queries.
+    var queryAnalyzer: QueryAnalyzer? {
+        shared.analyzer ?? (type == .text ? Analyzer.named(analyzer).map { QueryAnalyzer($0) } : nil)
+    }
 
     /// Whether its text is analysed by the language of each document.
     var isMultilingual: Bool { shared.isMultilingual }

@@ -55,19 +55,19 @@ extension BoundTerm {
         var entries: [TermEntry?] = []
         entries.reserveCapacity(segments.count)
         for segment in segments {
-            let reader = segment.field(field.name)
-            let terms = reader?.field.type == field.type ? reader?.terms : nil
-            entries.append(
-                try terms.flatMap { (terms) throws(LedeError) in
-                    try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
-                })
+            guard let reader = segment.field(field.name), reader.field.type == field.type, let terms = reader.terms
+            else {
+                entries.append(nil)
+                continue
+            }
+            entries.append(try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) })
         }
         self.init(text: term, entries: entries)
     }
 }
 
-/// A word or a phrase in one text field or in several that are ranked as one.
-struct BoundWords {
+/// A word or a phrase in one text field or in several that are ranked as one. All parts of a scorer share it.
+final class BoundWords {
     /// The terms in one of the fields; several are a phrase.
     struct InField {
         let field: Field
@@ -92,20 +92,43 @@ struct BoundWords {
 
     /// The fields that the search is over. Those in which a term does not occur have no part in matching.
     let fields: [InField]
-    /// What the weight is made of.
-    let weighed: [WeighedWord]
     /// The sum of the words' idf, times the boost.
     let weight: Double
     let boost: Double
-    /// How many documents have one of the fields.
-    let documentCount: Int
-    /// The average length of a document in these fields, each times its weight.
-    let averageLength: Double
-    let similarity: BM25
+    let ranking: RankedFields
     /// What scores instead of BM25; ``similarity`` is then ``BM25/identity``.
-    var otherSimilarity: (any Similarity)?
+    let otherSimilarity: (any Similarity)?
     /// What is looked for, where it is not the terms of ``fields`` side by side.
-    var shape: String?
+    let shape: String?
+
+    private let weighedWords: [WeighedWord]?
+
+    /// - Parameter weighed: what the weight is made of; nil for the terms of the first field.
+    init(
+        fields: [InField], weighed: [WeighedWord]?, weight: Double, boost: Double, ranking: RankedFields,
+        otherSimilarity: (any Similarity)?, shape: String? = nil
+    ) {
+        self.fields = fields
+        weighedWords = weighed
+        self.weight = weight
+        self.boost = boost
+        self.ranking = ranking
+        self.otherSimilarity = otherSimilarity
+        self.shape = shape
+    }
+
+    var documentCount: Int { ranking.documentCount }
+    var averageLength: Double { ranking.averageLength }
+    var similarity: BM25 { ranking.similarity }
+
+    /// What the weight is made of.
+    var weighed: [WeighedWord] {
+        weighedWords
+            ?? fields[0].terms.map { WeighedWord(text: $0.text, documentFrequency: $0.documentFrequency) }
+    }
+
+    /// Whether it is a single word of one field, whatever its form.
+    var isOneWord: Bool { fields.count == 1 && fields[0].terms.count == 1 && fields[0].exact == nil }
 
     /// The score of a document with these frequencies by field, part by part.
     func explain(

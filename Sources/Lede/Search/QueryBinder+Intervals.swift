@@ -35,15 +35,14 @@ extension QueryBinder {
         if shapes.isEmpty { return nil }
         let possible = shapes.filter(\.shape.isPossible)
         if possible.isEmpty { return .nothing }
-        let documentCount = shapes.reduce(0) { count, part in
-            max(count, statistics.first { $0.name == part.field.name }?.documents ?? 0)
-        }
+        let fields = shapes.map { BoundWords.InField(field: $0.field, terms: []) }
+        let documentCount = ranking(of: fields).documentCount
         func inField(_ part: (field: Field, shape: BoundIntervals)) -> BoundWords.InField {
             BoundWords.InField(
                 field: part.field, terms: part.shape.weighingTerms(documentCount: documentCount))
         }
-        var words = try boundWords(shapes.map(inField), possible: possible.map(inField), boost: boost)
-        words.shape = possible[0].shape.label
+        let words = try boundWords(
+            shapes.map(inField), possible: possible.map(inField), boost: boost, shape: possible[0].shape.label)
         return .intervals(words, shapes.map(\.shape))
     }
 

@@ -5,12 +5,8 @@ extension QueryBinder {
     /// which weighs least counts, and only one of which some field may match.
     func weighed(
         _ parts: [BoundWords.InField], possible: [BoundWords.InField], documentCount: Int
-    ) throws(LedeError) -> [BoundWords.WeighedWord] {
-        if parts.count == 1 {
-            return parts[0].terms.map {
-                BoundWords.WeighedWord(text: $0.text, documentFrequency: $0.documentFrequency)
-            }
-        }
+    ) throws(LedeError) -> [BoundWords.WeighedWord]? {
+        if parts.count == 1 { return nil }
         var least: (words: [BoundWords.WeighedWord], weight: Double)?
         var counts: [Int] = []
         for part in possible where !counts.contains(part.terms.count) {

@@ -19,6 +19,7 @@ struct QueryBinder {
     var clock: BindingClock?
     /// What came up that a person should know.
     let notices = BindingNotices()
+    private let rankings = RankedFields.Known()
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have, and when it is larger than ``Query/maximumDepth`` and ``Query/maximumClauseCount`` allow.
@@ -108,24 +109,23 @@ struct QueryBinder {
         _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         // Who types diacritics means them, and finds the word without them all the same.
-        let isMarked = fields.contains { $0.textAnalyzer?.losesDiacritics(of: text) ?? false }
+        let isMarked =
+            !text.utf8.allSatisfy { $0 < 0x80 }
+            && fields.contains { $0.queryAnalyzer?.analyzer.losesDiacritics(of: text) ?? false }
         let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
+        parts.reserveCapacity(fields.count)
         for field in fields {
-            guard let analyzer = field.textAnalyzer else { continue }
-            let tokens = analyzer.analyze(text)
-            if tokens.isEmpty { continue }
+            guard let analyzer = field.queryAnalyzer else { continue }
+            let words = analyzer.terms(of: text)
+            if words.isEmpty { continue }
             var terms: [BoundTerm] = []
-            terms.reserveCapacity(tokens.count)
-            for token in tokens {
+            terms.reserveCapacity(words.count)
+            for word in words {
                 try checkClock(terms.count)
-                terms.append(try bindTerm(Array(token.term.utf8), in: field))
+                terms.append(try bindTerm(word, in: field))
             }
-            var exact: BoundWords.ExactWords?
-            if isRankedByForm {
-                let forms = analyzer.ofForms.analyze(text).map { Array($0.term.utf8) }
-                exact = BoundWords.ExactWords(forms: forms, isOnly: isExact)
-            }
+            let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
             parts.append(BoundWords.InField(field: field, terms: terms, exact: exact))
         }
         if parts.isEmpty { return nil }
@@ -148,7 +148,7 @@ struct QueryBinder {
     /// Whether the words of a phrase stand nowhere in its fields in other forms than they were typed in, so that there is
     /// nothing to prefer.
     private func haveNoOtherForms(_ parts: [BoundWords.InField]) throws(LedeError) -> Bool {
-        for part in parts where part.field.textAnalyzer?.changesWords ?? false {
+        for part in parts where part.field.queryAnalyzer?.changesWords ?? false {
             guard let forms = part.exact?.forms, forms.count == part.terms.count else { return false }
             for (index, (term, form)) in zip(part.terms, forms).enumerated() {
                 try checkClock(index)
@@ -174,7 +174,7 @@ struct QueryBinder {
                     + "use \"…\" without the ="
             )
         }
-        let changing = fields.filter { $0.textAnalyzer?.changesWords ?? false }
+        let changing = fields.filter { $0.queryAnalyzer?.changesWords ?? false }
         for field in changing {
             for segment in segments {
                 guard let reader = segment.field(field.name), reader.field.type == .text, reader.forms == nil else {
@@ -189,29 +189,25 @@ struct QueryBinder {
         return !changing.isEmpty
     }
 
-    /// - Parameter possible: the fields that may match.
+    /// - Parameters:
+    ///   - possible: the fields that may match.
+    ///   - shape: what is looked for, where it is not the terms side by side.
     func boundWords(
-        _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double
+        _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double, shape: String? = nil
     ) throws(LedeError) -> BoundWords {
-        let (documentCount, averageLength) = extent(of: parts.lazy.map(\.field))
-        let weighed = try weighed(parts, possible: possible, documentCount: documentCount)
-        let weight = BoundWords.weight(weighed.lazy.map(\.documentFrequency), documentCount)
+        let ranking = ranking(of: parts)
+        let weighed = try weighed(parts, possible: possible, documentCount: ranking.documentCount)
+        let weight =
+            weighed.map { BoundWords.weight($0.lazy.map(\.documentFrequency), ranking.documentCount) }
+            ?? BoundWords.weight(parts[0].terms.lazy.map(\.documentFrequency), ranking.documentCount)
         return BoundWords(
-            fields: parts, weighed: weighed, weight: weight * boost, boost: boost, documentCount: documentCount,
-            averageLength: averageLength, similarity: similarity, otherSimilarity: otherSimilarity)
+            fields: parts, weighed: weighed, weight: weight * boost, boost: boost, ranking: ranking,
+            otherSimilarity: otherSimilarity, shape: shape)
     }
 
-    /// How many documents have some fields, ranked as one, and the average length of one in words, each field times its
-    /// weight; 1 where there are no words.
-    func extent(of fields: some Sequence<Field>) -> (documentCount: Int, averageLength: Double) {
-        var documentCount = 0
-        var length = 0.0
-        for field in fields {
-            guard let totals = statistics.firstIndex(where: { $0.name == field.name }) else { continue }
-            documentCount = max(documentCount, statistics[totals].documents)
-            length += field.weight * Double(statistics[totals].tokens)
-        }
-        return (documentCount, length > 0 ? length / Double(documentCount) : 1)
+    /// The fields of some words with what their scores depend on.
+    func ranking(of parts: [BoundWords.InField]) -> RankedFields {
+        rankings.ranking(of: parts, statistics, similarity)
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
@@ -297,6 +293,7 @@ struct QueryBinder {
     private func bindBoolean(_ query: BooleanQuery, boost: Double) throws(LedeError) -> BoundQuery? {
         func bindAll(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
             var bound: [BoundQuery] = []
+            bound.reserveCapacity(queries.count)
             for query in queries {
                 if let part = try bind(query, boost: boost) { bound.append(part) }
             }
@@ -326,25 +323,29 @@ struct QueryBinder {
                 should = []
             }
         }
-        must = must.flatMap { part in
-            if case .boolean(let inner, let others, let not, let filters) = part, others.isEmpty, not.isEmpty,
+        must = Self.flattened(must) { part in
+            guard case .boolean(let inner, let others, let not, let filters) = part, others.isEmpty, not.isEmpty,
                 filters.isEmpty
-            {
-                return inner
-            }
-            return [part]
+            else { return nil }
+            return inner
         }
-        should = should.flatMap { part in
-            if case .boolean(let required, let others, let not, let filters) = part, required.isEmpty, not.isEmpty,
+        should = Self.flattened(should) { part in
+            guard case .boolean(let required, let others, let not, let filters) = part, required.isEmpty, not.isEmpty,
                 filters.isEmpty
-            {
-                return others
-            }
-            return [part]
+            else { return nil }
+            return others
         }
         if must.count == 1, should.isEmpty, mustNot.isEmpty, filter.isEmpty { return must[0] }
         if should.count == 1, must.isEmpty, mustNot.isEmpty, filter.isEmpty { return should[0] }
         return .boolean(must: must, should: should, mustNot: mustNot, filter: filter)
+    }
+
+    /// The queries with what some of them consist of in their place.
+    private static func flattened(
+        _ queries: [BoundQuery], _ inner: (BoundQuery) -> [BoundQuery]?
+    ) -> [BoundQuery] {
+        guard queries.contains(where: { inner($0) != nil }) else { return queries }
+        return queries.flatMap { inner($0) ?? [$0] }
     }
 }
 

@@ -17,13 +17,33 @@ extension Query {
         guard depth <= Self.maximumDepth else {
             throw .invalidQuery("the query is nested more than \(Self.maximumDepth) deep")
         }
-        let parts = parts
-        if parts.isEmpty {
-            clauses += 1
-            guard clauses <= Self.maximumClauseCount else {
-                throw .invalidQuery("the query has more than \(Self.maximumClauseCount) clauses")
+        switch self {
+        case .all, .term, .phrase, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range:
+            try count(&clauses)
+        case .boost(let inner, _), .constant(let inner, _), .fields(_, let inner):
+            try inner.check(depth: depth + 1, clauses: &clauses)
+        case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts):
+            try check(parts, depth: depth, clauses: &clauses)
+            if parts.isEmpty { try count(&clauses) }
+        case .boolean(let query):
+            try check(query.must, depth: depth, clauses: &clauses)
+            try check(query.should, depth: depth, clauses: &clauses)
+            try check(query.mustNot, depth: depth, clauses: &clauses)
+            try check(query.filter, depth: depth, clauses: &clauses)
+            if query.must.isEmpty, query.should.isEmpty, query.mustNot.isEmpty, query.filter.isEmpty {
+                try count(&clauses)
             }
         }
+    }
+
+    private func check(_ parts: [Query], depth: Int, clauses: inout Int) throws(LedeError) {
         for part in parts { try part.check(depth: depth + 1, clauses: &clauses) }
+    }
+
+    private func count(_ clauses: inout Int) throws(LedeError) {
+        clauses += 1
+        guard clauses <= Self.maximumClauseCount else {
+            throw .invalidQuery("the query has more than \(Self.maximumClauseCount) clauses")
+        }
     }
 }

@@ -9,6 +9,12 @@ struct ScorerFactory {
     /// What scorers without parts share.
     private let scratch = ScorerScratch()
     private let norms: LengthNormsCache
+    private let last = Last()
+
+    /// The lengths that the last words had: most often the next have them, too.
+    private final class Last {
+        var lengths: (RankedFields, LengthNorms)?
+    }
 
     /// - Parameters:
     ///   - norms: of the searcher.
@@ -110,6 +116,7 @@ struct ScorerFactory {
         must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
         var required: [Scorer] = []
+        required.reserveCapacity(must.count)
         for query in must {
             guard let scorer = try scorer(query) else { return nil }
             required.append(scorer)
@@ -134,6 +141,7 @@ struct ScorerFactory {
 
     private func scorers(_ queries: [BoundQuery], isScoring: Bool) throws(LedeError) -> [Scorer] {
         var scorers: [Scorer] = []
+        scorers.reserveCapacity(queries.count)
         for query in queries {
             if let scorer = try scorer(query, isScoring: isScoring) { scorers.append(scorer) }
         }
@@ -143,6 +151,12 @@ struct ScorerFactory {
     // MARK: Words
 
     private func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
+        if words.isOneWord {
+            guard let entry = words.fields[0].terms[0].entries[index],
+                let cursor = try segment.field(words.fields[0].field.name)?.postings(entry)
+            else { return nil }
+            return try scorer(words, [(0, cursor)], isScoring: isScoring)
+        }
         var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
         /// What finds the words as they were typed, where documents with them come first.
         var preferred: [PhraseMatcher] = []
@@ -172,54 +186,50 @@ struct ScorerFactory {
     private func scorer(
         _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
-        let areLists = parts.allSatisfy { $0.plan.isOneList && $0.forms == nil }
-        if !isScoring, areLists { return matcher(words, parts.map(\.plan)) }
+        if parts.allSatisfy({ $0.plan.isOneList && $0.forms == nil }) {
+            return try scorer(words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, isScoring: isScoring)
+        }
         let lengths = try lengths(of: words)
-        if isScoring, let similarity = words.otherSimilarity {
-            return try scorer(words, parts, lengths: lengths, similarity)
+        let count = segment.documentCount
+        guard isScoring, let similarity = words.otherSimilarity else {
+            return try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: isScoring)
         }
-        guard areLists else {
-            return try PhraseScorer(
-                words, parts, lengths: lengths, documentCount: segment.documentCount, isScoring: isScoring)
+        let source = try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: false)
+        return try scorer(words, source, parts.map { ($0.field, $0.plan.lists.map(\.cursor)) }, similarity)
+    }
+
+    /// The scorer of words that are one list in each field: single words, and pairs, of which each is a word as any other.
+    private func scorer(
+        _ words: BoundWords, _ lists: [(field: Int, cursor: PostingsCursor)], isScoring: Bool
+    ) throws(LedeError) -> Scorer {
+        let count = segment.documentCount
+        guard isScoring else {
+            let scorers = lists.map { PostingsScorer($0.cursor, documentCount: count) { words.label } }
+            return scorers.count == 1
+                ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
         }
-        // From here on a pair is a word as any other.
+        let lengths = try lengths(of: words)
+        if let similarity = words.otherSimilarity {
+            let source = try FieldsScorer(words, lists, lengths: lengths, documentCount: count)
+            return try scorer(words, source, lists.map { ($0.field, [$0.cursor]) }, similarity)
+        }
         let isWord = words.fields[0].terms.count == 1
         if lengths.isOfOneField, isWord || lengths.weight(of: 0) == 1, let norms = lengths.norms(of: 0) {
             let inverses = isWord ? lengths.inverses : lengths.sumInverses
-            return try TermScorer(
-                words, parts[0].plan.lists[0].cursor, norms: norms, lengths: lengths, inverses: inverses)
+            return try TermScorer(words, lists[0].cursor, norms: norms, lengths: lengths, inverses: inverses)
         }
-        return try FieldsScorer(
-            words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, lengths: lengths,
-            documentCount: segment.documentCount)
+        return try FieldsScorer(words, lists, lengths: lengths, documentCount: count)
     }
 
-    /// The scorer of words by another similarity than BM25.
+    /// The scorer of words by another similarity than BM25, given what counts them.
     private func scorer(
-        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], lengths: LengthNorms,
+        _ words: BoundWords, _ source: FrequencyScorer, _ lists: [(field: Int, lists: [PostingsCursor])],
         _ similarity: any Similarity
     ) throws(LedeError) -> Scorer {
-        let count = segment.documentCount
         let scoring = TermScoring(words, similarity)
-        let source: FrequencyScorer
-        if parts.allSatisfy({ $0.plan.isOneList && $0.forms == nil }) {
-            let cursors = parts.map { ($0.field, $0.plan.lists[0].cursor) }
-            source = try FieldsScorer(words, cursors, lengths: lengths, documentCount: count)
-        } else {
-            source = try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: false)
-        }
-        let bounds = SimilarityBounds(scoring, lengths: lengths, windowCount: source.bounds.count)
-        return SimilarityScorer(source, scoring, limits: try bounds.limits(parts.map { ($0.field, $0.plan) }))
-    }
-
-    /// The documents of words that are one list in each field, without scores.
-    private func matcher(_ words: BoundWords, _ plans: [PhrasePlan]) -> Scorer {
-        let count = segment.documentCount
-        let scorers = plans.map {
-            PostingsScorer($0.lists[0].cursor, documentCount: count) { words.label }
-        }
-        return scorers.count == 1
-            ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
+        let bounds = SimilarityBounds(
+            scoring, lengths: try lengths(of: words), windowCount: source.bounds.count)
+        return SimilarityScorer(source, scoring, limits: try bounds.limits(lists))
     }
 
     private func scorer(_ words: BoundWords, _ shapes: [BoundIntervals]) throws(LedeError) -> Scorer? {
@@ -253,6 +263,9 @@ struct ScorerFactory {
     }
 
     private func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {
-        try norms.lengths(of: words, in: segment, segment: index)
+        if let (ranking, lengths) = last.lengths, ranking === words.ranking { return lengths }
+        let lengths = try norms.lengths(of: words.ranking, in: segment, segment: index)
+        last.lengths = (words.ranking, lengths)
+        return lengths
     }
 }

@@ -150,18 +150,12 @@ extension QueryBinder {
             frequency += FrequencyList.unitedCount(of: parts.compactMap { $0.lists[index] })
         }
         if frequency == 0 { return .nothing }
-        var documentCount = 0
-        var length = 0.0
-        for part in parts {
-            let totals = statistics.first { $0.name == part.field.name }
-            documentCount = max(documentCount, totals?.documents ?? 0)
-            length += part.field.weight * Double(totals?.tokens ?? 0)
-        }
+        let fields = parts.map { BoundWords.InField(field: $0.field, terms: []) }
+        let ranking = ranking(of: fields)
+        let idf = BM25.idf(documentFrequency: frequency, documentCount: ranking.documentCount)
         let words = BoundWords(
-            fields: parts.map { BoundWords.InField(field: $0.field, terms: []) }, weighed: [],
-            weight: BM25.idf(documentFrequency: frequency, documentCount: documentCount) * boost, boost: boost,
-            documentCount: documentCount, averageLength: length > 0 ? length / Double(documentCount) : 1,
-            similarity: similarity, otherSimilarity: otherSimilarity)
+            fields: fields, weighed: [], weight: idf * boost, boost: boost, ranking: ranking,
+            otherSimilarity: otherSimilarity)
         return .expanded(BoundExpansion(words, label: label, fields: parts, documentFrequency: frequency))
     }
 

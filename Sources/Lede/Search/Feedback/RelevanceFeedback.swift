@@ -77,7 +77,7 @@ extension Searcher {
         }
         let found = try best(scoped(query), limit: feedback.documents, isCounting: false, similarity).hits
         var model = FeedbackModel(
-            fields: fields, averageLength: try binder(similarity).extent(of: fields).averageLength)
+            fields: fields, averageLength: RankedFields(fields, totals, similarity: .identity).averageLength)
         for hit in found where hit.score > 0 {
             let likelihood = exp(Double(hit.score) - Double(found[0].score))
             model.add(try document(of: hit), likelihood: likelihood)

@@ -1,10 +1,10 @@
 /// Counts scores by their size, to tell which score so many of them reach.
 ///
-/// A count for each of a thousand equal steps: what ``reached(by:)`` gives is too low by at most one of them.
+/// A count for each of some hundred equal steps: what ``reached(by:)`` gives is too low by at most one of them.
 struct ScoreRanking {
-    private var counts = [UInt32](repeating: 0, count: steps + 1)
+    private var counts = InlineArray<257, UInt32>(repeating: 0)
     private let scale: Float
-    private static let steps = 1024
+    private static let steps = 256
 
     /// - Parameter greatest: what no score exceeds; greater than zero.
     init(greatest: Float) { scale = Float(Self.steps) / greatest }
@@ -27,15 +27,19 @@ struct ScoreRanking {
     }
 }
 
-/// The blocks with the highest bounds.
+/// The blocks with the highest bounds, the highest first.
 struct BestBlocks {
-    private(set) var blocks: [Int] = []
-    private var bounds: [Float] = []
+    private(set) var blocks: [(block: Int, bound: Float)] = []
     private let limit: Int
     private var least: Float = -.infinity
+    /// Room for those of the ten best documents.
+    private static let usualLimit = 4
 
     /// - Parameter limit: how many to keep, at least 1.
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) {
+        self.limit = limit
+        blocks.reserveCapacity(min(limit, Self.usualLimit))
+    }
 
     @inline(__always)
     mutating func offer(_ block: Int, _ bound: Float) {
@@ -43,13 +47,13 @@ struct BestBlocks {
     }
 
     private mutating func insert(_ block: Int, _ bound: Float) {
-        if blocks.count == limit {
-            blocks.removeLast()
-            bounds.removeLast()
+        if blocks.count == limit { blocks.removeLast() }
+        var place = blocks.count
+        blocks.append((block, bound))
+        while place > 0, blocks[place - 1].bound < bound {
+            blocks.swapAt(place, place - 1)
+            place -= 1
         }
-        let place = bounds.firstIndex { $0 < bound } ?? bounds.count
-        blocks.insert(block, at: place)
-        bounds.insert(bound, at: place)
-        if blocks.count == limit { least = bounds[limit - 1] }
+        if blocks.count == limit { least = blocks[limit - 1].bound }
     }
 }

@@ -31,14 +31,14 @@ struct SimilarityBounds {
         FixedBuffer<Float>.allocate(windowCount, repeating: Float(roundingUp: scoring.ceiling))
     }
 
-    /// The bounds of words or a phrase, given the plan for each field.
-    func limits(_ parts: [(field: Int, plan: PhrasePlan)]) throws(LedeError) -> FixedBuffer<Float> {
+    /// The bounds of words or a phrase, given the lists that a document must be on for each field.
+    func limits(_ parts: [(field: Int, lists: [PostingsCursor])]) throws(LedeError) -> FixedBuffer<Float> {
         guard scoring.similarity.isMonotone else { return ceilings() }
         var fields: [[Peak]] = []
-        for (field, plan) in parts {
+        for (field, lists) in parts {
             var peaks: [Peak]?
-            for list in plan.lists {
-                let own = try self.peaks(list.cursor, field: field)
+            for list in lists {
+                let own = try self.peaks(list, field: field)
                 peaks = peaks.map { zip($0, own).map { $0.both($1) } } ?? own
             }
             fields.append(peaks ?? [])

@@ -97,7 +97,7 @@ final class TermScorer: ListScorer {
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
         guard rank <= cost else { return -1 }
         var ranking = ScoreRanking(greatest: saturation.weight)
-        for block in bestBlocks(rank).blocks {
+        for (block, _) in bestBlocks(rank).blocks {
             let count = try score(block)
             for index in 0..<count where live?.contains(Int(cursor.documents[index])) ?? true {
                 ranking.add(scores[index])
@@ -108,7 +108,7 @@ final class TermScorer: ListScorer {
 
     override func collectBest(_ rank: Int, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
-        for block in bestBlocks(rank).blocks where candidates.count + blockSize <= Window.size {
+        for (block, _) in bestBlocks(rank).blocks where candidates.count + blockSize <= Window.size {
             let count = try score(block)
             candidates.count = scores.select(
                 first: count, above: -1, documents: cursor.documents, into: candidates.documents, candidates.scores,

@@ -5,36 +5,29 @@ import Synchronization
 final class LengthNormsCache: Sendable {
     private struct Entry {
         let segment: Int
-        let fields: [(name: String, weight: Double)]
-        let similarity: BM25
-        let average: Double
+        let ranking: RankedFields
         let lengths: LengthNorms
-
-        func isFor(_ words: BoundWords, _ segment: Int) -> Bool {
-            self.segment == segment && average == words.averageLength && similarity == words.similarity
-                && fields.elementsEqual(words.fields) { $0.name == $1.field.name && $0.weight == $1.field.weight }
-        }
     }
 
     private let known = Mutex<[Entry]>([])
     /// More than a searcher of few segments needs; beyond, the oldest goes.
     private static let limit = 64
 
-    /// The lengths of the documents of a segment in the fields of some words.
+    /// The lengths of the documents of a segment in some fields.
     ///
     /// - Parameter segment: the index of the segment among those of the searcher.
-    func lengths(of words: BoundWords, in reader: SegmentReader, segment: Int) throws(LedeError) -> LengthNorms {
-        if let found = known.withLock({ $0.first { $0.isFor(words, segment) }?.lengths }) { return found }
-        let fields = try words.fields.map { (field) throws(LedeError) in
-            (try reader.field(field.field.name)?.norms, field.field.weight)
+    func lengths(of ranking: RankedFields, in reader: SegmentReader, segment: Int) throws(LedeError) -> LengthNorms {
+        let found = known.withLock { known in
+            known.firstIndex { $0.segment == segment && $0.ranking.isSame(as: ranking) }.map { known[$0].lengths }
         }
-        let lengths = LengthNorms(fields, similarity: words.similarity, average: words.averageLength)
-        let entry = Entry(
-            segment: segment, fields: words.fields.map { ($0.field.name, $0.field.weight) },
-            similarity: words.similarity, average: words.averageLength, lengths: lengths)
+        if let found { return found }
+        let fields = try ranking.fields.map { (field) throws(LedeError) in
+            (try reader.field(field.name)?.norms, field.weight)
+        }
+        let lengths = LengthNorms(fields, similarity: ranking.similarity, average: ranking.averageLength)
         known.withLock { known in
             if known.count == Self.limit { known.removeFirst() }
-            known.append(entry)
+            known.append(Entry(segment: segment, ranking: ranking, lengths: lengths))
         }
         return lengths
     }

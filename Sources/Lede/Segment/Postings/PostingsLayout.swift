@@ -30,40 +30,47 @@ struct PostingsLayout {
             throw region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
         }
         let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
-        let isLong = entry.documentFrequency >= blockSize
-        var position = entry.offset
-        var (length, tail) = (0, 0)
-        try region.verify(at: position, count: Self.headerBytes)
-        var reader = try ByteReader(region, at: position)
-        if entry.documentFrequency > 1 { length = try reader.varint(limit: region.count) }
-        if hasFrequencies, entry.totalFrequency >= blockSize { tail = try reader.varint(limit: region.count) }
-        position = reader.position
-        if isLong {
-            lasts = try region.view(of: UInt32.self, at: position, count: blocks)
-            starts = try region.view(of: UInt32.self, at: position + 4 * blocks, count: blocks)
-            position += 8 * blocks
-            let described = hasFrequencies ? blocks : 0
-            positionStarts = try region.view(of: UInt32.self, at: position, count: described)
-            positionIndexes = try region.view(of: UInt8.self, at: position + 4 * described, count: described)
-            impacts = try region.view(
-                of: UInt8.self, at: position + 5 * described, count: Impacts.byteCount * described)
-            position += (5 + Impacts.byteCount) * described
-        } else {
-            lasts = View(base: region.start, count: 0)
-            starts = lasts
-            positionStarts = lasts
-            positionIndexes = View(base: region.start, count: 0)
-            impacts = positionIndexes
-        }
-        blockCount = blocks
-        documentData = try region.slice(at: position, count: length)
-        position += length
-        try region.verify(at: entry.offset, count: position - entry.offset)
-        positionTail = tail
-        positionRest = section.positionRest
-        positionData =
-            hasFrequencies && entry.totalFrequency > 1
-            ? try region.slice(at: position, count: region.count - position) : documentData
+        let described = entry.documentFrequency < blockSize ? 0 : blocks
+        let ranked = hasFrequencies ? described : 0
+        try region.verify(at: entry.offset, count: Self.headerBytes)
+        var reader = try ByteReader(region, at: entry.offset)
+        let length = entry.documentFrequency > 1 ? try reader.varint(limit: region.count) : 0
+        let tail =
+            hasFrequencies && entry.totalFrequency >= blockSize ? try reader.varint(limit: region.count) : 0
+        let start = reader.position
+        let data = start + 8 * described + (5 + Impacts.byteCount) * ranked
+        let documentData = try region.slice(at: data, count: length)
+        try region.verify(at: entry.offset, count: data + length - entry.offset)
+        let positions = start + 8 * described
+        self.init(
+            blockCount: blocks,
+            lasts: try region.view(of: UInt32.self, at: start, count: described),
+            starts: try region.view(of: UInt32.self, at: start + 4 * described, count: described),
+            positionStarts: try region.view(of: UInt32.self, at: positions, count: ranked),
+            positionIndexes: try region.view(of: UInt8.self, at: positions + 4 * ranked, count: ranked),
+            impacts: try region.view(
+                of: UInt8.self, at: positions + 5 * ranked, count: Impacts.byteCount * ranked),
+            documentData: documentData,
+            positionData: hasFrequencies && entry.totalFrequency > 1
+                ? try region.slice(at: data + length, count: region.count - data - length) : documentData,
+            positionTail: tail, positionRest: section.positionRest)
+    }
+
+    private init(
+        blockCount: Int, lasts: View<UInt32>, starts: View<UInt32>, positionStarts: View<UInt32>,
+        positionIndexes: View<UInt8>, impacts: View<UInt8>, documentData: ByteRegion, positionData: ByteRegion,
+        positionTail: Int, positionRest: OccurrenceStream.Rest
+    ) {
+        self.blockCount = blockCount
+        self.lasts = lasts
+        self.starts = starts
+        self.positionStarts = positionStarts
+        self.positionIndexes = positionIndexes
+        self.impacts = impacts
+        self.documentData = documentData
+        self.positionData = positionData
+        self.positionTail = positionTail
+        self.positionRest = positionRest
     }
 
     /// What is known of a block of a long list without looking into it.

@@ -1,5 +1,5 @@
 /// Section `POST` of a field, or another one like it, and what its lists are read by.
-package struct PostingsSection: Sendable {
+package final class PostingsSection: Sendable {
     let region: ByteRegion
     let hasFrequencies: Bool
     /// The number of documents of the segment.
@@ -8,7 +8,7 @@ package struct PostingsSection: Sendable {
     let hasVarintTails: Bool
 
     /// - Parameter file: the file that the region is of.
-    package init(_ region: ByteRegion, hasFrequencies: Bool, documentCount: Int, in file: SectionedFile) {
+    package convenience init(_ region: ByteRegion, hasFrequencies: Bool, documentCount: Int, in file: SectionedFile) {
         self.init(
             region, hasFrequencies: hasFrequencies, documentCount: documentCount, hasVarintTails: file.minor < 5)
     }

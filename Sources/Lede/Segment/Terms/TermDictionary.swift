@@ -1,5 +1,5 @@
 /// The terms of a field of a segment, as ``TermDictionaryWriter`` wrote them.
-package struct TermDictionary: Sendable {
+package final class TermDictionary: Sendable {
     package let termCount: Int
     /// The sum of the total frequencies of all terms: the number of tokens of the field.
     package let totalFrequency: Int
@@ -16,26 +16,41 @@ package struct TermDictionary: Sendable {
     private let keys: ByteRegion
 
     /// Reads the header of the sparse index; no work per term.
-    package init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
-        region = terms
-        bytes = try terms.view(of: UInt8.self, at: 0, count: terms.count)
-        self.index = index
-        self.hasPositions = hasPositions
+    package convenience init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
         // Numbers of documents and words go into every score.
         try index.verify(at: 0, count: 24)
         let limit = UInt64(Int.max / 64)
         let counts = (try index.load(UInt64.self, at: 0), try index.load(UInt64.self, at: 8))
-        documentCount = Int(try index.load(UInt32.self, at: 16))
-        blockCount = Int(try index.load(UInt32.self, at: 20))
+        let documentCount = Int(try index.load(UInt32.self, at: 16))
+        let blockCount = Int(try index.load(UInt32.self, at: 20))
         guard counts.0 < limit, counts.1 < limit,
             (Int(counts.0) + TermDictionaryWriter.termsPerBlock - 1) / TermDictionaryWriter.termsPerBlock == blockCount
         else { throw index.corrupt("\(counts.0) terms in \(blockCount) blocks") }
-        termCount = Int(counts.0)
-        totalFrequency = Int(counts.1)
-        starts = try index.view(of: UInt64.self, at: 24, count: blockCount)
-        keyEnds = try index.view(of: UInt32.self, at: 24 + 8 * blockCount, count: blockCount)
         let keyStart = 24 + 12 * blockCount
-        keys = try index.slice(at: keyStart, count: index.count - keyStart)
+        self.init(
+            terms, try terms.view(of: UInt8.self, at: 0, count: terms.count), index: index,
+            starts: try index.view(of: UInt64.self, at: 24, count: blockCount),
+            keyEnds: try index.view(of: UInt32.self, at: 24 + 8 * blockCount, count: blockCount),
+            keys: try index.slice(at: keyStart, count: index.count - keyStart),
+            termCount: Int(counts.0), totalFrequency: Int(counts.1), documentCount: documentCount,
+            hasPositions: hasPositions)
+    }
+
+    private init(
+        _ region: ByteRegion, _ bytes: View<UInt8>, index: ByteRegion, starts: View<UInt64>, keyEnds: View<UInt32>,
+        keys: ByteRegion, termCount: Int, totalFrequency: Int, documentCount: Int, hasPositions: Bool
+    ) {
+        self.region = region
+        self.bytes = bytes
+        self.index = index
+        self.starts = starts
+        self.keyEnds = keyEnds
+        self.keys = keys
+        self.termCount = termCount
+        self.totalFrequency = totalFrequency
+        self.documentCount = documentCount
+        self.hasPositions = hasPositions
+        blockCount = starts.count
     }
 
     /// The first term of a block.
