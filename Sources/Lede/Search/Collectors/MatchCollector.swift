@@ -9,7 +9,8 @@ struct MatchCollector {
     mutating func count(_ scorer: Scorer, live: LiveDocuments?) throws(LedeError) -> Int {
         // What takes long to match is left sooner when the time is up.
         let windows = scorer.bounds.count
-        let atOnce = scorer.isCostlyToMatch ? 1 : min(Window.markedAtOnce, windows)
+        let atOnce =
+            scorer.isCostlyToMatch ? min(Window.markedAtOnce, scorer.windowsAtOnce) : min(Window.markedAtOnce, windows)
         let bits = atOnce == 1 ? bits : WindowBits(windows: atOnce)
         var count = 0
         for first in stride(from: 0, to: windows, by: max(1, atOnce)) {

@@ -24,11 +24,13 @@ struct TopCollector {
 
     mutating func collect(_ scorer: Scorer, segment: Int, live: LiveDocuments?) throws(LedeError) {
         top.begin(UInt32(segment))
-        let windows = scorer.bounds.count
+        let groups = WindowGroups(scorer)
         if isCounting, scorer.isScoredInOnePass {
-            for window in 0..<windows where scorer.bounds[window] >= 0 {
+            for group in 0..<groups.count where groups.bound(of: group) >= 0 {
                 if try clock.checkIsOver() { return }
-                try scorer.collectAll(window, above: top.threshold(from: Window.start(window)), into: candidates)
+                let windows = groups.windows(of: group)
+                let above = top.threshold(from: Window.start(windows.lowerBound))
+                try scorer.collectAll(windows, above: above, into: candidates)
                 offer(live)
                 total += candidates.count
             }
@@ -44,24 +46,22 @@ struct TopCollector {
         let isRanked = after == nil && scorer.cost >= scorer.costWorthRanking
         let reached = isRanked ? try scorer.reached(by: top.limit, live: live) : -1
         floor = reached.nextDown
-        let best = windows > 2 * BestWindows.limit ? BestWindows(of: scorer) : BestWindows()
-        for place in 0..<(best.count + windows) {
-            let window = place < best.count ? best[place] : place - best.count
-            if scorer.bounds[window] < 0 || place >= best.count && best.contains(window) { continue }
+        let best = BestGroups(of: groups)
+        for place in 0..<(best.count + groups.count) {
+            let group = place < best.count ? best[place] : place - best.count
+            let bound = groups.bound(of: group)
+            if bound < 0 || place >= best.count && best.contains(group) { continue }
             if try clock.checkIsOver() { return }
-            if let counter { total += try counter.count(window, of: scorer, live: live) }
-            try collect(scorer, window, live)
+            let windows = groups.windows(of: group)
+            if let counter {
+                for window in windows { total += try counter.count(window, of: scorer, live: live) }
+            }
+            guard bound > floor else { continue }
+            let above = max(floor, top.threshold(from: Window.start(windows.lowerBound)))
+            guard bound > above else { continue }
+            try scorer.collect(windows, above: above, into: candidates)
+            offer(live)
         }
-    }
-
-    private mutating func collect(
-        _ scorer: Scorer, _ window: Int, _ live: LiveDocuments?
-    ) throws(LedeError) {
-        let bound = scorer.bounds[window]
-        let above = max(floor, top.threshold(from: Window.start(window)))
-        guard bound >= 0, bound > above else { return }
-        try scorer.collect(window, above: above, into: candidates)
-        offer(live)
     }
 
     private func offer(_ live: LiveDocuments?) {
@@ -73,34 +73,54 @@ struct TopCollector {
     var found: [TopScores.Entry] { top.sorted }
 }
 
-/// The few windows of a scorer with the highest bounds, the highest first.
-private struct BestWindows {
-    static let limit = 4
+/// The windows of a scorer, those together that are collected at once.
+private struct WindowGroups {
+    private let scorer: Scorer
+    private let size: Int
+    let count: Int
+
+    init(_ scorer: Scorer) {
+        self.scorer = scorer
+        size = scorer.windowsAtOnce
+        count = (scorer.bounds.count + size - 1) / size
+    }
+
+    func windows(of group: Int) -> Range<Int> { group * size..<min((group + 1) * size, scorer.bounds.count) }
+
+    func bound(of group: Int) -> Float { scorer.greatestBound(of: windows(of: group)) }
+}
+
+/// The few groups with the highest bounds, the highest first.
+private struct BestGroups {
+    private static let limit = 4
     private(set) var count = 0
-    private var windows = InlineArray<4, Int>(repeating: 0)
+    private var groups = InlineArray<4, Int>(repeating: 0)
 
-    init() {}
-
-    init(of scorer: Scorer) {
-        let bounds = scorer.bounds
-        for window in 0..<bounds.count where bounds[window] >= 0 {
+    /// None where there are few anyway.
+    init(of all: WindowGroups) {
+        if all.count <= 2 * Self.limit { return }
+        var bounds = InlineArray<4, Float>(repeating: 0)
+        for group in 0..<all.count {
+            let bound = all.bound(of: group)
             var place = count
-            while place > 0, bounds[window] > bounds[windows[place - 1]] { place -= 1 }
-            guard place < Self.limit else { continue }
+            while place > 0, bound > bounds[place - 1] { place -= 1 }
+            guard bound >= 0, place < Self.limit else { continue }
             count = min(count + 1, Self.limit)
             var last = count - 1
             while last > place {
-                windows[last] = windows[last - 1]
+                groups[last] = groups[last - 1]
+                bounds[last] = bounds[last - 1]
                 last -= 1
             }
-            windows[place] = window
+            groups[place] = group
+            bounds[place] = bound
         }
     }
 
-    subscript(place: Int) -> Int { windows[place] }
+    subscript(place: Int) -> Int { groups[place] }
 
-    func contains(_ window: Int) -> Bool {
-        for place in 0..<count where windows[place] == window { return true }
+    func contains(_ group: Int) -> Bool {
+        for place in 0..<count where groups[place] == group { return true }
         return false
     }
 }

@@ -53,6 +53,30 @@ final class ConjunctionScorer: Scorer {
         return try lead.scorer.reached(by: rank, live: live)
     }
 
+    /// Lists are gone through from one document of the lead to the next, wherever these are.
+    override var windowsAtOnce: Int { areAllLists ? sparseWindows(beside: steps.first?.scorer.cost ?? 0) : 1 }
+
+    private var areAllLists: Bool {
+        lead.rule == .require && lead.scorer is TermScorer && optional.isEmpty && steps.allSatisfy { $0.scorer is ListScorer }
+            && excluded.allSatisfy { $0 is ListScorer }
+    }
+
+    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        if windows.count == 1 { return try collect(windows.lowerBound, above: above, into: candidates) }
+        candidates.count = 0
+        var rest = 0.0
+        for step in steps where step.rule == .require { rest += Double(max(0, step.scorer.greatestBound(of: windows))) }
+        try lead.scorer.collect(windows, above: above.less(Float(roundingUp: rest)), into: candidates)
+        for step in steps where candidates.count > 0 {
+            if step.rule == .require { rest -= Double(max(0, step.scorer.greatestBound(of: windows))) }
+            try step.scorer.refine(
+                candidates, windows.lowerBound, step.rule, above: above, rest: Float(roundingUp: rest))
+        }
+        for scorer in excluded where candidates.count > 0 {
+            try scorer.refine(candidates, windows.lowerBound, .exclude, above: above, rest: 0)
+        }
+    }
+
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }

@@ -40,12 +40,18 @@ final class ExactWordsScorer: Scorer {
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
         guard bounds[window] > above else { return }
-        try inner.collect(window, above: above.less(bonus), into: candidates)
+        try collect(window..<(window + 1), above: above, into: candidates)
+    }
+
+    override var windowsAtOnce: Int { inner.windowsAtOnce }
+
+    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        try inner.collect(windows, above: above.less(bonus), into: candidates)
         try add(to: candidates, above: Double(above), isKeepingAll: false)
     }
 
-    override func collectAll(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        try inner.collectAll(window, above: above.less(bonus), into: candidates)
+    override func collectAll(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        try inner.collectAll(windows, above: above.less(bonus), into: candidates)
         try add(to: candidates, above: Double(above), isKeepingAll: true)
     }
 

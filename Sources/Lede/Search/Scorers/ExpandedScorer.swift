@@ -61,13 +61,13 @@ final class ExpandedScorer: FrequencyScorer {
 
     private func documents(of window: Int) -> Range<Int> { Self.documents(of: window, in: reader.documentCount) }
 
-    override func list(_ window: Int, above: Float, in list: ScoreList) throws(LedeError) -> Int {
+    override func list(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
         guard parts.count == 1, let part = parts.first else {
-            return try super.list(window, above: above, in: list)
+            return try super.list(windows, above: above, in: list)
         }
         let least = saturation.leastPeak(above: above)
         let needed = least <= 0 ? 0 : least / part.greatestInverse * (1 - 0x1p-20)
-        let count = part.list.select(documents(of: window), above: needed, into: list)
+        let count = part.list.select(documents(of: windows.lowerBound), above: needed, into: list)
         let (scores, documents, weight, lengths) = (list.scores, list.documents, part.weight, lengths)
         for index in 0..<count {
             scores[index] = weight * scores[index] * lengths.inverse(of: Int(documents[index]))

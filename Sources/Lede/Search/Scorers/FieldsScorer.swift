@@ -57,7 +57,7 @@ final class FieldsScorer: FrequencyScorer {
             for other in parts.indices where other != index { others += max(0, parts[other].windowPeaks[window]) }
             let (cursor, weight, peaks) = (part.cursor, part.weight, part.peaks)
             try cursor.forEachBlock(
-                in: window, where: { saturation.bound(peaks[$0] + others) > above },
+                in: window..<(window + 1), where: { saturation.bound(peaks[$0] + others) > above },
                 do: { (first, past) throws(LedeError) in
                     try cursor.loadFrequencies()
                     try frequencies.add(cursor, first..<past, from: start, weight: weight)

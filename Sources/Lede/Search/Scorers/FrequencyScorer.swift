@@ -35,26 +35,31 @@ class FrequencyScorer: Scorer {
         return sum
     }
 
-    /// Puts the documents of a window into a list, each with its weighted frequency times the inverse of ``LengthNorms``, but
-    /// for documents that cannot exceed `above`.
+    /// Puts the documents of at most ``Scorer/windowsAtOnce`` windows into a list, each with its weighted frequency times the
+    /// inverse of ``LengthNorms``, but for documents that cannot exceed `above`.
     /// - Returns: how many there are.
-    func list(_ window: Int, above: Float, in list: ScoreList) throws(LedeError) -> Int {
-        try gather(window, above: above)
-        return frequencies.drain(from: Window.start(window), lengths: lengths, to: list)
+    func list(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
+        try gather(windows.lowerBound, above: above)
+        return frequencies.drain(from: Window.start(windows.lowerBound), lengths: lengths, to: list)
     }
 
-    /// Puts the documents of a window and their scores into the list of ``Scorer/scratch``, but for those that cannot exceed `above`.
+    /// Puts the documents of some windows and their scores into the list of ``Scorer/scratch``, but for those that cannot exceed
+    /// `above`.
     /// - Returns: how many there are.
-    private func score(_ window: Int, above: Float) throws(LedeError) -> Int {
-        guard bounds[window] >= 0 else { return 0 }
+    private func score(_ windows: Range<Int>, above: Float) throws(LedeError) -> Int {
+        guard greatestBound(of: windows) >= 0 else { return 0 }
         let list = scratch.list
-        let count = try self.list(window, above: above, in: list)
+        let count = try self.list(windows, above: above, in: list)
         saturation.score(list.scores, first: count)
         return count
     }
 
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        let count = try score(window, above: above)
+        try collect(window..<(window + 1), above: above, into: candidates)
+    }
+
+    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        let count = try score(windows, above: above)
         let list = scratch.list
         candidates.count = list.scores.select(
             first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
@@ -62,7 +67,7 @@ class FrequencyScorer: Scorer {
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        let count = try score(window, above: above)
+        let count = try score(window..<(window + 1), above: above)
         let list = scratch.list
         for index in 0..<count {
             sums.add(Double(list.scores[index]), at: Int(list.documents[index] &- start))

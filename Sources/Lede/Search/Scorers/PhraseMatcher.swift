@@ -67,17 +67,20 @@ final class PhraseMatcher {
     /// No more documents than this match.
     var cost: Int { lead.cursor.entry.documentFrequency }
 
-    /// Calls `body` with each document of a window that has the phrase, ascending, and how often.
+    /// How many documents the second rarest word has; 0 for one word.
+    var secondCost: Int { second?.cursor.entry.documentFrequency ?? 0 }
+
+    /// Calls `body` with each document of some windows that has the phrase, ascending, and how often.
     ///
     /// - Parameter isWanted: asked before positions are read; takes the document and a number that the frequency of the
     ///   phrase does not exceed.
     @inline(__always)
     func forEachMatch(
-        in window: Int, where isWanted: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
+        in windows: Range<Int>, where isWanted: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
     ) throws(LedeError) {
         let cursor = lead.cursor
         let (documents, counts, indexes) = (documents, counts, indexes)
-        try cursor.forEachBlock(in: window) { (first, past) throws(LedeError) in
+        try cursor.forEachBlock(in: windows) { (first, past) throws(LedeError) in
             try cursor.loadFrequencies()
             var count = past - first
             documents.update(at: 0, from: cursor.documents, first..<past)

@@ -82,7 +82,7 @@ final class PhraseScorer: FrequencyScorer {
             let weight = part.weight
             let least = saturation.leastPeak(above: above) - others
             try part.matcher.forEachMatch(
-                in: window,
+                in: window..<(window + 1),
                 where: { document, greatest in
                     least < 0 || lengths.canExceed(least, weight * Float(greatest), in: Int(document))
                 },
@@ -90,11 +90,36 @@ final class PhraseScorer: FrequencyScorer {
         }
     }
 
+    override var windowsAtOnce: Int { parts.count == 1 ? sparseWindows(beside: parts[0].matcher.secondCost) : 1 }
+
+    override func list(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
+        guard parts.count == 1 else { return try super.list(windows, above: above, in: list) }
+        let (lengths, weight, documents, scores) = (lengths, parts[0].weight, list.documents, list.scores)
+        let least = saturation.leastPeak(above: above)
+        var count = 0
+        try parts[0].matcher.forEachMatch(
+            in: windows,
+            where: { document, greatest in
+                least < 0 || lengths.canExceed(least, weight * Float(greatest), in: Int(document))
+            },
+            { document, frequency in
+                documents[count] = document
+                scores[count] = weight * Float(frequency)
+                count &+= 1
+            })
+        lengths.scale(scores, of: documents, count: count)
+        return count
+    }
+
     override func mark(_ window: Int, into bits: WindowBits) throws(LedeError) {
-        let start = Window.start(window)
-        for part in parts where part.windowPeaks[window] >= 0 {
+        try mark(window..<(window + 1), into: bits)
+    }
+
+    override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
+        let start = Window.start(windows.lowerBound)
+        for part in parts where windows.contains(where: { part.windowPeaks[$0] >= 0 }) {
             try part.matcher.forEachMatch(
-                in: window, where: { document, _ in !bits.contains(Int(document &- start)) },
+                in: windows, where: { document, _ in !bits.contains(Int(document &- start)) },
                 { document, _ in bits.insert(Int(document &- start)) })
         }
     }

@@ -1,16 +1,16 @@
 extension PostingsCursor {
-    /// Calls `body` with the part of each wanted block that lies in a window, the block loaded.
+    /// Calls `body` with the part of each wanted block that lies in some windows that follow each other, the block loaded.
     ///
     /// - Parameters:
     ///   - isWanted: whether a block is to be loaded.
     ///   - body: takes the first index in the block and the one past the last.
     @inline(__always)
     func forEachBlock(
-        in window: Int, where isWanted: (Int) -> Bool = { _ in true },
+        in windows: Range<Int>, where isWanted: (Int) -> Bool = { _ in true },
         do body: (Int, Int) throws(LedeError) -> Void
     ) throws(LedeError) {
-        let start = Window.start(window)
-        let end = Window.last(window)
+        let start = Window.start(windows.lowerBound)
+        let end = Window.last(windows.upperBound &- 1)
         var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
             if isWanted(next) {

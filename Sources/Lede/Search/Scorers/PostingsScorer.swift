@@ -13,7 +13,7 @@ final class PostingsScorer: ListScorer {
         var count = 0
         let (documents, scores) = (candidates.documents, candidates.scores)
         if above < 0 {
-            try cursor.forEachBlock(in: window) { (first, past) throws(LedeError) in
+            try cursor.forEachBlock(in: window..<(window + 1)) { (first, past) throws(LedeError) in
                 for index in first..<past {
                     documents[count] = cursor.documents[index]
                     scores[count] = 0

@@ -26,11 +26,7 @@ package class Scorer {
     deinit { bounds.deallocate() }
 
     /// A score that no document exceeds; less than 0 where none matches.
-    final var greatestBound: Float {
-        var greatest: Float = -1
-        for window in 0..<bounds.count { greatest = max(greatest, bounds[window]) }
-        return greatest
-    }
+    final var greatestBound: Float { greatestBound(of: 0..<bounds.count) }
 
     /// Whether finding the matching documents costs about as much as scoring them.
     var isCostlyToMatch: Bool { false }
@@ -47,10 +43,40 @@ package class Scorer {
         candidates.count = 0
     }
 
-    /// Replaces `candidates` by all matching documents of a window, ascending. The scores of those that score no more than
-    /// `above` may be other ones that do not exceed it either.
-    func collectAll(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
-        try collect(window, above: -1, into: candidates)
+    /// How many windows that follow each other can be collected at once: several where few documents match. No more
+    /// match in all of them than ``Candidates`` has room for.
+    var windowsAtOnce: Int { 1 }
+
+    /// What ``windowsAtOnce`` is for a scorer that goes through the ``cost`` documents of one list.
+    ///
+    /// - Parameter rest: how many documents the rarest of the others have that must match as well. Where these are many, most
+    ///   of the list's match, and it is asked sooner anew what a hit needs.
+    final func sparseWindows(beside rest: Int = 0) -> Int {
+        if cost > Window.size { return 1 }
+        let isFrequent = rest > bounds.count * Window.size / 8
+        let documents = isFrequent ? Self.documentsAtOnce / 4 : Self.documentsAtOnce
+        return min(bounds.count, max(1, documents * bounds.count / max(1, cost)))
+    }
+
+    /// About so many documents are collected before it is asked anew what a hit needs.
+    private static let documentsAtOnce = 512
+
+    /// The same as ``collect(_:above:into:)-(Int,_,_)`` for at most ``windowsAtOnce`` windows.
+    func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        try collect(windows.lowerBound, above: above, into: candidates)
+    }
+
+    /// Replaces `candidates` by all matching documents of at most ``windowsAtOnce`` windows, ascending. The scores of those
+    /// that score no more than `above` may be other ones that do not exceed it either.
+    func collectAll(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
+        try collect(windows, above: -1, into: candidates)
+    }
+
+    /// A score that no document of some windows exceeds; less than 0 where none matches.
+    final func greatestBound(of windows: Range<Int>) -> Float {
+        var greatest: Float = -1
+        for window in windows { greatest = max(greatest, bounds[window]) }
+        return greatest
     }
 
     /// Adds the scores of the matching documents of a window. Those that score no more than `above` may be left out.

@@ -25,7 +25,7 @@ final class SimilarityScorer: Scorer {
     /// - Returns: how many there are.
     private func score(_ window: Int) throws(LedeError) -> Int {
         guard bounds[window] >= 0 else { return 0 }
-        let count = try source.list(window, above: -1, in: list)
+        let count = try source.list(window..<(window + 1), above: -1, in: list)
         for index in 0..<count { list.scores[index] = score(list.scores[index], list.documents[index]) }
         return count
     }

@@ -50,19 +50,19 @@ final class TermScorer: ListScorer {
         scores.deallocate()
     }
 
-    /// Scores the documents of a window into ``scores``, block by block, but for blocks that cannot exceed `above`.
+    /// Scores the documents of some windows into ``scores``, block by block, but for blocks that cannot exceed `above`.
     ///
     /// - Parameter body: takes the first index in the loaded block and the one past the last; the first score is the
     ///   first one's.
     @inline(__always)
     private func forEachScoredBlock(
-        _ window: Int, above: Float, _ body: (_ first: Int, _ past: Int) throws(LedeError) -> Void
+        _ windows: Range<Int>, above: Float, _ body: (_ first: Int, _ past: Int) throws(LedeError) -> Void
     ) throws(LedeError) {
         let (cursor, norms, inverses) = (cursor, norms, inverses)
         let (saturation, blockBounds, scores) = (saturation, blockBounds, scores)
         let (documents, frequencies) = (cursor.documents, cursor.frequencies)
         try cursor.forEachBlock(
-            in: window, where: { blockBounds[$0] > above },
+            in: windows, where: { blockBounds[$0] > above },
             do: { (first, past) throws(LedeError) in
                 try cursor.loadFrequencies()
                 scores.score(
@@ -71,10 +71,16 @@ final class TermScorer: ListScorer {
             })
     }
 
+    override var windowsAtOnce: Int { sparseWindows() }
+
     override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+        try collect(window..<(window + 1), above: above, into: candidates)
+    }
+
+    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
         let (documents, scores) = (cursor.documents, scores)
         var count = 0
-        try forEachScoredBlock(window, above: above) { first, past in
+        try forEachScoredBlock(windows, above: above) { first, past in
             count = scores.select(
                 first: past &- first, above: above, documents: documents, from: first,
                 into: candidates.documents, candidates.scores, at: count)
@@ -85,7 +91,7 @@ final class TermScorer: ListScorer {
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
         let (cursor, documents, scores) = (cursor, cursor.documents, scores)
-        try forEachScoredBlock(window, above: above) { (first, past) throws(LedeError) in
+        try forEachScoredBlock(window..<(window + 1), above: above) { (first, past) throws(LedeError) in
             sums.sums.add(scores, to: documents, first..<past, from: start)
             try cursor.mark(loaded: first..<past, from: start, in: sums.touched.words)
         }
