@@ -63,6 +63,17 @@ import Testing
         Kind(
             testDescription: "all of some words",
             query: .boolean(BooleanQuery(must: [common, .term("of"), .term("w14")]))),
+        Kind(testDescription: "a rare word of one field", query: .term("w12", field: "body")),
+        Kind(
+            testDescription: "all of some words of one field",
+            query: .boolean(
+                BooleanQuery(
+                    must: [.term("late", field: "body"), .term("of", field: "body")],
+                    mustNot: [.term("w14", field: "body")]))),
+        Kind(
+            testDescription: "a rare word with a common one, of one field",
+            query: .boolean(BooleanQuery(must: [.term("w60", field: "body"), .term("the", field: "body")]))),
+        Kind(testDescription: "a phrase of a rare word in one field", query: .phrase("late w12", field: "body")),
         Kind(testDescription: "words and a value", query: .boolean(BooleanQuery(must: [common, low]))),
         Kind(testDescription: "values that filter", query: .boolean(BooleanQuery(filter: [low, politics]))),
         Kind(

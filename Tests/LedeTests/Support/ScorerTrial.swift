@@ -54,13 +54,14 @@ struct ScorerTrial {
         for _ in 0..<rounds {
             let window = Int.random(in: 0..<scores.count, using: &random)
             let above = threshold(window)
-            switch Int.random(in: 0..<7, using: &random) {
+            switch Int.random(in: 0..<8, using: &random) {
             case 0: try collect(window, above: above)
             case 1: try accumulate(window, above: above)
             case 2: try mark(window)
             case 3: try refine(window, .require)
             case 4: try refine(window, .add)
             case 5: try refine(window, .filter)
+            case 6: try collectSeveral(from: window, above: above)
             default: try refine(window, .exclude)
             }
         }
@@ -97,6 +98,28 @@ struct ScorerTrial {
             candidates.documents[$0 - 1] < candidates.documents[$0]
         }
         expect(ascends, "window \(window) does not ascend")
+    }
+
+    /// As many windows as can be collected at once, or fewer.
+    private mutating func collectSeveral(from first: Int, above: Float) throws {
+        let atOnce = scorer.windowsAtOnce
+        let past = min(scores.count, first + Int.random(in: 1...atOnce, using: &random))
+        for isAll in [false, true] {
+            let collect = isAll ? scorer.collectAll : scorer.collect(_:above:into:)
+            try collect(first..<past, above, candidates)
+            let documents = candidates.documents
+            let ascends = (1..<max(1, candidates.count)).allSatisfy { documents[$0 - 1] < documents[$0] }
+            expect(ascends, "windows \(first) to \(past - 1) do not ascend")
+            if isAll {
+                let (found, count) = (candidates.count, scores[first..<past].reduce(0) { $0 + $1.count })
+                expect(found == count, "\(found) instead of \(count) from window \(first)")
+            }
+            let found = collected
+            for window in first..<past {
+                let own = found.filter { Window.index(of: $0.key) == window }
+                check(own, window, above: above, "collect of several")
+            }
+        }
     }
 
     private mutating func accumulate(_ window: Int, above: Float) throws {
