@@ -141,6 +141,23 @@ import Testing
         #expect(document.values(of: "n") == ["4"])
     }
 
+    @Test func `A long key of an object is not repeated for each of its values, which would take memory without bound`()
+        throws
+    {
+        let key = String(repeating: "k", count: 30_000)
+        let inner = (0..<1000).map { "\"\($0)\":1" }.joined(separator: ",")
+        let nested = String(repeating: "{\"\(key)\":", count: 400) + "1" + String(repeating: "}", count: 400)
+        for value in ["{\(inner)}", "[\(Array(repeating: "{\"a\":null}", count: 1000).joined(separator: ","))]"] {
+            let result = try Imported("a.jsonl", "{\"body\":\"x\",\"\(key)\":\(value)}")
+            #expect(result.complaints.count == 1 && result.documents.isEmpty)
+            #expect(result.complaints.first?.contains("make names of more than") == true)
+        }
+        #expect(try Imported("a.jsonl", "{\"body\":\"x\",\"n\":\(nested)}").documents.isEmpty)
+        // A long key alone is none of this, nor are many short ones.
+        #expect(try Imported("a.jsonl", "{\"body\":\"x\",\"\(key)\":{\"a\":1}}").complaints == [])
+        #expect(try Imported("a.jsonl", "{\"body\":\"x\",\"some.longer.key\":{\(inner)}}").complaints == [])
+    }
+
     @Test func `Arrays in one line behind each other are read and reported, in lines of their own just read`() throws {
         let complaint = "1 something follows the array in its line; it is read all the same"
         for text in ["[][]", "[] []", #"[{"body":"x"}][{"body":"y"}]"#, #"[{"body":"x"}]{"body":"y"}"#] {

@@ -23,6 +23,9 @@ package struct ScratchSpace: Sendable {
         case valueEnds = "value-ends"
         case valuePlaces = "value-places"
         case ids
+        case nameRuns = "name-runs"
+        case repeatedNames = "repeated-names"
+        case nameNumbers = "name-numbers"
     }
 
     func fileName(_ purpose: Purpose, _ number: Int? = nil) -> String {

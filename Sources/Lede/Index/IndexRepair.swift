@@ -302,7 +302,7 @@ struct IndexRepair {
             hashes = nil
         }
         for file in files {
-            guard let region = file.find(SectionTag("NAME")), let names = try? StoredDocument.Names(region),
+            guard let region = file.find(SectionTag("NAME")), let names = try? StoredDocument.StoredNames(region),
                 let store = try? DocStore(data: data, index: index, names: names, documentCount: count)
             else { continue }
             guard let hashes else { return (store, nil) }

@@ -27,7 +27,7 @@ public final class IndexWriter: Sendable {
         var commit: Commit
         var segments: WriterSegments
         var pending = PendingDocuments()
-        var summary = CommitSummary()
+        var changes = DocumentChanges()
         /// Why the writer can do no more.
         var failure: LedeError?
         var lock: WriterLock?
@@ -194,7 +194,7 @@ public final class IndexWriter: Sendable {
                 count += documents.cardinality
             }
             state.segments.removeEmpty()
-            state.summary.deleted += count
+            state.changes.deleted += count
             return .success(count)
         }.get()
     }
@@ -250,13 +250,12 @@ public final class IndexWriter: Sendable {
             }
             // The commit is made: what cannot be removed now is for the next writer.
             try? sweep(state)
-            var summary = state.summary
-            summary.documents = state.segments.documentCount
-            summary.segments = state.segments.entries.count
-            summary.commit = state.commit.generation
-            summary.newMatches = matches
-            state.summary = CommitSummary()
-            return summary
+            let changes = state.changes
+            state.changes = DocumentChanges()
+            return CommitSummary(
+                added: changes.added, replaced: changes.replaced, unchanged: changes.unchanged,
+                deleted: changes.deleted, documents: state.segments.documentCount,
+                segments: state.segments.entries.count, commit: state.commit.generation, newMatches: matches)
         }
     }
 
@@ -266,7 +265,7 @@ public final class IndexWriter: Sendable {
             try flushLanes()
             for lane in lanes { _ = lane.takeWritten() }
             state.pending = PendingDocuments()
-            state.summary = CommitSummary()
+            state.changes = DocumentChanges()
             state.segments = try WriterSegments(state.commit, schema: schema, in: directory)
             try sweep(state)
         }
@@ -323,11 +322,7 @@ public final class IndexWriter: Sendable {
         let written = lanes.flatMap { $0.takeWritten() }.sorted { ($0.buffer, $0.lane) < ($1.buffer, $1.lane) }
         var earlier: [Int: [UInt32]] = [:]
         for entry in state.pending.entries {
-            switch entry.change {
-            case .added: if entry.earlier == nil { state.summary.added += 1 } else { state.summary.replaced += 1 }
-            case .unchanged: state.summary.unchanged += 1
-            case .deleted: if entry.earlier != nil { state.summary.deleted += 1 }
-            }
+            state.changes.note(entry, among: state.segments)
             if case .unchanged = entry.change { continue }
             if let place = entry.earlier { earlier[Int(place.segment), default: []].append(place.document) }
         }

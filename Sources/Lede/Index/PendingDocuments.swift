@@ -9,6 +9,8 @@ final class PendingDocuments {
         /// Which of the lane's buffers, counted from 0.
         var buffer: UInt32 = 0
         var document: UInt32 = 0
+
+        func isBeside(_ other: Place) -> Bool { lane == other.lane && buffer == other.buffer }
     }
 
     /// A document of the segments that were there before.
@@ -39,14 +41,24 @@ final class PendingDocuments {
     deinit { ids.deallocate() }
 
     /// Notes an operation on an id.
-    /// - Returns: whether it counts; false where a later one is known already.
+    ///
+    /// A version that comes when a later one is known is buffered all the same, and is dead at once: what a buffer holds, and so
+    /// when it is full, is not to depend on which thread was first. Only behind the later one in the same buffer it would
+    /// take its id; threads have orders that ascend, so none of them puts it there.
+    ///
+    /// - Returns: whether a version is to be buffered; of other operations, whether no later one is known.
     func note(_ id: String, _ change: Change, order: UInt64, earlier: Earlier?) -> Bool {
         let (ordinal, isNew) = id.withBytes { ids.insert($0) }
         if isNew {
             entries.append(Entry(order: order, change: change, earlier: earlier))
             return true
         }
-        guard entries[ordinal].order <= order else { return false }
+        guard entries[ordinal].order <= order else {
+            guard case .added(let place) = change else { return false }
+            if case .added(let later) = entries[ordinal].change, later.isBeside(place) { return false }
+            dead.append(place)
+            return true
+        }
         if case .added(let place) = entries[ordinal].change { dead.append(place) }
         entries[ordinal].order = order
         entries[ordinal].change = change

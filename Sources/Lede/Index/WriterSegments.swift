@@ -13,6 +13,8 @@ struct WriterSegments: Sendable {
         var deletionsSHA256: String?
         /// Whether it was made since the last commit.
         var isNew = false
+        /// Whether, besides, it holds nothing but what was added since.
+        var isAddition = false
 
         var bytes: Int { snapshot.reader.file.file.count }
         var deletedCount: Int { snapshot.reader.documentCount - snapshot.liveCount }
@@ -90,6 +92,7 @@ struct WriterSegments: Sendable {
         let reader = try SegmentReader(name, in: directory)
         append(SegmentSnapshot(reader: reader, live: nil), schema: schema)
         entries[entries.count - 1].isNew = true
+        entries[entries.count - 1].isAddition = true
         delete(deleted, of: entries.count - 1)
     }
 
@@ -148,6 +151,7 @@ struct WriterSegments: Sendable {
         for index in entries.indices where entries[index].isNew {
             entries[index].sha256 = entries[index].snapshot.reader.file.file.sha256
             entries[index].isNew = false
+            entries[index].isAddition = false
         }
     }
 
@@ -159,8 +163,10 @@ struct WriterSegments: Sendable {
         let name = try SegmentMerger(sources, schema: schema, memoryBytes: memoryBytes).write(
             to: directory, temporaryName: IndexFiles.mergeName)
         let later = entries[range.upperBound...]
+        let isAddition = entries[range].allSatisfy(\.isAddition)
         entries.removeSubrange(range.lowerBound...)
         try append(name, deleted: [], schema: schema, in: directory)
+        entries[entries.count - 1].isAddition = isAddition
         entries.append(contentsOf: later)
         ProcessMemory.giveBackFreed()
     }

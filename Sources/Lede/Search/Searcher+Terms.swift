@@ -31,11 +31,35 @@ extension Searcher {
 
     /// The names of the fields of the schema, and of whatever else documents were stored with.
     public var fieldNames: [String] {
-        let names = StoredDocument.Names()
-        for field in schema.fields { _ = names.index(of: field.name) }
-        for segment in segments { _ = segment.reader.documents.names.add(to: names) }
-        return (0..<names.count).map { names[$0] }
+        get throws(LedeError) {
+            var names = schema.fields.map(\.name)
+            var seen: Set<[UInt8]> = Set(names.map { Array($0.utf8) })
+            for segment in segments {
+                try segment.reader.documents.names.forEach { bytes in
+                    if seen.insert(Array(bytes)).inserted { names.append(String(decoding: bytes, as: UTF8.self)) }
+                    return true
+                }
+            }
+            return names
+        }
     }
+
+    /// Whether a name is that of a field of the schema, or documents were stored with it.
+    /// - Complexity: linear in the names of the segments; takes no memory for them.
+    public func hasField(named name: String) throws(LedeError) -> Bool {
+        if schema[name] != nil { return true }
+        var isThere = false
+        for segment in segments where !isThere {
+            try segment.reader.documents.names.forEach { bytes in
+                isThere = name.withBytes { compareBytes($0, bytes) == 0 }
+                return !isThere
+            }
+        }
+        return isThere
+    }
+
+    /// How many bytes the file of each segment has.
+    package var segmentSizes: [Int] { segments.map(\.reader.file.file.count) }
 
     /// What the index holds, in numbers.
     /// - Complexity: linear in the terms.

@@ -24,7 +24,7 @@ package struct SegmentMerger {
     private let memoryBytes: Int
 
     /// - Parameter memoryBytes: how much memory the merge may take, about; beside it, a byte for each document of the new
-    ///   segment, and what the names of stored values take.
+    ///   segment.
     package init(
         _ sources: [Source], schema: Schema, pairs: PairOptions? = nil,
         memoryBytes: Int = ScratchSpace.defaultMemoryBytes
@@ -353,34 +353,43 @@ package struct SegmentMerger {
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
     private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {
         var store = DocStoreWriter()
-        let names = StoredDocument.Names(of: schema)
+        let names = try NamesMerge(sources.map(\.reader.documents.names), schema, writer.file.scratch)
         try writer.file.begin(SectionTag("DOCS"))
-        for (source, list) in zip(sources, numbers) {
-            let documents = source.reader.documents
-            let keepsNames = documents.names.add(to: names)
-            var bytesToRelease = releaseBytes
-            for block in 0..<documents.blockCount {
-                let range = try documents.documents(of: block)
-                let stored = try documents.compressed(block)
-                if keepsNames, stored.rawSize >= DocStoreWriter.blockBytes, list.areLive(range) {
-                    store.add(compressed: stored.bytes, rawSize: stored.rawSize, documents: range.count)
-                } else {
-                    try documents.read(block) { (document, reader) throws(LedeError) in
-                        if list[document] != .max {
-                            store.add(
-                                try StoredDocument.decode(&reader, names: documents.names), names: names)
+        try names.take { (number) throws(LedeError) in
+            for (index, (source, list)) in zip(sources, numbers).enumerated() {
+                let documents = source.reader.documents
+                var bytesToRelease = releaseBytes
+                for block in 0..<documents.blockCount {
+                    let range = try documents.documents(of: block)
+                    let stored = try documents.compressed(block)
+                    if names.keepsNumbers[index], stored.rawSize >= DocStoreWriter.blockBytes, list.areLive(range) {
+                        store.add(compressed: stored.bytes, rawSize: stored.rawSize, documents: range.count)
+                    } else {
+                        try documents.read(block) { (document, reader) throws(LedeError) in
+                            guard list[document] != .max else { return true }
+                            let region = reader.region
+                            try store.add { (output) throws(LedeError) in
+                                try StoredDocument.renumber(&reader, to: &output) { (name) throws(LedeError) in
+                                    guard name < documents.names.count else {
+                                        throw region.corrupt(
+                                            "a value has the name \(name) of \(documents.names.count)")
+                                    }
+                                    return try number(index, name)
+                                }
+                            }
+                            return true
                         }
-                        return true
                     }
-                }
-                try store.drain(to: &writer.file)
-                bytesToRelease -= stored.bytes.count
-                if bytesToRelease <= 0 {
-                    source.reader.file.file.release()
-                    bytesToRelease = releaseBytes
+                    try store.drain(to: &writer.file)
+                    bytesToRelease -= stored.bytes.count
+                    if bytesToRelease <= 0 {
+                        source.reader.file.file.release()
+                        bytesToRelease = releaseBytes
+                    }
                 }
             }
         }
-        try writer.finishDocuments(&store, names: names)
+        try store.finish(to: &writer.file)
+        try names.write(to: &writer.file)
     }
 }

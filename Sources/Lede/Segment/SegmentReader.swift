@@ -44,7 +44,7 @@ package final class SegmentReader: Sendable {
         self.storages = storages.count == fields.count ? storages : nil
         documents = try DocStore(
             data: try file.require(SectionTag("DOCS")), index: try file.require(SectionTag("DIDX")),
-            names: try StoredDocument.Names(try file.require(SectionTag("NAME"))), documentCount: documentCount)
+            names: try StoredDocument.StoredNames(try file.require(SectionTag("NAME"))), documentCount: documentCount)
         guard let idTerms = fields.first?.terms else { throw meta.corrupt("there is no field for ids") }
         ids = try IDColumn(try file.require(SectionTag("IDS ")), terms: idTerms, documentCount: documentCount)
         signatures = try SignatureColumn(documentCount: documentCount, in: file)

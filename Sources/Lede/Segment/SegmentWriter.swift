@@ -40,15 +40,8 @@ package struct SegmentWriter {
         _ store: inout DocStoreWriter, names: StoredDocument.Names
     ) throws(LedeError) {
         try file.begin(SectionTag("DOCS"))
-        try finishDocuments(&store, names: names)
-    }
-
-    /// The same where section `DOCS` is open and may hold blocks already.
-    package mutating func finishDocuments(
-        _ store: inout DocStoreWriter, names: StoredDocument.Names
-    ) throws(LedeError) {
         try store.finish(to: &file)
-        try file.section(SectionTag("NAME"), names.encoded)
+        try names.write(to: &file)
     }
 
     package mutating func writeHashes(_ hashes: [UInt64]) throws(LedeError) {

@@ -32,7 +32,8 @@ struct ExportCommand: ParsableCommand {
         let query = words.isEmpty ? Query.all : try reading.parse(words.text, for: searcher.schema)
         let sort = try sort.map { (text) throws(LedeError) in try SortKey.parse(text) } ?? []
         let chosen = try fields.map { try HitFields.parse($0, beside: [], of: searcher) }
-        let columns = chosen ?? HitFields(searcher.fieldNames)
+        // As many names as there may be are wanted only where each is a column.
+        let columns = try chosen ?? HitFields(format == .csv ? searcher.fieldNames : [])
         var output = OutputBuffer()
         var count = 0
         if format == .csv { try output.write(CSV.line(columns.names)) }

@@ -15,14 +15,14 @@ struct OptimizeCommand: ParsableCommand {
 
     func run() throws {
         let index = try location.open()
-        let before = try index.searcher().statistics()
+        let before = try index.searcher().segmentSizes
         let writer = try index.writer(WriterOptions(memoryBytes: memory.bytes))
         defer { writer.close() }
         try writer.optimize()
         try writer.commit()
-        let after = try index.searcher().statistics()
+        let after = try index.searcher().segmentSizes
         try StandardOutput.writeLine(
-            "\(Numbers.plural(after.segments, "segment")) (before: \(before.segments)), "
-                + "\(Numbers.bytes(after.bytes)) (before: \(Numbers.bytes(before.bytes)))")
+            "\(Numbers.plural(after.count, "segment")) (before: \(before.count)), "
+                + "\(Numbers.bytes(after.reduce(0, +))) (before: \(Numbers.bytes(before.reduce(0, +))))")
     }
 }

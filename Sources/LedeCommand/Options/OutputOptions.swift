@@ -53,7 +53,7 @@ struct OutputOptions: ParsableArguments {
     var chosenFormat: OutputFormat { json ? .json : jsonl ? .jsonl : format ?? .terminal }
 
     /// The fields asked for; nil for the usual ones.
-    func hitFields(of searcher: Searcher) throws(InputError) -> HitFields? {
+    func hitFields(of searcher: Searcher) throws -> HitFields? {
         guard let fields else { return nil }
         return try HitFields.parse(fields, beside: HitFields.computed, of: searcher)
     }

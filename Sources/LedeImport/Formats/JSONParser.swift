@@ -12,6 +12,9 @@ struct JSONParser {
     private let maximumValues: Int
     private var position: Int
     private var valueCount = 0
+    /// How many bytes the names may still take of values that lie in objects within: each such name is made of several keys, so
+    /// that a long one could be there as often as there are values.
+    private var nameBytesLeft: Int
     /// The values of the objects, named by the keys that lead to them, those of each object in the order of its keys.
     private(set) var fields: [RawField] = []
 
@@ -20,6 +23,21 @@ struct JSONParser {
         self.maximumValues = maximumValues
         position = bytes.startIndex
         end = bytes.endIndex
+        nameBytesLeft = Self.nameBytes(of: bytes.count)
+    }
+
+    /// How many bytes the names of values in objects within may take together in a record of so many.
+    static func nameBytes(of byteCount: Int) -> Int { max(64 << 10, 4 * byteCount) }
+
+    /// Puts the name of an object and a key together.
+    private mutating func join(_ name: String, _ key: String) throws(RecordError) -> String {
+        nameBytesLeft -= name.utf8.count + key.utf8.count
+        if nameBytesLeft < 0 {
+            throw RecordError(
+                reason: "the keys of objects that lie in others make names of more than "
+                    + "\(Self.nameBytes(of: bytes.count)) bytes")
+        }
+        return name + key
     }
 
     /// Reads a value that is all there is.
@@ -102,7 +120,7 @@ struct JSONParser {
         _ = take(UInt8(ascii: "{"))
         if take(UInt8(ascii: "}")) { return }
         let first = fields.count
-        let prefix = name.isEmpty && depth == 1 ? "" : name + "."
+        let prefix = name.isEmpty && depth == 1 ? "" : try join(name, ".")
         var members: [Member] = []
         while true {
             guard next == UInt8(ascii: "\"") else { throw broken("a key in quotation marks is expected") }
@@ -110,7 +128,7 @@ struct JSONParser {
             skipBlanks()
             guard take(UInt8(ascii: ":")) else { throw broken("':' is expected") }
             let start = fields.count
-            try readValue(named: prefix.isEmpty ? key : prefix + key, depth: depth + 1)
+            try readValue(named: prefix.isEmpty ? key : join(prefix, key), depth: depth + 1)
             members.append(Member(key: key, range: start..<fields.count))
             skipBlanks()
             if next == UInt8(ascii: "}") { break }

@@ -160,6 +160,75 @@ struct IndexWriterTests {
         #expect(try build() == build())
     }
 
+    @Test("Ids that come again give the same bytes whichever thread is first, and the last of each stays")
+    func repeatedIDs() throws {
+        let threads = 3
+        var random = SeededText(seed: 11)
+        let documents = (0..<6000).map { number in
+            Document(
+                id: "\(Int.random(in: 0..<1500, using: &random))",
+                ["title": "\(number)", "body": random.text(of: ["oil ", "gas \(number) ", "wind "], count: 150)])
+        }
+        func build(_ lanes: [Int]?) throws -> (files: [String: [UInt8]], summary: CommitSummary) {
+            let directory = MemoryDirectory()
+            let index = try Index.create(in: directory, schema: .articles)
+            // So little that each lane writes its buffer several times.
+            let writer = try index.writer(WriterOptions(threads: threads, memoryBytes: 1))
+            func add(_ order: Int) throws {
+                try writer.add(documents[order], lane: order % threads, order: UInt64(order))
+            }
+            if let lanes {
+                for lane in lanes {
+                    for order in stride(from: lane, to: documents.count, by: threads) { try add(order) }
+                }
+            } else {
+                for order in documents.indices { try add(order) }
+            }
+            let summary = try writer.commit()
+            #expect(try index.check().problems == [])
+            var last: [String: String] = [:]
+            for document in documents { last[document.id] = document["title"] }
+            let searcher = try index.searcher()
+            for (id, title) in last { #expect(try searcher.document(id: id)?["title"] == title) }
+            var files: [String: [UInt8]] = [:]
+            for name in try directory.list() { files[name] = directory.contents(of: name) }
+            return (files, summary)
+        }
+        let first = try build(nil)
+        #expect(first.files.count > 4)
+        for lanes in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+            let other = try build(lanes)
+            #expect(other.files == first.files)
+            #expect(other.summary == first.summary)
+        }
+    }
+
+    @Test("A document that comes again counts once, also when ids were forgotten in between")
+    func countsOfRepeatedIDs() throws {
+        let index = try Index.create(in: MemoryDirectory(), schema: .articles)
+        let writer = try index.writer()
+        for id in ["1", "2", "3", "4"] { try writer.add(article(id, "old")) }
+        #expect(changes(try writer.commit()) == [4, 0, 0, 0])
+        for round in 0..<3 {
+            try writer.add(article("1", "old"))
+            try writer.add(article("2", "new \(round)"))
+            try writer.add(article("3", round == 0 ? "old" : "new"))
+            try writer.add(article("5", "new \(round)"))
+            try writer.add(article("6", "new"))
+            try writer.settle()
+        }
+        #expect(changes(try writer.commit()) == [2, 2, 1, 0])
+        try writer.add(article("1", "old"))
+        try writer.add(article("6", "newer"))
+        #expect(changes(try writer.commit()) == [0, 1, 1, 0])
+        // What was added after a merge of old and new takes the place of a document of the last commit.
+        try writer.add(article("7", "new"))
+        try writer.optimize()
+        try writer.add(article("4", "newer"))
+        #expect(changes(try writer.commit()) == [1, 1, 0, 0])
+        #expect(try index.check().problems == [])
+    }
+
     @Test("A document that does not fit is refused, and the writer goes on")
     func invalid() throws {
         let index = try Index.create(in: MemoryDirectory(), schema: .articles)

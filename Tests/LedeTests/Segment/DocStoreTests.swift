@@ -16,10 +16,10 @@ struct DocStoreTests {
         try body(&writer, names)
         #expect(writer.count == count)
         try writer.finish(to: &file)
+        try names.write(to: &file)
         _ = try file.finish()
         let sections = try SectionedFile(try directory.open("file"))
-        let back = try StoredDocument.Names(ByteRegion(names.encoded))
-        #expect(back.encoded == names.encoded)
+        let back = try StoredDocument.StoredNames(try sections.require(SectionTag("NAME")))
         return try DocStore(
             data: try sections.require(SectionTag("DOCS")), index: try sections.require(SectionTag("DIDX")),
             names: back, documentCount: count)
@@ -73,7 +73,7 @@ struct DocStoreTests {
         let extra = document(7, &random)
         let count = 2 + 2 * 200
         let second = try store(count: count) { writer, names in
-            #expect(first.names.add(to: names))
+            for index in 0..<first.names.count { #expect(names.index(of: try first.names[index]) == index) }
             for _ in 0..<2 {
                 writer.add(extra, names: names)
                 for block in 0..<first.blockCount {
@@ -96,12 +96,73 @@ struct DocStoreTests {
         let alike = ["caf\u{E9}", "cafe\u{301}"]
         #expect(alike.map { names.index(of: $0) } == [0, 1])
         #expect(alike.map { names.index(of: $0) } == [0, 1])
-        let back = try StoredDocument.Names(ByteRegion(names.encoded))
-        #expect((0..<back.count).map { Array(back[$0].utf8) } == alike.map { Array($0.utf8) })
-        var twice = ByteWriter()
-        twice.append(varint: 2)
-        for _ in 0..<2 { twice.append(text: "a") }
-        #expect(throws: LedeError.self) { _ = try StoredDocument.Names(ByteRegion(twice.bytes)) }
+        let back = try stored(names)
+        #expect(try (0..<back.count).map { Array(try back[$0].utf8) } == alike.map { Array($0.utf8) })
+    }
+
+    /// Names as a segment has them.
+    private func stored(_ names: StoredDocument.Names) throws -> StoredDocument.StoredNames {
+        let directory = MemoryDirectory()
+        var file = try SectionedFileWriter(try directory.create("file"))
+        try names.write(to: &file)
+        _ = try file.finish()
+        return try StoredDocument.StoredNames(
+            try SectionedFile(try directory.open("file")).require(SectionTag("NAME")))
+    }
+
+    @Test("Each of many names is found by its number; another number is an error, and so is a section that ends early")
+    func manyNames() throws {
+        let names = StoredDocument.Names()
+        let texts = (0..<1000).map { String(repeating: "n", count: $0 % 200) + "\($0)" }
+        for text in texts { _ = names.index(of: text) }
+        let back = try stored(names)
+        #expect(try (0..<back.count).map { try back[$0] } == texts)
+        for index in [-1, 1000] { #expect(throws: LedeError.self) { _ = try back[index] } }
+        let short = ByteWriter.bytes { writer in
+            writer.append(varint: 3)
+            for _ in 0..<2 { writer.append(text: "a") }
+        }
+        #expect(throws: LedeError.self) { _ = try StoredDocument.StoredNames(ByteRegion(short)) }
+    }
+
+    @Test(
+        "Names of several segments are numbered as one after the other would be, however little memory there is",
+        arguments: [1, 1 << 28])
+    func mergedNames(memoryBytes: Int) throws {
+        var random = SeededText(seed: 5)
+        let schema = Schema.articles
+        let all = StoredDocument.Names(of: schema)
+        var sources: [StoredDocument.StoredNames] = []
+        var expected: [[Int]] = []
+        for source in 0..<4 {
+            let names = source == 2 ? StoredDocument.Names() : StoredDocument.Names(of: schema)
+            for _ in 0..<3000 { _ = names.index(of: "k\(Int.random(in: 0..<9000, using: &random))") }
+            let back = try stored(names)
+            sources.append(back)
+            expected.append(try (0..<back.count).map { all.index(of: try back[$0]) })
+        }
+        let directory = MemoryDirectory()
+        let scratch = ScratchSpace(directory: directory, name: "merge.tmp", memoryBytes: memoryBytes)
+        let merge = try NamesMerge(sources, schema, scratch)
+        #expect(merge.keepsNumbers == expected.map { $0 == Array($0.indices) })
+        #expect(merge.keepsNumbers.first == true && merge.keepsNumbers.last == false)
+        var found: [[Int]] = []
+        try merge.take { (number) throws(LedeError) in
+            for (source, names) in sources.enumerated() {
+                var numbers: [Int] = []
+                for name in 0..<names.count { numbers.append(try number(source, name)) }
+                found.append(numbers)
+            }
+        }
+        #expect(found == expected)
+        var file = try SectionedFileWriter(try directory.create("file"))
+        try merge.write(to: &file)
+        _ = try file.finish()
+        let written = try StoredDocument.StoredNames(
+            try SectionedFile(try directory.open("file")).require(SectionTag("NAME")))
+        let one = try stored(all)
+        #expect(try (0..<written.count).map { try written[$0] } == (0..<one.count).map { try one[$0] })
+        #expect(try directory.list() == ["file"])
     }
 
     @Test("An index without blocks, or whose first does not start at the first document, is an error")
@@ -115,7 +176,8 @@ struct DocStoreTests {
                 for _ in 0..<blocks { writer.append(little: UInt32(0)) }
             }
             _ = try DocStore(
-                data: ByteRegion([]), index: ByteRegion(index), names: StoredDocument.Names(), documentCount: count)
+                data: ByteRegion([]), index: ByteRegion(index), names: try stored(StoredDocument.Names()),
+                documentCount: count)
         }
         #expect(throws: Never.self) { try open(0, first: 0, count: 0) }
         #expect(throws: Never.self) { try open(1, first: 0, count: 2) }

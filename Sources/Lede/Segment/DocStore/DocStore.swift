@@ -1,7 +1,7 @@
 /// The stored documents of a segment, as ``DocStoreWriter`` wrote them.
 package struct DocStore: Sendable {
     package let blockCount: Int
-    package let names: StoredDocument.Names
+    package let names: StoredDocument.StoredNames
     private let count: Int
     private let data: ByteRegion
     private let index: ByteRegion
@@ -12,7 +12,7 @@ package struct DocStore: Sendable {
     private static let largestBlock = 1 << 30
 
     package init(
-        data: ByteRegion, index: ByteRegion, names: StoredDocument.Names, documentCount: Int
+        data: ByteRegion, index: ByteRegion, names: StoredDocument.StoredNames, documentCount: Int
     ) throws(LedeError) {
         self.data = data
         self.index = index

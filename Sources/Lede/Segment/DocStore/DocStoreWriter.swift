@@ -30,8 +30,13 @@ package struct DocStoreWriter {
     }
 
     package mutating func add(_ document: Document, names: StoredDocument.Names) {
+        add { StoredDocument.encode(document, names: names, to: &$0) }
+    }
+
+    /// Adds a document that `encode` writes.
+    mutating func add<E: Error>(_ encode: (inout ByteWriter) throws(E) -> Void) throws(E) {
         scratch.removeAll()
-        StoredDocument.encode(document, names: names, to: &scratch)
+        try encode(&scratch)
         block.append(varint: scratch.count)
         block.append(contentsOf: scratch.bytes)
         count += 1

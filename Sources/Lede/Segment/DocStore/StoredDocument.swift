@@ -26,13 +26,10 @@ package enum StoredDocument {
         }
     }
 
-    package static func decode(_ reader: inout ByteReader, names: Names) throws(LedeError) -> Document {
+    package static func decode(_ reader: inout ByteReader, names: StoredNames) throws(LedeError) -> Document {
         var document = Document(id: try reader.text())
         for _ in 0..<(try reader.varint(limit: reader.remaining)) {
             let name = try reader.varint(limit: Int.max / 2)
-            guard name < names.count else {
-                throw reader.region.corrupt("a value has the name \(name) of \(names.count)")
-            }
             let value: Document.Value
             switch try reader.byte() {
             case 0: value = .string(try reader.text())
@@ -40,9 +37,34 @@ package enum StoredDocument {
             case 2: value = .double(Double(bitPattern: try reader.integer(UInt64.self)))
             default: throw reader.region.corrupt("a value is of an unknown kind", at: reader.position)
             }
-            document.add(names[name], value)
+            document.add(try names[name], value)
         }
         return document
+    }
+
+    /// Copies a document whose names get other numbers.
+    /// - Parameter number: the new number of a name.
+    static func renumber(
+        _ reader: inout ByteReader, to output: inout ByteWriter, _ number: (Int) throws(LedeError) -> Int
+    ) throws(LedeError) {
+        func copyText() throws(LedeError) {
+            let count = try reader.varint(limit: reader.remaining)
+            output.append(varint: count)
+            output.append(contentsOf: try reader.bytes(count))
+        }
+        try copyText()
+        let count = try reader.varint(limit: reader.remaining)
+        output.append(varint: count)
+        for _ in 0..<count {
+            output.append(varint: try number(try reader.varint(limit: Int.max / 2)))
+            let kind = try reader.byte()
+            output.append(kind)
+            switch kind {
+            case 0: try copyText()
+            case 1, 2: output.append(contentsOf: try reader.bytes(8))
+            default: throw reader.region.corrupt("a value is of an unknown kind", at: reader.position)
+            }
+        }
     }
 
     /// A hash of everything a document says, by which an unchanged one is known again.

@@ -14,13 +14,13 @@ final class FormListsWriter {
     private var data = ByteWriter()
     private var starts = ByteWriter()
     private var documents = 0
-    private let places: FormPlaces
+    private let places: SortedTexts
 
     /// - Parameter scratch: where what does not fit into some megabytes of memory is put until the end.
     init(_ scratch: ScratchSpace?) {
         self.scratch = scratch
         output = SpilledBytes(scratch, .forms)
-        places = FormPlaces(scratch)
+        places = SortedTexts(scratch, .formRuns)
     }
 
     deinit {
@@ -49,10 +49,10 @@ final class FormListsWriter {
         var record = ByteWriter()
         record.append(varint: order.count)
         if forms.count > ranks.count { ranks = ranks.grown(to: 2 * forms.count) }
-        for (rank, place) in order.enumerated() {
-            ranks[place] = UInt32(rank)
-            let form = forms[place].form
-            try places.add(form, place: UInt32(self.place))
+        for (rank, index) in order.enumerated() {
+            ranks[index] = UInt32(rank)
+            let form = forms[index].form
+            try form.withBytes { (bytes) throws(LedeError) in try places.add(bytes, number: UInt32(place)) }
             var shared = 0
             while shared < min(form.count, term.count), form[shared] == term[shared] { shared += 1 }
             record.append(varint: shared)

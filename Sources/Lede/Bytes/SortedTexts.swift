@@ -1,12 +1,12 @@
-/// The forms of a field, each with the place of its term, put into the order of the forms.
+/// Texts, each with a number, put into the order of their bytes.
 ///
 /// Sorted in memory while there are few; of more, sorted runs are written aside and merged at the end (external merge sort,
-/// Knuth, The Art of Computer Programming 3, 5.4), so that the memory does not grow with the field.
-final class FormPlaces {
+/// Knuth, The Art of Computer Programming 3, 5.4), so that the memory does not grow with them.
+final class SortedTexts {
     private struct Entry {
         var start: Int
         var count: Int
-        var place: UInt32
+        var number: UInt32
     }
 
     private var texts: [UInt8] = []
@@ -16,14 +16,14 @@ final class FormPlaces {
     private let runBytes: Int
 
     /// - Parameter runBytes: how much is sorted in memory, where it is not to follow from what there is.
-    init(_ scratch: ScratchSpace?, runBytes: Int? = nil) {
-        spilled = SpilledBytes(scratch, .formRuns)
+    init(_ scratch: ScratchSpace?, _ purpose: ScratchSpace.Purpose, runBytes: Int? = nil) {
+        spilled = SpilledBytes(scratch, purpose)
         self.runBytes = runBytes ?? scratch?.share(8, (4 << 10)...(16 << 20)) ?? 16 << 20
     }
 
-    func add(_ form: [UInt8], place: UInt32) throws(LedeError) {
-        entries.append(Entry(start: texts.count, count: form.count, place: place))
-        texts += form
+    func add(_ text: UnsafeRawBufferPointer, number: UInt32) throws(LedeError) {
+        entries.append(Entry(start: texts.count, count: text.count, number: number))
+        texts += text
         if texts.count + entries.count * MemoryLayout<Entry>.stride >= runBytes { try spill() }
     }
 
@@ -31,7 +31,7 @@ final class FormPlaces {
 
     private func sort() { entries.sort { text($0).lexicographicallyPrecedes(text($1)) } }
 
-    /// Writes what is in memory as a run: for each form its length as a varint, its bytes, and the place (u32).
+    /// Writes what is in memory as a run: for each text its length as a varint, its bytes, and the number (u32).
     private func spill() throws(LedeError) {
         sort()
         let start = spilled.count
@@ -39,7 +39,7 @@ final class FormPlaces {
         for entry in entries {
             run.append(varint: entry.count)
             run.append(contentsOf: text(entry))
-            run.append(little: entry.place)
+            run.append(little: entry.number)
             if run.count >= 64 << 10 {
                 try spilled.append(run.bytes)
                 run.removeAll()
@@ -51,11 +51,11 @@ final class FormPlaces {
         texts.removeAll(keepingCapacity: true)
     }
 
-    /// Gives out all in order. Called once, at the end.
+    /// Gives out all in order, those of one text in any. Called once, at the end.
     func read(_ body: ([UInt8], UInt32) throws(LedeError) -> Void) throws(LedeError) {
         if runs.isEmpty {
             sort()
-            for entry in entries { try body(Array(text(entry)), entry.place) }
+            for entry in entries { try body(Array(text(entry)), entry.number) }
             return
         }
         if !entries.isEmpty { try spill() }
@@ -70,11 +70,11 @@ final class FormPlaces {
             var bytesToRelease = runBytes
             while !heads.isEmpty {
                 var least = 0
-                for index in 1..<heads.count where heads[index].form.lexicographicallyPrecedes(heads[least].form) {
+                for index in 1..<heads.count where heads[index].text.lexicographicallyPrecedes(heads[least].text) {
                     least = index
                 }
-                try body(heads[least].form, heads[least].place)
-                bytesToRelease -= heads[least].form.count + 5
+                try body(heads[least].text, heads[least].number)
+                bytesToRelease -= heads[least].text.count + 5
                 if bytesToRelease <= 0 {
                     region.file.release()
                     bytesToRelease = runBytes
@@ -87,14 +87,14 @@ final class FormPlaces {
     /// A run that is being read.
     private struct Head {
         var reader: ByteReader
-        var form: [UInt8] = []
-        var place: UInt32 = 0
+        var text: [UInt8] = []
+        var number: UInt32 = 0
 
         mutating func advance() throws(LedeError) -> Bool {
             if reader.isAtEnd { return false }
-            form = Array(try reader.bytes(try reader.varint(limit: reader.remaining)))
-            place = 0
-            for shift in stride(from: UInt32(0), to: 32, by: 8) { place |= UInt32(try reader.byte()) << shift }
+            text = Array(try reader.bytes(try reader.varint(limit: reader.remaining)))
+            number = 0
+            for shift in stride(from: UInt32(0), to: 32, by: 8) { number |= UInt32(try reader.byte()) << shift }
             return true
         }
     }
