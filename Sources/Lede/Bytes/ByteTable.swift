@@ -55,9 +55,12 @@ package struct ByteTable {
     }
 
     /// The memory held, in bytes; with that of the next growth where it is near.
-    package var byteCount: Int {
+    package var byteCount: Int { byteCount(expecting: 0) }
+
+    /// The same where so many strings may be added at once.
+    func byteCount(expecting more: Int) -> Int {
         let slotBytes = slots.count * MemoryLayout<Slot>.stride
-        let isNearlyFull = count >= entries.count / 8 * 7
+        let isNearlyFull = count + more >= entries.count / 8 * 7
         return slotBytes + (isNearlyFull ? 2 * slotBytes : 0) + count * MemoryLayout<Entry>.stride + arenaCount
     }
 
@@ -227,15 +230,25 @@ package struct ByteTable {
         old.deallocate()
     }
 
+    /// Frees what strings are found by: none is looked up or added any more.
+    mutating func forgetSlots() {
+        slots.deallocate()
+        slots = .allocate(1, repeating: Slot())
+        mask = 0
+    }
+
     /// The ordinals in the order of their bytes.
-    package func sortedOrdinals() -> [UInt32] {
+    /// - Parameter isWanted: the others are left out.
+    package func sortedOrdinals(where isWanted: (Int) -> Bool = { _ in true }) -> [UInt32] {
         struct Key {
             var prefix: UInt64
             var ordinal: UInt32
         }
         var keys: [Key] = []
-        keys.reserveCapacity(count)
-        for ordinal in 0..<count {
+        var wanted = 0
+        for ordinal in 0..<count where isWanted(ordinal) { wanted += 1 }
+        keys.reserveCapacity(wanted)
+        for ordinal in 0..<count where isWanted(ordinal) {
             let text = bytes(of: ordinal)
             var prefix: UInt64 = 0
             for index in 0..<8 { prefix = prefix << 8 | (index < text.count ? UInt64(text[index]) : 0) }

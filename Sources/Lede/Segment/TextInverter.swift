@@ -4,6 +4,10 @@
 /// remembered, so that filters and stemmer run once for each distinct word. What is kept of a text is the log of its
 /// words (``WordLog``); it is brought into the order of the terms when the segment is written.
 ///
+/// Words, their forms and their terms are strings of one table, as most words are their own form and many their own term. A
+/// string that was met only as the form or term of a word has no term of its own until it is met as a word, which may be seen
+/// only when the segment is written.
+///
 /// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time: first their keys are
 /// made, and the memory asked for that each leads to, step by step.
 package struct TextInverter {
@@ -27,13 +31,21 @@ package struct TextInverter {
     private let notesEnds: Bool
     /// Whether the log has the terms, and not the words that terms are made of.
     private let logsTerms: Bool
+    /// Of a multilingual field the words of the language at hand, whose terms are in ``strings``.
     private var words = ByteTable()
+    /// Of each word its term + 1, 0 when the analyzer drops it, or ``unknown``.
     private var wordTerms: [UInt32] = []
     /// Of a multilingual field the words of the languages that are not at hand, by the names of their analyzers.
     private var otherWords: [String: (chain: TokenFilterChain, words: ByteTable, terms: [UInt32])] = [:]
-    /// The forms of the terms; nil where they are the terms.
-    private var forms: GatheredForms?
-    private var terms = ByteTable()
+    /// Makes the form of a word; nil where forms are the terms.
+    private let formChain: TokenFilterChain?
+    /// Of each word its form.
+    private var wordForms: [UInt32] = []
+    /// The terms, and but for multilingual fields the words and forms.
+    private var strings = ByteTable()
+    /// How many strings have no term as yet.
+    private var unknownCount = 0
+    private static let unknown = UInt32.max
     private var log = WordLog()
     /// The place in the log where each document begins; its positions count from there.
     private var starts: [UInt32] = []
@@ -57,16 +69,15 @@ package struct TextInverter {
         hasPunctuation = analyzer.leavesPunctuation
         notesEnds = analyzer.keepsEveryWord
         logsTerms = !analyzer.hasTokenFilters || analyzer.isMultilingual || analyzer.addsTerms
-        forms = analyzer.changesWords ? GatheredForms(analyzer) : nil
+        formChain = analyzer.changesWords ? analyzer.makeFormChain() : nil
     }
 
     package func deallocate() {
         words.deallocate()
         for other in otherWords.values { other.words.deallocate() }
-        terms.deallocate()
+        strings.deallocate()
         log.deallocate()
         ends.deallocate()
-        forms?.deallocate()
         hashes.deallocate()
         keys.deallocate()
         ordinals.deallocate()
@@ -80,23 +91,23 @@ package struct TextInverter {
         otherWords = [:]
     }
 
-    /// What writing needs beside the log and its sorting, for each term and for each document.
-    private static let (termBytes, documentBytes) = (16, 16)
+    /// What writing needs beside the log and its sorting, for each string, where it has forms and where not, and for each document.
+    private static let (plainBytes, formBytes, documentBytes) = (24, 24 + GatheredForms.bytesPerString, 16)
 
     /// The memory held, in bytes, with what sorting the log takes.
     package var byteCount: Int {
         let sorting =
-            Self.sortingShare * log.byteCount + terms.count * Self.termBytes
-            + starts.count * Self.documentBytes
+            Self.sortingShare * log.byteCount
+            + strings.count * (formChain == nil ? Self.plainBytes : Self.formBytes) + starts.count * Self.documentBytes
         return otherWords.values.reduce(
-            words.byteCount + terms.byteCount + log.byteCount + sorting + ends.byteCount + (forms?.byteCount ?? 0)
-                + wordTerms.grownBytes + starts.grownBytes + norms.grownBytes
+            words.byteCount + strings.byteCount(expecting: 2 * unknownCount) + log.byteCount + sorting + ends.byteCount
+                + wordForms.grownBytes + wordTerms.grownBytes + starts.grownBytes + norms.grownBytes
                 + mostTokens.nextPowerOf2 * MemoryLayout<TokenRange>.stride
         ) { $0 + $1.words.byteCount + $1.terms.grownBytes }
     }
 
     /// Whether addresses are about to run out, whatever the memory budget.
-    package var isFull: Bool { log.isFull || ends.isFull || words.isFull || terms.isFull }
+    package var isFull: Bool { log.isFull || ends.isFull || words.isFull || strings.isFull }
 
     /// Takes the next document for one in another language. Only for a field without forms, all of whose analyzers keep
     /// every word.
@@ -200,7 +211,7 @@ package struct TextInverter {
             }
             if !seen.insert(token.term).inserted { continue }
             terms += 1
-            ordinals[0] = UInt32(Array(token.term.utf8).withBytes { self.terms.insert($0).ordinal })
+            ordinals[0] = UInt32(Array(token.term.utf8).withBytes { strings.insert($0).ordinal })
             log.move(to: first &+ UInt32(token.position))
             log.append(ordinals, count: 1)
         }
@@ -227,7 +238,7 @@ package struct TextInverter {
         func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
             UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
         }
-        let table = remembersWords ? words : terms
+        let table = remembersWords && logsTerms ? words : strings
         for index in range {
             let key = ByteTable.key(of: word(tokens[index]), in: bytes)
             keys[index &- range.lowerBound] = key
@@ -239,15 +250,18 @@ package struct TextInverter {
             let key = keys[index &- range.lowerBound]
             let word = word(tokens[index])
             var ordinal: Int
-            if remembersWords {
-                ordinal = remembered(word, key)
-                if logsTerms || !notesEnds {
-                    let known = Int(wordTerms[ordinal])
-                    if known == 0 { continue }
-                    if logsTerms { ordinal = known &- 1 }
-                }
+            if !remembersWords {
+                ordinal = strings.insert(word, key: key).ordinal
+            } else if logsTerms {
+                ordinal = term(of: word, key)
+                if ordinal < 0 { continue }
             } else {
-                ordinal = terms.insert(word, key: key).ordinal
+                ordinal = string(of: word, key)
+                // Where every word has a term, it may as well become known later.
+                if !notesEnds {
+                    if wordTerms[ordinal] == Self.unknown { remember(ordinal, word) }
+                    if wordTerms[ordinal] == 0 { continue }
+                }
             }
             ordinals[found] = UInt32(truncatingIfNeeded: ordinal)
             found &+= 1
@@ -255,57 +269,122 @@ package struct TextInverter {
         return found
     }
 
-    /// The ordinal of a word whose term is known now.
+    /// The ordinal of a word among the strings.
     @inline(__always)
-    private mutating func remembered(_ word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
-        let (ordinal, isNew) = words.insert(word, key: key)
-        if isNew { remember(word) }
+    private mutating func string(of word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
+        let (ordinal, isNew) = strings.insert(word, key: key)
+        if isNew {
+            noteStrings()
+            remember(ordinal, word)
+        }
         return ordinal
     }
 
-    /// Makes the term of the word that is the last one of ``words``.
+    /// Makes the term of a word that has none as yet, and its form.
+    /// - Parameter word: the bytes of the string, not as the table has them, as they move when it grows.
     @inline(never)
-    private mutating func remember(_ word: UnsafeRawBufferPointer) {
+    private mutating func remember(_ ordinal: Int, _ word: UnsafeRawBufferPointer) {
+        unknownCount -= 1
         chain.term(for: word, into: &term)
-        let found = term.isEmpty ? nil : term.withBytes { terms.insert($0).ordinal }
-        wordTerms.append(found.map { UInt32($0) + 1 } ?? 0)
-        if let found { forms?.add(word, ofTerm: found) }
+        if term.isEmpty {
+            wordTerms[ordinal] = 0
+            return
+        }
+        let found = term.elementsEqual(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
+        noteStrings()
+        wordTerms[ordinal] = UInt32(found) + 1
+        guard let formChain else { return }
+        formChain.term(for: word, into: &term)
+        let form = term.elementsEqual(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
+        noteStrings()
+        wordForms[ordinal] = UInt32(form)
+    }
+
+    /// Makes room for what becomes known of strings that were added.
+    private mutating func noteStrings() {
+        while wordTerms.count < strings.count {
+            wordTerms.append(Self.unknown)
+            if formChain != nil { wordForms.append(0) }
+            unknownCount += 1
+        }
+    }
+
+    /// Makes the terms of words of the log that were strings before they were words.
+    private mutating func rememberAll(_ counts: FixedBuffer<UInt32>) {
+        for ordinal in 0..<counts.count where counts[ordinal] > 0 && wordTerms[ordinal] == Self.unknown {
+            Array(strings.bytes(of: ordinal)).withBytes { remember(ordinal, $0) }
+        }
+    }
+
+    /// The term of a word of the language at hand of a multilingual field; -1 when the analyzer drops it.
+    private mutating func term(of word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
+        let (ordinal, isNew) = words.insert(word, key: key)
+        if isNew {
+            chain.term(for: word, into: &term)
+            wordTerms.append(term.isEmpty ? 0 : UInt32(term.withBytes { strings.insert($0).ordinal }) + 1)
+        }
+        return Int(wordTerms[ordinal]) - 1
     }
 }
 
 extension TextInverter {
-    /// Writes norms, postings, terms, forms, pairs and ends.
+    /// Writes norms, postings, terms, forms, pairs and ends. Nothing is added afterwards.
     /// - Parameter spareBytes: how much memory there is beside what ``byteCount`` says; with more of it the log is gone
     ///   through less often.
-    package func write(
+    package mutating func write(
         field: Int, pairs: PairOptions = PairOptions(), spareBytes: Int = 0, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         let average = documentsWithField > 0 ? Float(totalLength) / Float(documentsWithField) : 1
-        let logged = LoggedTerms(terms: terms.count, wordTerms: logsTerms ? nil : wordTerms, forms, log)
+        var wordCounts = log.frequencies(words: strings.count)
+        if !logsTerms {
+            rememberAll(wordCounts)
+            wordCounts = wordCounts.grown(to: strings.count, repeating: 0)
+        }
+        strings.forgetSlots()
+        let forms =
+            formChain == nil
+            ? nil
+            : GatheredForms(strings: strings, wordForms: wordForms, wordTerms: wordTerms, wordCounts: wordCounts)
+        let logged = LoggedTerms(wordCounts, wordTerms: logsTerms ? nil : wordTerms, forms)
         defer { logged.deallocate() }
+        let order = strings.sortedOrdinals { logged.counts[$0] > 0 }
         let documents = DocumentPlaces(starts: starts, end: log.next + 1)
         defer { documents.deallocate() }
         var frequent = FrequentWords(pairs, documentsWithField: documentsWithField)
         let sortingBytes = log.byteCount * Self.sortingShare + spareBytes
-        try writeTerms(field: field, average, logged, documents, &frequent, sortingBytes: sortingBytes, to: &file)
+        try writeTerms(
+            field: field, average, order, logged, forms, documents, &frequent, sortingBytes: sortingBytes, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
             field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file
         ) { words in
-            let ranks = logged.ranks(words.map { word in word.term.withBytes { terms.find($0) } })
+            let ranks = logged.ranks(words.map { find($0.term, among: order) })
             return LoggedPairs(log, documents, ranks: ranks, wordCount: words.count)
         }
         try ends.write(
             field: field, norms: norms, averageLength: average, documentsWithField: documentsWithField, to: &file)
     }
 
+    /// The ordinal of a term that was written, `order` being their order.
+    private func find(_ term: [UInt8], among order: [UInt32]) -> Int? {
+        term.withBytes { bytes in
+            var (low, high) = (0, order.count)
+            while low < high {
+                let middle = (low + high) / 2
+                let comparison = compareBytes(strings.bytes(of: Int(order[middle])), bytes)
+                if comparison == 0 { return Int(order[middle]) }
+                if comparison < 0 { low = middle + 1 } else { high = middle }
+            }
+            return nil
+        }
+    }
+
     private func writeTerms(
-        field: Int, _ average: Float, _ logged: LoggedTerms, _ documents: DocumentPlaces,
-        _ frequent: inout FrequentWords, sortingBytes: Int, to file: inout SectionedFileWriter
+        field: Int, _ average: Float, _ order: [UInt32], _ logged: LoggedTerms, _ forms: GatheredForms?,
+        _ documents: DocumentPlaces, _ frequent: inout FrequentWords, sortingBytes: Int,
+        to file: inout SectionedFileWriter
     ) throws(LedeError) {
         var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
         let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
-        let formCounts = forms?.counts(words: logged.wordCounts) ?? []
-        let order = terms.sortedOrdinals()
         // The labels of one list lie aside.
         let longest = logged.longest
         let placesAtOnce = forms == nil ? sortingBytes / 4 : (sortingBytes - 4 * longest) / 8
@@ -323,11 +402,11 @@ extension TextInverter {
                 let list = sorted.split(start..<past, by: documents)
                 writer.encoder.add(
                     documents.documents, documents.frequencies, count: list.count, gaps: list.gaps, from: list.start)
-                let term = terms.bytes(of: ordinal)
+                let term = strings.bytes(of: ordinal)
                 if let entry = try writer.finishTerm(term, to: &file) {
                     frequent.note(term, entry)
                     if let forms, let formWriter {
-                        try forms.write(ordinal, term, entry, counts: formCounts, to: formWriter) {
+                        try forms.write(ordinal, entry, to: formWriter) {
                             formWriter.add(
                                 frequencies: documents.frequencies, count: list.count, forms: list.labels, from: 0)
                         }
@@ -350,22 +429,22 @@ private struct LoggedTerms {
     let counts: FixedBuffer<UInt32>
 
     /// - Parameters:
-    ///   - terms: how many there are.
-    ///   - known: of each word its term + 1, or 0 when it is never logged; nil when terms are logged.
-    init(terms: Int, wordTerms known: [UInt32]?, _ forms: GatheredForms?, _ log: WordLog) {
+    ///   - wordCounts: how often each word of the log is there, or each term where terms are logged. It is deallocated with the
+    ///     rest.
+    ///   - known: of each word its term + 1, or another number when it is never logged; nil when terms are logged.
+    init(_ wordCounts: FixedBuffer<UInt32>, wordTerms known: [UInt32]?, _ forms: GatheredForms?) {
+        self.wordCounts = wordCounts
         guard let known else {
             targets = nil
-            wordCounts = log.frequencies(words: terms)
             counts = wordCounts
             return
         }
-        let targets = FixedBuffer<WordLog.Target>.uninitialized(known.count)
-        counts = .allocate(terms, repeating: 0)
-        wordCounts = log.frequencies(words: known.count)
-        for (word, term) in known.enumerated() {
-            let term = Int(term)
-            targets[word] = WordLog.target(list: max(term, 1) - 1, label: forms?.number(ofWord: word) ?? 0)
-            if term > 0 { counts[term - 1] += wordCounts[word] }
+        let targets = FixedBuffer<WordLog.Target>.allocate(known.count, repeating: 0)
+        counts = .allocate(known.count, repeating: 0)
+        for (word, term) in known.enumerated() where wordCounts[word] > 0 {
+            let term = Int(term) - 1
+            targets[word] = WordLog.target(list: term, label: forms?.number(ofWord: word) ?? 0)
+            counts[term] += wordCounts[word]
         }
         self.targets = targets
     }
