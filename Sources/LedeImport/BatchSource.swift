@@ -20,6 +20,8 @@ final class BatchSource: @unchecked Sendable {
     private var isReading = false
     /// Whether a batch was dealt beside which there is to be no other.
     private var isAlone = false
+    /// How long its longest record is.
+    private var aloneBytes = 0
     private var dealt: UInt64 = 0
     private var isAtEnd = false
     private(set) var isCancelled = false
@@ -30,9 +32,13 @@ final class BatchSource: @unchecked Sendable {
         hands = Array(repeating: [], count: threads)
     }
 
+    /// A batch with a larger record leaves so much freed memory behind that it is worth giving back.
+    private static let bytesToGiveBack = 256 << 10
+
     /// Says that a batch was worked off.
     func finish() {
         condition.lock()
+        if isAlone, aloneBytes >= Self.bytesToGiveBack { ProcessMemory.giveBackFreed() }
         unfinished -= 1
         isAlone = false
         condition.broadcast()
@@ -98,6 +104,7 @@ final class BatchSource: @unchecked Sendable {
         }
         while waitingBytes > 0, waitingBytes + batch.heldBytes > writer.waitingBytes { condition.wait() }
         isAlone = isLarge
+        aloneBytes = largest
         unfinished += 1
         waitingBytes += batch.heldBytes
         hands[Int(dealt % UInt64(hands.count))].append((dealt, batch))

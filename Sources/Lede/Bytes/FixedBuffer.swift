@@ -36,7 +36,9 @@ package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
     /// The same where what is behind the old elements is written before it is read. Until then it takes no memory, and
     /// large buffers are moved by the system without a copy.
     package func grown(to larger: Int) -> FixedBuffer {
-        guard let address = realloc(base, max(1, larger) * MemoryLayout<T>.stride) else { return Self.outOfMemory(larger) }
+        guard let address = realloc(base, max(1, larger) * MemoryLayout<T>.stride) else {
+            return Self.outOfMemory(larger)
+        }
         return FixedBuffer(base: address.bindMemory(to: T.self, capacity: larger), count: larger)
     }
 

@@ -11,6 +11,17 @@ package enum ProcessMemory {
         #endif
     }
 
+    /// With less than this, blocks are worth giving back for the time that it takes to have them anew.
+    private static let leanBytes = 256 << 20
+
+    /// Says how much the process is to take, in bytes, before it takes anything: where that is little, the C library gives large
+    /// blocks back as soon as they are freed. By itself it comes to keep all but the very largest.
+    package static func limit(to bytes: Int) {
+        #if canImport(Glibc)
+            if bytes < leanBytes { mallopt(M_MMAP_THRESHOLD, 512 << 10) }
+        #endif
+    }
+
     /// How much it takes at the moment, in bytes, files that are mapped among them; nil where the system does not say.
     /// Takes some microseconds.
     package static var residentBytes: Int? {

@@ -123,7 +123,7 @@ public final class IndexWriter: Sendable {
         guard touched > 0, touchedBytes.wrappingAdd(touched, ordering: .relaxed).newValue >= memory.leastReleaseBytes
         else { return }
         touchedBytes.store(0, ordering: .relaxed)
-        if let taken = ProcessMemory.residentBytes, !memory.hasRoom(forFiles: taken) { segments.release() }
+        if let taken = ProcessMemory.residentBytes, taken > memory.residentBytes { segments.release() }
     }
 
     /// The next place in the order of operations.
@@ -212,8 +212,27 @@ public final class IndexWriter: Sendable {
             try install(&state)
             let entries = state.segments.entries
             if entries.count > 1 || entries.contains(where: { $0.deletedCount > 0 || !$0.hasAllFields }) {
-                try DiskSpace.require(DiskSpace.forMerging(entries.map(\.mergeSize)), in: directory)
-                try state.segments.merge(entries.indices, schema: schema, in: directory, memoryBytes: memory.mergeBytes)
+                let isStaged = entries.count > memory.mergedSegments
+                let needed = DiskSpace.forMerging(entries.map(\.mergeSize))
+                try DiskSpace.require(isStaged ? 2 * needed : needed, in: directory)
+                if isStaged { try mergeNeighbours(&state) }
+                try state.segments.merge(
+                    state.segments.entries.indices, schema: schema, in: directory, memory: memory)
+            }
+        }
+    }
+
+    /// Merges as many neighbours at a time as there is memory for, until they can be merged all at once.
+    private func mergeNeighbours(_ state: inout State) throws(LedeError) {
+        let most = memory.mergedSegments
+        while state.segments.entries.count > most {
+            var first = 0
+            while first < state.segments.entries.count {
+                let range = first..<min(state.segments.entries.count, first + most)
+                if range.count > 1 {
+                    try state.segments.merge(range, schema: schema, in: directory, memory: memory)
+                }
+                first += 1
             }
         }
     }
@@ -350,7 +369,7 @@ public final class IndexWriter: Sendable {
                 try DiskSpace.suffices(DiskSpace.forMerging(sizes[found]), in: directory)
             else { return }
             let range = (found.lowerBound + first)..<(found.upperBound + first)
-            try state.segments.merge(range, schema: schema, in: directory, memoryBytes: memory.mergeBytes)
+            try state.segments.merge(range, schema: schema, in: directory, memory: memory)
         }
     }
 }

@@ -14,6 +14,7 @@ struct WriterMemory {
     private let bytes: Int
     private let threads: Int
 
+    /// Of the whole process.
     private let memoryBytes: Int
 
     init(_ memoryBytes: Int, threads: Int) {
@@ -44,11 +45,14 @@ struct WriterMemory {
     /// For a merge: nothing is buffered then.
     var mergeBytes: Int { bytes }
 
+    /// How many segments are merged at once at most: of each, pages of several sections are in memory side by side.
+    var mergedSegments: Int { max(MergePolicy.factor, (residentBytes - Self.processBytes - (4 << 20)) / (512 << 10)) }
+
     /// How much of the files may be looked at before it is found out how much memory they take.
     var leastReleaseBytes: Int { max(8 << 20, memoryBytes / 8) }
 
-    /// Whether what the process takes leaves room for pages of files that are looked at.
-    func hasRoom(forFiles taken: Int) -> Bool { taken < memoryBytes - memoryBytes / 8 }
+    /// Where the process takes more, the pages of files that were looked at are let go of.
+    var residentBytes: Int { memoryBytes - memoryBytes / 8 }
 
     /// For a document that is taken apart and indexed while so much is buffered by all threads together.
     func hasRoom(forDocument byteCount: Int, buffered: Int) -> Bool {

@@ -157,11 +157,12 @@ struct WriterSegments: Sendable {
 
     /// Puts one segment in the place of several neighbours, none of them without live documents.
     mutating func merge(
-        _ range: Range<Int>, schema: Schema, in directory: any Directory, memoryBytes: Int
+        _ range: Range<Int>, schema: Schema, in directory: any Directory, memory: WriterMemory
     ) throws(LedeError) {
         let sources = entries[range].map { SegmentMerger.Source(reader: $0.snapshot.reader, live: $0.snapshot.live) }
-        let name = try SegmentMerger(sources, schema: schema, memoryBytes: memoryBytes).write(
-            to: directory, temporaryName: IndexFiles.mergeName)
+        let name = try SegmentMerger(
+            sources, schema: schema, memoryBytes: memory.mergeBytes, processBytes: memory.residentBytes
+        ).write(to: directory, temporaryName: IndexFiles.mergeName)
         let later = entries[range.upperBound...]
         let isAddition = entries[range].allSatisfy(\.isAddition)
         entries.removeSubrange(range.lowerBound...)

@@ -35,7 +35,7 @@ extension Searcher {
             var names = schema.fields.map(\.name)
             var seen: Set<[UInt8]> = Set(names.map { Array($0.utf8) })
             for segment in segments {
-                try segment.reader.documents.names.forEach { bytes in
+                try segment.reader.documents.names.read { bytes in
                     if seen.insert(Array(bytes)).inserted { names.append(String(decoding: bytes, as: UTF8.self)) }
                     return true
                 }
@@ -50,7 +50,7 @@ extension Searcher {
         if schema[name] != nil { return true }
         var isThere = false
         for segment in segments where !isThere {
-            try segment.reader.documents.names.forEach { bytes in
+            try segment.reader.documents.names.read { bytes in
                 isThere = name.withBytes { compareBytes($0, bytes) == 0 }
                 return !isThere
             }

@@ -22,16 +22,22 @@ package struct SegmentMerger {
     private let numbers: [DocumentNumbers]
     private let documentCount: Int
     private let memoryBytes: Int
+    /// The files of the sources.
+    private let files: FileReleases
 
-    /// - Parameter memoryBytes: how much memory the merge may take, about; beside it, a byte for each document of the new
-    ///   segment.
+    /// - Parameters:
+    ///   - memoryBytes: how much memory the merge may take, about; beside it, a byte for each document of the new segment.
+    ///   - processBytes: how much the process may come to take, with the pages of files that it has mapped.
     package init(
         _ sources: [Source], schema: Schema, pairs: PairOptions? = nil,
-        memoryBytes: Int = ScratchSpace.defaultMemoryBytes
+        memoryBytes: Int = ScratchSpace.defaultMemoryBytes, processBytes: Int = .max
     ) {
         self.sources = sources
         self.schema = schema
         self.memoryBytes = memoryBytes
+        var mapped: [MappedFile] = []
+        for source in sources { mapped.append(source.reader.file.file) }
+        files = FileReleases(of: mapped, everyBytes: max(1 << 20, memoryBytes / 16), processBytes: processBytes)
         self.pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         var next = 0
         var numbers: [DocumentNumbers] = []
@@ -67,17 +73,15 @@ package struct SegmentMerger {
             case .date, .integer, .double: try mergeNumbers(field, at: index, to: &writer.file)
             }
             if isCancelled() { throw .writerClosed("the merge was cancelled") }
-            release()
+            files.release()
         }
         try mergeDocuments(to: &writer)
         try mergeHashes(to: &writer)
         try mergeSignatures(to: &writer.file)
+        files.release()
         return try writer.finish(
             fields: schema.fields, storage: schema.fields.map(storage), documentCount: documentCount)
     }
-
-    /// Lets go of the memory that the files of the sources take: what is read is read once.
-    private func release() { for source in sources { source.reader.file.file.release() } }
 
     private func mergeHashes(to writer: inout SegmentWriter) throws(LedeError) {
         try writer.file.begin(SectionTag("HASH"))
@@ -87,6 +91,7 @@ package struct SegmentMerger {
                 hashes.append(try source.reader.contentHash(of: document))
                 if hashes.count == 8192 {
                     try writer.appendHashes(hashes)
+                    files.note(8 * hashes.count)
                     hashes.removeAll(keepingCapacity: true)
                 }
             }
@@ -106,6 +111,7 @@ package struct SegmentMerger {
                 bytes.append(signatures[document])
                 if bytes.count >= 64 << 10 {
                     try file.write(bytes.bytes)
+                    files.note(bytes.count)
                     bytes.removeAll()
                 }
             }
@@ -128,6 +134,7 @@ package struct SegmentMerger {
             for document in 0..<list.count where list[document] != .max {
                 norms[Int(list[document])] = old[document]
             }
+            files.note(list.count)
         }
         var length = 0
         var withField = 0
@@ -176,6 +183,7 @@ package struct SegmentMerger {
                 try ends.scan().forEachPart(of: entry, list) { (part) throws(LedeError) in
                     try writer.encoder.add(part)
                 }
+                files.note(2 * entry.totalFrequency)
             }
             try EndLists.term(ofParagraphs: isParagraph).withBytes { (bytes) throws(LedeError) in
                 _ = try writer.finishTerm(bytes, to: &file)
@@ -185,7 +193,7 @@ package struct SegmentMerger {
     }
 
     private func pairs(of words: [FrequentWords.Word], _ field: Field) -> PairsMerge {
-        let pairs = PairsMerge(words, releaseBytes: releaseBytes)
+        let pairs = PairsMerge(words, files)
         for (source, list) in zip(sources, numbers) {
             guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
             pairs.add(reader, list)
@@ -198,8 +206,10 @@ package struct SegmentMerger {
         var columns: [(KeywordColumn?, DocumentNumbers)] = []
         for (source, list) in zip(sources, numbers) {
             columns.append((try source.reader.field(field.name)?.keywords, list))
+            // The checksums were looked at.
+            files.note(columns.last?.0?.region.count ?? 0)
         }
-        let column = try KeywordColumnMerge(columns, file.scratch)
+        let column = try KeywordColumnMerge(columns, files, file.scratch)
         let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
         try mergePostings(field, postings, documentsWithField: column.documentsWithField, to: &file)
         try column.write(SectionTag("KCOL", field: ordinal), to: &file)
@@ -222,10 +232,7 @@ package struct SegmentMerger {
                     for document in 0..<list.count where list[document] != .max {
                         let old = Int(clamping: source.reader.ids.place(of: document))
                         try body(min(idCount, try regions[index].load(UInt32.self, at: 4 * old)))
-                        if document & 0xffff == 0 {
-                            release()
-                            regions[index].file.release()
-                        }
+                        files.note(FileReleases.randomReadBytes, regions[index].file)
                     }
                 }
             }
@@ -245,11 +252,17 @@ package struct SegmentMerger {
 
     private func mergeNumbers(_ field: Field, at ordinal: Int, to file: inout SectionedFileWriter) throws(LedeError) {
         var columns: [NumericColumn?] = []
-        for source in sources { columns.append(try source.reader.field(field.name)?.numbers) }
+        for source in sources {
+            columns.append(try source.reader.field(field.name)?.numbers)
+            files.note(8 * source.reader.documentCount)
+        }
         try NumericColumn.write(SectionTag("NCOL", field: ordinal), count: documentCount, to: &file) {
             (body) throws(LedeError) in
             for (column, list) in zip(columns, numbers) {
-                for document in 0..<list.count where list[document] != .max { try body(column?[document]) }
+                for document in 0..<list.count where list[document] != .max {
+                    try body(column?[document])
+                    files.note(8)
+                }
             }
         }
     }
@@ -294,8 +307,6 @@ package struct SegmentMerger {
         // The inputs that have the least term, and their sources.
         var holding: [Input] = []
         var holders: [Int] = []
-        // The terms are read from front to back, so what lies behind is of no use.
-        var bytesToRelease = releaseBytes
         while !inputs.isEmpty {
             holding.removeAll(keepingCapacity: true)
             for input in inputs {
@@ -307,7 +318,7 @@ package struct SegmentMerger {
             for input in holding {
                 let entry = input.cursor.entry
                 holders.append(input.source)
-                bytesToRelease -= input.cursor.term.count + 2 * entry.totalFrequency
+                files.note(input.cursor.term.count + 2 * entry.totalFrequency)
                 try input.scan.forEachPart(of: entry, numbers[input.source]) { (part) throws(LedeError) in
                     try postings.encoder.add(part)
                 }
@@ -315,15 +326,14 @@ package struct SegmentMerger {
             try holding[0].cursor.term.withBytes { (bytes) throws(LedeError) in
                 let entry = try postings.finishTerm(bytes, to: &file)
                 try note(bytes, entry, holders)
-                if let entry, let forms { try mergeForms(holding, bytes, entry, to: forms) }
+                if let entry, let forms {
+                    try mergeForms(holding, bytes, entry, to: forms)
+                    files.note(2 * entry.totalFrequency)
+                }
             }
             var ended = false
             for input in holding where !(try input.cursor.advance()) { ended = true }
             if ended { inputs.removeAll { $0.cursor.isAtEnd } }
-            if bytesToRelease <= 0 {
-                release()
-                bytesToRelease = releaseBytes
-            }
         }
         try postings.finish(documentsWithField: documentsWithField ?? postings.termCount, to: &file)
     }
@@ -347,18 +357,14 @@ package struct SegmentMerger {
         try merging.write(bytes, entry, to: writer)
     }
 
-    /// After so many bytes of the sources, about, the memory that they take is let go.
-    private var releaseBytes: Int { max(1 << 20, memoryBytes / 16) }
-
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.
     private func mergeDocuments(to writer: inout SegmentWriter) throws(LedeError) {
         var store = DocStoreWriter()
-        let names = try NamesMerge(sources.map(\.reader.documents.names), schema, writer.file.scratch)
+        let names = try NamesMerge(sources.map(\.reader.documents.names), schema, files, writer.file.scratch)
         try writer.file.begin(SectionTag("DOCS"))
         try names.take { (number) throws(LedeError) in
             for (index, (source, list)) in zip(sources, numbers).enumerated() {
                 let documents = source.reader.documents
-                var bytesToRelease = releaseBytes
                 for block in 0..<documents.blockCount {
                     let range = try documents.documents(of: block)
                     let stored = try documents.compressed(block)
@@ -381,11 +387,7 @@ package struct SegmentMerger {
                         }
                     }
                     try store.drain(to: &writer.file)
-                    bytesToRelease -= stored.bytes.count
-                    if bytesToRelease <= 0 {
-                        source.reader.file.file.release()
-                        bytesToRelease = releaseBytes
-                    }
+                    files.note(stored.bytes.count)
                 }
             }
         }

@@ -50,6 +50,8 @@ package final class SegmentReader: Sendable {
         signatures = try SignatureColumn(documentCount: documentCount, in: file)
         let hashes = try file.require(SectionTag("HASH"))
         self.hashes = try hashes.slice(at: 0, count: 8 * documentCount)
+        // The system has mapped sixteen pages for each header: of many small segments all there is.
+        file.file.release()
     }
 
     package func field(_ name: String) -> FieldReader? { fields.first { $0.field.name == name } }

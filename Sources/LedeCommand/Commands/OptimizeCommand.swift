@@ -14,6 +14,7 @@ struct OptimizeCommand: ParsableCommand {
     @OptionGroup var location: IndexLocation
 
     func run() throws {
+        ProcessMemory.limit(to: memory.bytes)
         let index = try location.open()
         let before = try index.searcher().segmentSizes
         let writer = try index.writer(WriterOptions(memoryBytes: memory.bytes))

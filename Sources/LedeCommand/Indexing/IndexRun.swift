@@ -20,6 +20,7 @@ struct IndexRun {
     ///   as it was in the latter case, and one that was made for this run is gone.
     func run(_ status: IndexingStatus) throws {
         let start = ContinuousClock.now
+        ProcessMemory.limit(to: memoryBytes)
         let existing = try openExisting()
         let base = try existing?.searcher().schema ?? .articles
         let schema = try schemaPath.map { try SchemaFile.read($0, over: base) } ?? base

@@ -143,7 +143,8 @@ struct DocStoreTests {
         }
         let directory = MemoryDirectory()
         let scratch = ScratchSpace(directory: directory, name: "merge.tmp", memoryBytes: memoryBytes)
-        let merge = try NamesMerge(sources, schema, scratch)
+        let merge = try NamesMerge(
+            sources, schema, FileReleases(of: [], everyBytes: 1 << 20, processBytes: .max), scratch)
         #expect(merge.keepsNumbers == expected.map { $0 == Array($0.indices) })
         #expect(merge.keepsNumbers.first == true && merge.keepsNumbers.last == false)
         var found: [[Int]] = []

@@ -14,8 +14,8 @@ struct KeywordColumnMerge {
     }
 
     private var sources: [Source] = []
-    /// After so many bytes of the columns, about, the memory that they take is let go.
-    private let releaseBytes: Int
+    /// The files of the columns.
+    private let files: FileReleases
     private let values: SpilledBytes
     private let valueEnds: SpilledBytes
     private var distinctCount = 0
@@ -26,9 +26,10 @@ struct KeywordColumnMerge {
 
     /// Reads the columns, and puts the values together.
     init(
-        _ columns: [(column: KeywordColumn?, numbers: DocumentNumbers)], _ scratch: ScratchSpace?
+        _ columns: [(column: KeywordColumn?, numbers: DocumentNumbers)], _ files: FileReleases,
+        _ scratch: ScratchSpace?
     ) throws(LedeError) {
-        releaseBytes = scratch?.share(16, (1 << 20)...(32 << 20)) ?? 32 << 20
+        self.files = files
         values = SpilledBytes(scratch, .values)
         valueEnds = SpilledBytes(scratch, .valueEnds)
         for (index, (column, numbers)) in columns.enumerated() {
@@ -52,12 +53,12 @@ struct KeywordColumnMerge {
                 valueCount += 1
             }
             if valueCount > before { documentsWithField += 1 }
+            files.note(4 + 4 * (valueCount - before))
         }
-        column.release()
+        files.release()
     }
 
     private mutating func mergeValues() throws(LedeError) {
-        var bytesToRelease = releaseBytes
         var heads: [Head] = []
         for (index, source) in sources.enumerated() {
             guard let column = source.column else { continue }
@@ -68,11 +69,7 @@ struct KeywordColumnMerge {
             for head in heads.dropFirst() where head.value.isLess(than: least) { least = head.value }
             try least.withUnsafeBytes { (bytes) throws(LedeError) in try values.append(bytes) }
             try valueEnds.append(little: UInt64(values.count))
-            bytesToRelease -= heads.count * least.count
-            if bytesToRelease <= 0 {
-                for head in heads { head.column.release() }
-                bytesToRelease = releaseBytes
-            }
+            files.note(least.count + 4)
             var next = 0
             while next < heads.count {
                 guard !least.isLess(than: heads[next].value) else {
@@ -134,11 +131,12 @@ struct KeywordColumnMerge {
                 for document in 0..<source.numbers.count where source.numbers[document] != .max {
                     for place in try column.range(of: document) {
                         packed.append(UInt64(try region.load(UInt32.self, at: 4 * column.ordinal(at: place))))
+                        files.note(FileReleases.randomReadBytes, region.file)
                     }
                     try packed.drainIfLarge(to: &file)
                 }
             }
-            column.release()
+            files.release()
         }
         try file.write(packed.finish())
         packed = layout.ends
@@ -148,6 +146,7 @@ struct KeywordColumnMerge {
                 end += try source.column?.range(of: document).count ?? 0
                 packed.append(UInt64(end))
                 try packed.drainIfLarge(to: &file)
+                files.note(4)
             }
         }
         try file.write(packed.finish())
@@ -157,9 +156,6 @@ struct KeywordColumnMerge {
 }
 
 extension KeywordColumn {
-    /// Lets go of the memory that its file takes.
-    fileprivate func release() { region.file.release() }
-
     /// No bytes of the column.
     fileprivate var noValue: ByteRegion { ByteRegion(file: region.file, offset: 0, count: 0, section: region.section) }
 }

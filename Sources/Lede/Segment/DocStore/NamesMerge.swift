@@ -6,6 +6,8 @@
 struct NamesMerge {
     private let schemaNames: [String]
     private let sources: [StoredDocument.StoredNames]
+    /// The files of the segments.
+    private let files: FileReleases
     /// The number of the first name of each source.
     private var starts: [Int] = []
     private var total: Int
@@ -24,9 +26,10 @@ struct NamesMerge {
     private let numbersAtOnce: Int
 
     init(
-        _ sources: [StoredDocument.StoredNames], _ schema: Schema, _ scratch: ScratchSpace?
+        _ sources: [StoredDocument.StoredNames], _ schema: Schema, _ files: FileReleases, _ scratch: ScratchSpace?
     ) throws(LedeError) {
         self.sources = sources
+        self.files = files
         schemaNames = schema.storedNames
         total = schemaNames.count
         for source in sources {
@@ -52,8 +55,9 @@ struct NamesMerge {
     private func forEach(_ body: (UnsafeRawBufferPointer) throws(LedeError) -> Void) throws(LedeError) {
         for name in schemaNames { try name.withBytes { (bytes) throws(LedeError) in try body(bytes) } }
         for source in sources {
-            try source.forEach { (bytes) throws(LedeError) in
+            try source.read { (bytes) throws(LedeError) in
                 try body(bytes)
+                files.note(bytes.count)
                 return true
             }
         }
@@ -129,7 +133,8 @@ struct NamesMerge {
     ) throws(LedeError) {
         try numbers.take { (region) throws(LedeError) in
             try body { (source, name) throws(LedeError) in
-                Int(try region.load(UInt32.self, at: 4 * (starts[source] - schemaNames.count + name)))
+                files.note(64, region.file)
+                return Int(try region.load(UInt32.self, at: 4 * (starts[source] - schemaNames.count + name)))
             }
         }
     }

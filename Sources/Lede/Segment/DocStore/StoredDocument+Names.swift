@@ -84,7 +84,7 @@ extension StoredDocument {
         }
 
         /// Calls `body` with each of them in their order, until it says that it is enough.
-        package func forEach(_ body: (UnsafeRawBufferPointer) throws(LedeError) -> Bool) throws(LedeError) {
+        package func read(_ body: (UnsafeRawBufferPointer) throws(LedeError) -> Bool) throws(LedeError) {
             var reader = try ByteReader(region, at: starts.first ?? 0)
             for _ in 0..<count {
                 if !(try body(try reader.bytes(try reader.varint(limit: reader.remaining)))) { return }

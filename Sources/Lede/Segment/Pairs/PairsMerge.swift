@@ -16,16 +16,14 @@ final class PairsMerge: PairSource {
 
     private let words: [FrequentWords.Word]
     private var sources: [Source] = []
-    private let releaseBytes: Int
-    private var bytesToRelease: Int
+    private let files: FileReleases
 
     /// - Parameters:
     ///   - words: the frequent words of the merged segment.
-    ///   - releaseBytes: after so many bytes of the lists, about, the memory that they take is let go.
-    init(_ words: [FrequentWords.Word], releaseBytes: Int) {
+    ///   - files: those of the segments.
+    init(_ words: [FrequentWords.Word], _ files: FileReleases) {
         self.words = words
-        self.releaseBytes = releaseBytes
-        bytesToRelease = releaseBytes
+        self.files = files
     }
 
     func deallocate() { for source in sources { source.gatherer?.deallocate() } }
@@ -53,7 +51,7 @@ final class PairsMerge: PairSource {
             var gatherer = PairGatherer(wordCount: words.count, firsts: firsts) { places[$0] != nil }
             defer { sources[index].gatherer = gatherer }
             try gatherer.add(try field.streams(of: words.map(\.term))) { numbers[Int($0)] }
-            release()
+            files.release()
         }
     }
 
@@ -64,17 +62,10 @@ final class PairsMerge: PairSource {
             {
                 guard let entry = try lists.entry(one, other) else { continue }
                 try scan.forEachPart(of: entry, source.numbers) { (part) throws(LedeError) in try encoder.add(part) }
-                bytesToRelease -= 2 * entry.totalFrequency
+                files.note(2 * entry.totalFrequency)
             } else {
                 source.gatherer?.write(first, second, to: encoder)
             }
         }
-        if bytesToRelease <= 0 { release() }
-    }
-
-    /// Lets go of the memory that the files take: what is read is read once.
-    private func release() {
-        for source in sources { source.field.terms?.region.file.release() }
-        bytesToRelease = releaseBytes
     }
 }
