@@ -252,6 +252,7 @@ package struct SectionedFile: Sendable {
                 found.append(problem)
             }
             end = section.offset + section.count
+            file.release()
         }
         let table = file.count - footerSize - sections.count * entrySize
         if table - end > 7 {

@@ -52,6 +52,7 @@ extension StoredDocument {
     /// The names of values of a segment, read where they lie: of ``step`` of them one is known where it begins.
     package struct StoredNames: Sendable {
         private static let step = 32
+        private static let partBytes = 1 << 20
 
         package let count: Int
         private let region: ByteRegion
@@ -60,13 +61,22 @@ extension StoredDocument {
         /// Reads section `NAME`.
         /// - Complexity: linear in the names.
         package init(_ region: ByteRegion) throws(LedeError) {
-            try region.verify()
+            // Of many names no more is in memory than a part.
+            for start in stride(from: 0, to: region.count, by: Self.partBytes) {
+                try region.verify(at: start, count: min(Self.partBytes, region.count - start))
+                if start > 0 { region.file.release() }
+            }
             var reader = try ByteReader(region)
             let count = try reader.varint(limit: region.count)
             var starts: [Int] = []
+            var end = Self.partBytes
             for index in 0..<count {
                 if index % Self.step == 0 { starts.append(reader.position) }
                 try reader.skip(try reader.varint(limit: reader.remaining))
+                if reader.position >= end {
+                    region.file.release()
+                    end += Self.partBytes
+                }
             }
             self.count = count
             self.region = region
