@@ -205,7 +205,7 @@ public final class IndexWriter: Sendable {
     ///
     /// - Throws: ``LedeError/noSpace(path:needed:free:)`` before anything is written when the disk has no room for the
     ///   new segment beside the old ones: the size of the live documents, and a quarter more or the terms and values of the
-    ///   largest field.
+    ///   largest field; twice that where there is not the memory to merge all segments at once.
     /// - Complexity: reads and writes the whole index.
     public func optimize() throws(LedeError) {
         try alone { (state) throws(LedeError) in

@@ -229,6 +229,29 @@ struct IndexWriterTests {
         #expect(try index.check().problems == [])
     }
 
+    @Test("With little memory, optimize merges some segments at a time, to the same documents", arguments: [10, 11, 25, 31])
+    func stagedOptimize(count: Int) throws {
+        let directory = MemoryDirectory()
+        let index = try Index.create(in: directory, schema: .articles)
+        let writer = try index.writer(WriterOptions(memoryBytes: 1))
+        // No merge has room.
+        directory.room = 0
+        for number in 0..<count {
+            try writer.add(article("\(number)", "oil \(number)"))
+            #expect(try writer.commit().segments == number + 1)
+        }
+        #expect(throws: LedeError.self) { try writer.optimize() }
+        writer.close()
+        directory.room = nil
+        let next = try index.writer(WriterOptions(memoryBytes: 1))
+        try next.optimize()
+        let summary = try next.commit()
+        #expect(summary.segments == 1 && summary.documents == count)
+        #expect(try index.check().problems == [])
+        let hits = try index.searcher().search(.term("oil"), SearchOptions(limit: 100)).hits
+        #expect(hits.map(\.id) == (0..<count).map { "\($0)" })
+    }
+
     @Test("A document that does not fit is refused, and the writer goes on")
     func invalid() throws {
         let index = try Index.create(in: MemoryDirectory(), schema: .articles)
