@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test func `Help fits a terminal of one column as well as it can, and is an error where it cannot be written`()
+        throws
+    {
+        let sandbox = try Sandbox()
+        for arguments in [["help", "search"], ["search", "--help"], ["--help"]] {
+            let outcome = try sandbox.run(arguments, environment: ["COLUMNS": "1"])
+            #expect(outcome.status == 0 && outcome.output.contains("--index"), "\(arguments): \(outcome.errors)")
+        }
+        #expect(try sandbox.run(["search", "--nix"], environment: ["COLUMNS": "1"]).status == 2)
+        #expect(try run("$LEDE --help >&-", in: sandbox).status == 2)
+    }
+
     @Test func `A folder whose name is not UTF-8 is refused, and none of another name is made`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let names = sandbox.names(in: "")

@@ -60,8 +60,17 @@ enum Failure {
 
     /// What the argument parser throws: help, version, completion scripts, and errors of usage.
     private static func reportUsage(_ error: any Error) -> Int32 {
-        if LedeTool.exitCode(for: error).isSuccess { LedeTool.exit(withError: error) }
+        // The parser gives 28 columns to the names of options, and ends the process where the terminal has no more.
+        if Terminal.columns(of: STDOUT_FILENO) < 40 { setenv("COLUMNS", "40", 1) }
         var message = LedeTool.fullMessage(for: error)
+        if LedeTool.exitCode(for: error).isSuccess {
+            do {
+                try StandardOutput.writeLine(message)
+                return 0
+            } catch {
+                return report(error)
+            }
+        }
         if message.hasPrefix("Error: ") { message.removeFirst("Error: ".count) }
         StandardError.say(message)
         return badInput.rawValue

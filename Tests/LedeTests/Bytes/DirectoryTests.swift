@@ -126,9 +126,7 @@ struct DirectoryTests {
         for name in ["snapshot", "letter"] { #expect(try directory.open(name).bytes.array() == [1, 2, 3]) }
     }
 
-    @Test(
-        "A pipe in the place of a file is an error, and nobody waits for who would write to it", .timeLimit(.minutes(1))
-    )
+    @Test("A pipe in the place of a file is an error, and nobody waits for who would write to it")
     func pipe() throws {
         let folder = try TemporaryFolder()
         #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)

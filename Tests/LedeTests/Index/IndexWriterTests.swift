@@ -229,7 +229,9 @@ struct IndexWriterTests {
         #expect(try index.check().problems == [])
     }
 
-    @Test("With little memory, optimize merges some segments at a time, to the same documents", arguments: [10, 11, 25, 31])
+    @Test(
+        "With little memory, optimize merges some segments at a time, to the same documents",
+        arguments: [10, 11, 25, 31])
     func stagedOptimize(count: Int) throws {
         let directory = MemoryDirectory()
         let index = try Index.create(in: directory, schema: .articles)
