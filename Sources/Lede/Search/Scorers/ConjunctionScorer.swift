@@ -57,7 +57,8 @@ final class ConjunctionScorer: Scorer {
     override var windowsAtOnce: Int { areAllLists ? sparseWindows(beside: steps.first?.scorer.cost ?? 0) : 1 }
 
     private var areAllLists: Bool {
-        lead.rule == .require && lead.scorer is TermScorer && optional.isEmpty && steps.allSatisfy { $0.scorer is ListScorer }
+        lead.rule == .require && lead.scorer is TermScorer && optional.isEmpty
+            && steps.allSatisfy { $0.scorer is ListScorer }
             && excluded.allSatisfy { $0 is ListScorer }
     }
 
