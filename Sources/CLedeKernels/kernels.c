@@ -329,11 +329,52 @@ static size_t places_of_ones_v4(const uint8_t *in, size_t size, size_t n, uint32
     if (i < size && count < n) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
     return count;
 }
+
+/* 8 bytes, or as many as there are and zeros. */
+INLINE uint64_t word_of(const uint8_t *in, size_t size) {
+    uint64_t word = 0;
+    memcpy(&word, in, size);
+    return word;
+}
+
+#define VBMI2 __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vbmi2")))
+#define HAS_VBMI2 \
+    (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl"))
+
+static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
+/* Writes 16 places, given as bytes from `first` on. */
+#define STORE_16(part) _mm512_storeu_si512( \
+        places + count + 16 * part, \
+        _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, part)), first))
+
+/* The same with 64 bits at a time. */
+VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    size_t count = 0;
+    for (size_t i = 0; i < size && count < n; i += 8) {
+        const uint64_t word = size - i >= 8 ? word_of(in + i, 8) : word_of(in + i, size - i);
+        const size_t ones = (size_t)__builtin_popcountll(word);
+        const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
+        const __m512i first = _mm512_set1_epi32((int)(8 * i));
+        STORE_16(0);
+        STORE_16(1);
+        if (ones > 32) {
+            STORE_16(2);
+            STORE_16(3);
+        }
+        count += ones;
+    }
+    return count;
+}
 #endif
 
 /* The places of the ones among some bytes until there are n, at most 128. Returns how many there are. */
 static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
 #if defined(__x86_64__)
+    if (HAS_VBMI2) return places_of_ones_vbmi2(in, size, n, places);
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
         return places_of_ones_v4(in, size, n, places);
 #endif
@@ -349,7 +390,7 @@ static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t 
     return count + places_in_word(word, (uint32_t)(8 * i), places + count);
 }
 
-size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents) {
+DISPATCHED size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents) {
     uint32_t places[128 + SURPLUS];
     const size_t count = places_of_ones(set, n, 128, places);
     if (count != 128) return count;
@@ -357,7 +398,47 @@ size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint3
     return count;
 }
 
-size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+#if defined(__x86_64__)
+/* What lede_add_quotients does, the quotients taken as bytes. Returns 0, and adds nothing, where one takes more. */
+VBMI2 static size_t add_quotients_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    const __m512i before = _mm512_sub_epi8(ascending, _mm512_set1_epi8(1));
+    uint8_t quotients[128 + SURPLUS];
+    size_t count = 0;
+    /* The place of the one before, counted from the first bit of the word. */
+    int64_t last = -1;
+    uint64_t all = 0;
+    for (size_t i = 0; i < n && count < 128; i += 8, last -= 64) {
+        const uint64_t word = n - i >= 8 ? word_of(in + i, 8) : word_of(in + i, n - i);
+        if (word == 0) continue;
+        const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
+        const __m512i zeros = _mm512_sub_epi8(
+            _mm512_sub_epi8(found, _mm512_permutexvar_epi8(before, found)), _mm512_set1_epi8(1));
+        _mm512_storeu_si512(quotients + count, zeros);
+        const uint64_t zeros_before = (uint64_t)(__builtin_ctzll(word) - last - 1);
+        quotients[count] = (uint8_t)zeros_before;
+        all |= zeros_before;
+        last = 63 - __builtin_clzll(word);
+        count += (size_t)__builtin_popcountll(word);
+    }
+    if (count < 128) return count;
+    if (all > 255) return 0;
+    for (size_t i = 0; i < 128; i += 16) {
+        const __m512i some = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(quotients + i)));
+        const __m512i shifted = _mm512_sll_epi32(some, _mm_cvtsi32_si128((int)width));
+        _mm512_storeu_si512(values + i, _mm512_or_si512(shifted, _mm512_loadu_si512(values + i)));
+    }
+    return count;
+}
+#endif
+
+DISPATCHED size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) {
+        const size_t added = add_quotients_vbmi2(in, n, width, values);
+        if (added > 0) return added;
+    }
+#endif
     uint32_t places[128 + SURPLUS];
     const size_t count = places_of_ones(in, n, 128, places);
     if (count < 128) return count;
@@ -366,7 +447,7 @@ size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t 
     return count;
 }
 
-size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
+DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
     /* More than quotients take. */
     enum { MOST = 128 };
     if (size == 0 || n == 0 || n > 128) return 0;
