@@ -52,8 +52,8 @@ final class AtLeastScorer: Scorer {
         guard bounds[window] > above, try match(window) else { return }
         candidates.take(matching, window)
         order.sort(scorers, window)
-        for place in order.indices.indices.reversed() where candidates.count > 0 {
-            let scorer = scorers[order.indices[place]]
+        for place in (0..<order.count).reversed() where candidates.count > 0 {
+            let scorer = scorers[order[place]]
             try scorer.refine(candidates, window, .add, above: above, rest: order.sum(before: place))
         }
     }

@@ -1,10 +1,12 @@
 /// The scorers of a window that have documents in it, those with the smallest bounds first, and what they can add up
 /// to.
 struct BoundOrder {
-    /// Indices of scorers, by ascending bound.
-    private(set) var indices: [Int] = []
-    /// For each place in ``indices`` the sum of the bounds before it, and at the end of all.
-    private var sums: [Double] = []
+    /// How many scorers there are.
+    private(set) var count = 0
+    /// The first ``count`` are indices of scorers, by ascending bound.
+    private var indices: [Int] = []
+    /// For each place the sum of the bounds before it, and at the end of all.
+    private var sums: [Double] = [0]
 
     /// So many are sorted sooner by insertion.
     private static let fewScorers = 8
@@ -12,11 +14,17 @@ struct BoundOrder {
     /// Sorts the scorers for a window.
     /// - Complexity: O(*n* log *n*) in the number of scorers.
     mutating func sort(_ scorers: [Scorer], _ window: Int) {
-        indices.removeAll(keepingCapacity: true)
-        sums.removeAll(keepingCapacity: true)
-        for index in scorers.indices where scorers[index].bounds[window] >= 0 { indices.append(index) }
-        if indices.count <= Self.fewScorers {
-            for place in indices.indices.dropFirst() {
+        if indices.count < scorers.count {
+            indices = Array(repeating: 0, count: scorers.count)
+            sums = Array(repeating: 0, count: scorers.count + 1)
+        }
+        count = 0
+        for index in scorers.indices {
+            indices[count] = index
+            count += scorers[index].bounds[window] >= 0 ? 1 : 0
+        }
+        if count <= Self.fewScorers {
+            for place in 0..<count {
                 let index = indices[place]
                 let bound = scorers[index].bounds[window]
                 var before = place - 1
@@ -27,25 +35,23 @@ struct BoundOrder {
                 indices[before + 1] = index
             }
         } else {
-            indices.sort { scorers[$0].bounds[window] < scorers[$1].bounds[window] }
+            indices[..<count].sort { scorers[$0].bounds[window] < scorers[$1].bounds[window] }
         }
-        var sum = 0.0
-        sums.append(0)
-        for index in indices {
-            sum += Double(scorers[index].bounds[window])
-            sums.append(sum)
-        }
+        for place in 0..<count { sums[place + 1] = sums[place] + Double(scorers[indices[place]].bounds[window]) }
     }
+
+    /// The index of the scorer at a place.
+    subscript(place: Int) -> Int { indices[place] }
 
     /// What the scorers before a place can add up to, rounded up.
     func sum(before place: Int) -> Float { Float(roundingUp: sums[place]) }
 
     /// What all of them can add up to, rounded up.
-    var sum: Float { Float(roundingUp: sums.last ?? 0) }
+    var sum: Float { Float(roundingUp: sums[count]) }
 
     /// What all but the one at a place can add up to, rounded up.
     func sum(without place: Int) -> Float {
-        Float(roundingUp: sums[indices.count] - (sums[place + 1] - sums[place]))
+        Float(roundingUp: sums[count] - (sums[place + 1] - sums[place]))
     }
 }
 

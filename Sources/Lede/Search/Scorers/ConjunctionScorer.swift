@@ -97,8 +97,8 @@ final class ConjunctionScorer: Scorer {
         for scorer in excluded where candidates.count > 0 && scorer.bounds[window] >= 0 {
             try scorer.refine(candidates, window, .exclude, above: above, rest: Float(roundingUp: rest))
         }
-        for place in order.indices.indices.reversed() where candidates.count > 0 {
-            let scorer = optional[order.indices[place]]
+        for place in (0..<order.count).reversed() where candidates.count > 0 {
+            let scorer = optional[order[place]]
             try scorer.refine(candidates, window, .add, above: above, rest: order.sum(before: place))
         }
     }

@@ -34,21 +34,21 @@ final class DisjunctionScorer: Scorer {
         candidates.count = 0
         guard bounds[window] >= 0, bounds[window] > above else { return }
         order.sort(scorers, window)
-        let count = order.indices.count
+        let count = order.count
         var first = 0
         while first + 1 < count, order.sum(before: first + 1) <= above { first += 1 }
         if first + 1 == count {
-            let scorer = scorers[order.indices[first]]
+            let scorer = scorers[order[first]]
             try scorer.collect(window, above: above.less(order.sum(before: first)), into: candidates)
         } else {
             for place in first..<count {
                 let others = order.sum(without: place)
-                try scorers[order.indices[place]].accumulate(window, above: above.less(others), into: sums)
+                try scorers[order[place]].accumulate(window, above: above.less(others), into: sums)
             }
             sums.move(to: candidates, window, above: above.less(order.sum(before: first)))
         }
         for place in (0..<first).reversed() where candidates.count > 0 {
-            let scorer = scorers[order.indices[place]]
+            let scorer = scorers[order[place]]
             try scorer.refine(candidates, window, .add, above: above, rest: order.sum(before: place))
         }
     }
