@@ -58,8 +58,7 @@ final class ConjunctionScorer: Scorer {
 
     private var areAllLists: Bool {
         lead.rule == .require && lead.scorer is TermScorer && optional.isEmpty
-            && steps.allSatisfy { $0.scorer is ListScorer }
-            && excluded.allSatisfy { $0 is ListScorer }
+            && steps.allSatisfy { $0.scorer is ListScorer } && excluded.allSatisfy { $0 is ListScorer }
     }
 
     override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
