@@ -330,10 +330,17 @@ static size_t places_of_ones_v4(const uint8_t *in, size_t size, size_t n, uint32
     return count;
 }
 
-/* 8 bytes, or as many as there are and zeros. */
-INLINE uint64_t word_of(const uint8_t *in, size_t size) {
+/* The 8 bytes from a place on, or as many as there are and zeros. */
+INLINE uint64_t word_at(const uint8_t *in, size_t size, size_t i) {
     uint64_t word = 0;
-    memcpy(&word, in, size);
+    if (size - i >= 8) {
+        memcpy(&word, in + i, 8);
+    } else if (size >= 8) {
+        memcpy(&word, in + size - 8, 8);
+        word >>= 8 * (8 - (size - i));
+    } else {
+        memcpy(&word, in, size);
+    }
     return word;
 }
 
@@ -355,7 +362,7 @@ VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, size_t 
     const __m512i ascending = _mm512_loadu_si512(NUMBERS);
     size_t count = 0;
     for (size_t i = 0; i < size && count < n; i += 8) {
-        const uint64_t word = size - i >= 8 ? word_of(in + i, 8) : word_of(in + i, size - i);
+        const uint64_t word = word_at(in, size, i);
         const size_t ones = (size_t)__builtin_popcountll(word);
         const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
         const __m512i first = _mm512_set1_epi32((int)(8 * i));
@@ -409,7 +416,7 @@ VBMI2 static size_t add_quotients_vbmi2(const uint8_t *in, size_t n, unsigned wi
     int64_t last = -1;
     uint64_t all = 0;
     for (size_t i = 0; i < n && count < 128; i += 8, last -= 64) {
-        const uint64_t word = n - i >= 8 ? word_of(in + i, 8) : word_of(in + i, n - i);
+        const uint64_t word = word_at(in, n, i);
         if (word == 0) continue;
         const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
         const __m512i zeros = _mm512_sub_epi8(

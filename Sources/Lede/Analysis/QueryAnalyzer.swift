@@ -30,13 +30,16 @@ final class QueryAnalyzer: Sendable {
         private let free = Mutex<[Worker]>([])
         /// More than there are cores in most machines.
         private static let kept = 64
+        /// What worked on longer texts has more memory than is worth keeping.
+        private static let fewTerms = 1000
 
         init(_ analyzer: Analyzer) { self.analyzer = analyzer }
 
         func terms(of text: String) -> [[UInt8]] {
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
-            defer { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
-            return worker.terms(of: text, analyzer)
+            let terms = worker.terms(of: text, analyzer)
+            if terms.count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
+            return terms
         }
     }
 
