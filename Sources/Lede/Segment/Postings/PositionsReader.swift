@@ -13,7 +13,7 @@ package final class PositionsReader {
     /// The block that they are of; -1 for none.
     private var allBlock = -1
     /// To take a document of a block alone takes as long as so many more positions.
-    private static let positionsForOneDocument = 96
+    private static let positionsForOneDocument = 256
     private static let mostAtOnce = 1 << 14
 
     package init(_ cursor: PostingsCursor) {
