@@ -52,6 +52,20 @@ import Testing
         }
     }
 
+    @Test func `The number of clauses that a query may have is a setting`() throws {
+        let sandbox = try sandbox()
+        let four = "oil strike port rain"
+        #expect(try found(sandbox, "--max-clauses", "4", four) == "a b c d")
+        let refused = try found(sandbox, "--max-clauses", "3", four)
+        #expect(refused.contains("more than 3 clauses"), "\(refused)")
+        #expect(refused.contains("--max-clauses"), "\(refused)")
+        let many = "oil " + (0..<10_000).map { "w\($0)" }.joined(separator: " ")
+        #expect(try found(sandbox, many).contains("more than 10000 clauses"))
+        #expect(try found(sandbox, "--max-clauses", "20000", many) == "b c")
+        #expect(try sandbox.lede("count", "--max-clauses", "20000", many).output == "2\n")
+        #expect(try found(sandbox, "--max-clauses", "0", "oil").contains("must be at least 1"))
+    }
+
     @Test func `A constant score is the score`() throws {
         let sandbox = try sandbox()
         let hits = try sandbox.lede("search", "--json", "strike^=2").json()["hits"] as? [[String: Any]]

@@ -9,7 +9,7 @@
 /// than `OR`, however clauses are mixed. <doc:QueryLanguage> has every construct and the grammar.
 ///
 /// Any text at all is either read or refused with a ``QuerySyntaxError`` that says where and why. A text may have
-/// 1,000,000 bytes, 10,000 words, phrases and ranges, and parentheses 100 deep.
+/// 1,000,000 bytes, 10,000 words, phrases and ranges (``Query/maximumClauseCount``), and parentheses 100 deep.
 ///
 /// - Complexity: linear in the text, without recursion.
 public struct QueryParser: Sendable {
@@ -21,8 +21,8 @@ public struct QueryParser: Sendable {
         case and
     }
 
-    static let maximumByteCount = 1_000_000
-    static let maximumClauseCount = 10_000
+    /// As many as the clauses could need that a query may have (``Query/maximumClauseCount``).
+    static var maximumByteCount: Int { max(1_000_000, 100 * min(Query.maximumClauseCount, Int.max / 100)) }
     static let maximumDepth = 100
 
     /// The fields that a query may name.
@@ -103,8 +103,8 @@ public struct QueryParser: Sendable {
 
     private static func tooLong(_ text: String) -> QuerySyntaxError {
         QuerySyntaxError(
-            message: "the query has \(text.utf8.count) bytes, more than 1000000", hint: "ask for less at once",
-            offset: 0, length: 0)
+            message: "the query has \(text.utf8.count) bytes, more than \(maximumByteCount)",
+            hint: "ask for less at once", offset: 0, length: 0)
     }
 }
 
@@ -284,8 +284,10 @@ struct QueryParserRun {
     /// Counts one more word, phrase or range.
     mutating func countClause(at range: Range<Int>) throws(QuerySyntaxError) {
         clauseCount += 1
-        if clauseCount > QueryParser.maximumClauseCount {
-            throw lexer.error("the query has more than 10000 clauses", hint: "ask for less at once", at: range)
+        if clauseCount > Query.maximumClauseCount {
+            throw lexer.error(
+                Query.tooManyClauses,
+                hint: "ask for less at once, or raise the limit (--max-clauses, Query.maximumClauseCount)", at: range)
         }
     }
 

@@ -9,7 +9,7 @@ extension QueryParserRun {
     /// Reads what stands between two places where a clause may begin as words, and goes on behind it.
     mutating func readAsWords(from start: Int, instead problem: QuerySyntaxError) {
         note(problem)
-        if clauseCount >= QueryParser.maximumClauseCount {
+        if clauseCount >= Query.maximumClauseCount {
             lexer.position = lexer.scalars.count
             return
         }
@@ -26,7 +26,7 @@ extension QueryParserRun {
 
     private mutating func add(_ word: String, _ prefixes: QueryPrefixes) {
         clauseCount += 1
-        if clauseCount > QueryParser.maximumClauseCount { return }
+        if clauseCount > Query.maximumClauseCount { return }
         add(.term(word), prefixes, at: lexer.position..<lexer.position)
     }
 

@@ -1,8 +1,17 @@
+import Synchronization
+
 extension Query {
     /// How deep queries may be nested in each other.
     public static let maximumDepth = 500
-    /// How many words, phrases and other queries without parts a query may have.
-    public static let maximumClauseCount = 10_000
+    /// How many words, phrases and other queries without parts a query may have, in this process: 10,000 unless a program sets
+    /// another number, at least 1. A query takes time and memory for each.
+    public static var maximumClauseCount: Int {
+        get { clauseLimit.load(ordering: .relaxed) }
+        set { clauseLimit.store(max(1, newValue), ordering: .relaxed) }
+    }
+    private static let clauseLimit = Atomic(10_000)
+
+    static var tooManyClauses: String { "the query has more than \(maximumClauseCount) clauses" }
 
     /// Refuses what is too deep for the stack or too large to be answered.
     ///
@@ -43,7 +52,7 @@ extension Query {
     private func count(_ clauses: inout Int) throws(LedeError) {
         clauses += 1
         guard clauses <= Self.maximumClauseCount else {
-            throw .invalidQuery("the query has more than \(Self.maximumClauseCount) clauses")
+            throw .invalidQuery(Self.tooManyClauses + "; the limit is Query.maximumClauseCount, --max-clauses")
         }
     }
 }

@@ -28,7 +28,18 @@ struct QueryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The day that date:today and date:last-7-days are seen from.", valueName: "date"))
     var today: String?
 
+    @Option(
+        name: .customLong("max-clauses"),
+        help: ArgumentHelp(
+            "How many words, phrases and ranges a query may have (default: \(Query.maximumClauseCount)).",
+            valueName: "n"))
+    var maximumClauses: Int?
+
     func validate() throws {
+        if let maximumClauses {
+            if maximumClauses < 1 { throw ValidationError("--max-clauses must be at least 1") }
+            Query.maximumClauseCount = maximumClauses
+        }
         if plain, all || lenient || synonyms != nil {
             throw ValidationError("--plain reads any of the words, and does not go with --all, --lenient or --synonyms")
         }
