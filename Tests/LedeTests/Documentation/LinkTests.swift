@@ -67,8 +67,10 @@ struct LinkTests {
             #expect(type == "Lede" || types.contains(type), "\(page): \(match.output.1)")
             if parts.count > 1 {
                 let member = parts[1].prefix { $0.isLetter || $0.isNumber }
-                #expect(
-                    code.contains("public static let \(member)") || code.contains(" \(member)("), "\(match.output.1)")
+                let isThere = ["public static let \(member)", "public static var \(member)", " \(member)("].contains {
+                    code.contains($0)
+                }
+                #expect(isThere, "\(match.output.1)")
             }
         }
         for match in text.matches(of: /<doc:(\w+)>/) {
