@@ -8,6 +8,7 @@ Signals.explainLostFiles()
 signal(SIGXFSZ, SIG_IGN)
 do {
     let arguments = Array(CommandLine.arguments.dropFirst())
+    try StandardDescriptors.requireOthers()
     try LedeTool.requireCommand(arguments)
     var command = try LedeTool.parseAsRoot(QueryWords.protectingExclusions(arguments))
     try command.run()

@@ -72,6 +72,14 @@ import Testing
         #expect(sandbox.names(in: "").filter { !$0.hasPrefix(".") } == names.filter { !$0.hasPrefix(".") })
     }
 
+    @Test func `Where hardly any file may be open the limit is named`() throws {
+        let sandbox = try Sandbox.withThreeArticles()
+        let few = try run("ulimit -n 7; $LEDE index articles.jsonl", in: sandbox)
+        #expect(few.status == 2 && few.errors.contains("ulimit -n 256"), "\(few.errors)")
+        let enough = try run("ulimit -n 16; $LEDE index articles.jsonl && $LEDE count school", in: sandbox)
+        #expect(enough.status == 0, "\(enough.errors)")
+    }
+
     @Test func `More arguments than can be read in time are refused, with the way out`() throws {
         let sandbox = try Sandbox.withThreeArticles()
         let outcome = try sandbox.run(["delete"] + (0..<10_000).map { "\($0)" })

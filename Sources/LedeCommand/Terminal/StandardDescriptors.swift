@@ -11,4 +11,15 @@ enum StandardDescriptors {
             _ = open("/dev/null", mode)
         }
     }
+
+    /// Refuses to work where hardly any file may be open at once: the system's own threads end a process without a word there.
+    static func requireOthers() throws {
+        let limit = sysconf(Int32(_SC_OPEN_MAX))
+        guard limit >= 0, limit < fewest else { return }
+        throw InputError(
+            "only \(limit) files may be open at once here, and lede needs \(fewest). "
+                + "Raise the limit, as by 'ulimit -n 256'")
+    }
+
+    private static let fewest = 16
 }
