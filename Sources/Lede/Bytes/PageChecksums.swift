@@ -44,15 +44,11 @@ struct PageChecksumWriter {
 
 /// Which pages of an open file were compared with their checksums already.
 ///
-/// - Invariant: `verified` holds a bit a page, set once the page was found to be right.
+/// - Invariant: ``verifiedPages`` holds a bit a page, set once the page was found to be right.
 final class PageChecks: @unchecked Sendable {
     // Sendable: the bits are atomic, all else is constant.
-    private let verified: UnsafeMutablePointer<Atomic<UInt64>>
-    private let wordCount: Int
-    /// Where the pages end and the section begins.
-    private let covered: Int
-    /// The same for those who only look.
     let verifiedPages: VerifiedPages
+    private let wordCount: Int
     private let sumsCount: Int
     private let sections: [SectionedFile.Section]
     private let areSumsVerified = Atomic(false)
@@ -66,18 +62,17 @@ final class PageChecks: @unchecked Sendable {
         guard section.count == 4 * pages else {
             throw section.corrupt("\(section.count) bytes for the checksums of \(pages) pages")
         }
-        covered = section.offset
         sumsCount = section.count
         self.sections = sections
         wordCount = (pages + 63) / 64
-        verified = .allocate(capacity: max(1, wordCount))
-        for word in 0..<wordCount { (verified + word).initialize(to: Atomic(0)) }
-        verifiedPages = VerifiedPages(words: verified, covered: covered)
+        let words = UnsafeMutablePointer<Atomic<UInt64>>.allocate(capacity: max(1, wordCount))
+        for word in 0..<wordCount { (words + word).initialize(to: Atomic(0)) }
+        verifiedPages = VerifiedPages(words: words, covered: section.offset)
     }
 
     deinit {
-        verified.deinitialize(count: wordCount)
-        verified.deallocate()
+        verifiedPages.words.deinitialize(count: wordCount)
+        verifiedPages.words.deallocate()
     }
 
     /// Compares the pages that a range of the file lies in, those that were not yet.
@@ -98,7 +93,7 @@ final class PageChecks: @unchecked Sendable {
 
     private func verify(_ pages: UInt64, ofWord word: Int, _ region: ByteRegion) throws(LedeError) {
         let file = region.file.bytes
-        let sums = try file.slice(at: covered, count: sumsCount, section: PageChecksums.tag.description)
+        let sums = try file.slice(at: verifiedPages.covered, count: sumsCount, section: PageChecksums.tag.description)
         if !areSumsVerified.load(ordering: .relaxed) {
             let expected = sections.last?.checksum ?? 0
             guard sums.checksum == expected else {
@@ -111,7 +106,7 @@ final class PageChecks: @unchecked Sendable {
             let page = word * 64 + left.trailingZeroBitCount
             left &= left - 1
             let start = page * PageChecksums.size
-            let bytes = try file.slice(at: start, count: min(PageChecksums.size, covered - start))
+            let bytes = try file.slice(at: start, count: min(PageChecksums.size, verifiedPages.covered - start))
             let (found, expected) = (bytes.checksum, try sums.load(UInt32.self, at: 4 * page))
             guard found == expected else {
                 let damaged = damagedSection(in: start..<(start + bytes.count), of: region.file) ?? region
@@ -119,7 +114,7 @@ final class PageChecks: @unchecked Sendable {
                     "page \(page) of the file has the checksum \(hex(found)), expected \(hex(expected))",
                     at: max(0, start - damaged.offset))
             }
-            verified[word].bitwiseOr(1 << UInt64(page & 63), ordering: .relaxed)
+            verifiedPages.words[word].bitwiseOr(1 << UInt64(page & 63), ordering: .relaxed)
         }
     }
 
@@ -138,7 +133,7 @@ final class PageChecks: @unchecked Sendable {
 struct VerifiedPages: @unchecked Sendable {
     // Sendable: the bits are atomic.
     fileprivate let words: UnsafeMutablePointer<Atomic<UInt64>>
-    /// Where the pages end; none for what lies behind.
+    /// Where the pages end and section `CSUM` begins.
     fileprivate let covered: Int
 
     /// The words that hold the bits of a range, which is not empty, of the file.

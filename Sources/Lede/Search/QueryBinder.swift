@@ -109,9 +109,7 @@ struct QueryBinder {
         _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         // Who types diacritics means them, and finds the word without them all the same.
-        let isMarked =
-            !text.utf8.allSatisfy { $0 < 0x80 }
-            && fields.contains { $0.queryAnalyzer?.analyzer.losesDiacritics(of: text) ?? false }
+        let isMarked = fields.contains { $0.queryAnalyzer?.analyzer.losesDiacritics(of: text) ?? false }
         let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
         parts.reserveCapacity(fields.count)

@@ -61,39 +61,29 @@ final class ConjunctionScorer: Scorer {
             && steps.allSatisfy { $0.scorer is ListScorer } && excluded.allSatisfy { $0 is ListScorer }
     }
 
-    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
-        if windows.count == 1 { return try collect(windows.lowerBound, above: above, into: candidates) }
-        candidates.count = 0
-        var rest = 0.0
-        for step in steps where step.rule == .require { rest += Double(max(0, step.scorer.greatestBound(of: windows))) }
-        try lead.scorer.collect(windows, above: above.less(Float(roundingUp: rest)), into: candidates)
-        for step in steps where candidates.count > 0 {
-            if step.rule == .require { rest -= Double(max(0, step.scorer.greatestBound(of: windows))) }
-            try step.scorer.refine(
-                candidates, windows.lowerBound, step.rule, above: above, rest: Float(roundingUp: rest))
-        }
-        for scorer in excluded where candidates.count > 0 {
-            try scorer.refine(candidates, windows.lowerBound, .exclude, above: above, rest: 0)
-        }
+    override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+        try collect(window..<(window + 1), above: above, into: candidates)
     }
 
-    override func collect(_ window: Int, above: Float, into candidates: Candidates) throws(LedeError) {
+    override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
         candidates.count = 0
-        guard bounds[window] >= 0, bounds[window] > above else { return }
+        let (window, bound) = (windows.lowerBound, greatestBound(of: windows))
+        guard bound >= 0, bound > above else { return }
+        // With optional parts it is one window.
         if !optional.isEmpty { order.sort(optional, window) }
         var rest = Double(order.sum)
-        for step in steps where step.rule == .require { rest += Double(step.scorer.bounds[window]) }
+        for step in steps where step.rule == .require { rest += Double(step.scorer.greatestBound(of: windows)) }
         if lead.rule == .require {
-            try lead.scorer.collect(window, above: above.less(Float(roundingUp: rest)), into: candidates)
+            try lead.scorer.collect(windows, above: above.less(Float(roundingUp: rest)), into: candidates)
         } else {
             try lead.scorer.collect(window, above: -1, into: candidates)
             candidates.scores.fill(0..<candidates.count, with: 0)
         }
         for step in steps where candidates.count > 0 {
-            if step.rule == .require { rest -= Double(step.scorer.bounds[window]) }
+            if step.rule == .require { rest -= Double(step.scorer.greatestBound(of: windows)) }
             try step.scorer.refine(candidates, window, step.rule, above: above, rest: Float(roundingUp: rest))
         }
-        for scorer in excluded where candidates.count > 0 && scorer.bounds[window] >= 0 {
+        for scorer in excluded where candidates.count > 0 && scorer.greatestBound(of: windows) >= 0 {
             try scorer.refine(candidates, window, .exclude, above: above, rest: Float(roundingUp: rest))
         }
         for place in (0..<order.count).reversed() where candidates.count > 0 {

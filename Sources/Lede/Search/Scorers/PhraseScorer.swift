@@ -117,14 +117,10 @@ final class PhraseScorer: FrequencyScorer {
 
     override func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(windows.lowerBound)
-        if parts.count == 1 {
-            try parts[0].matcher.forEachMatch(
-                in: windows, where: { _, _ in true }, { document, _ in bits.insert(Int(document &- start)) })
-            return
-        }
+        let isOne = parts.count == 1
         for part in parts where windows.contains(where: { part.windowPeaks[$0] >= 0 }) {
             try part.matcher.forEachMatch(
-                in: windows, where: { document, _ in !bits.contains(Int(document &- start)) },
+                in: windows, where: { document, _ in isOne || !bits.contains(Int(document &- start)) },
                 { document, _ in bits.insert(Int(document &- start)) })
         }
     }
