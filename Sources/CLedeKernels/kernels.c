@@ -886,23 +886,31 @@ void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restri
 static void pair_words(lede_pairs *state, int is_end, uint32_t chosen, uint32_t *restrict cursors, uint32_t spare,
                        uint32_t *restrict places) {
     uint64_t *met = state->met;
+    uint16_t *followed = state->followed;
     const size_t n = state->count;
     if (n == 0) return;
     const uint64_t last = met[n - 1] >> 8;
     met[n] = UINT64_MAX;
-    size_t i = 0;
-    for (; i < n; i++) {
-        const uint64_t next = (met[i] >> 8) + 1;
-        if (next >= last && !is_end) break;
-        for (size_t j = i + 1; met[j] >> 8 <= next; j++) {
-            if (met[j] >> 8 != next) continue;
+    size_t paired = n;
+    if (!is_end) while (paired > 0 && (met[paired - 1] >> 8) + 1 >= last) paired--;
+    /* Whether a word has a neighbour cannot be foretold, so nothing branches on it. */
+    size_t count = 0;
+    for (size_t i = 0; i < paired; i++) {
+        followed[count] = (uint16_t)i;
+        count += met[i + 1] >> 8 <= (met[i] >> 8) + 1;
+    }
+    for (size_t k = 0; k < count; k++) {
+        const size_t i = followed[k];
+        const uint64_t place = met[i] >> 8;
+        for (size_t j = i + 1; met[j] >> 8 <= place + 1; j++) {
+            if (met[j] >> 8 == place) continue;
             uint32_t *cursor = cursors + (uint32_t)(met[i] & 0xff) * chosen + (uint32_t)(met[j] & 0xff);
-            if (places) places[*cursor] = (uint32_t)(next - 1);
+            if (places) places[*cursor] = (uint32_t)place;
             *cursor += *cursor != spare;
         }
     }
-    memmove(met, met + i, (n - i) * sizeof *met);
-    state->count = (uint32_t)(n - i);
+    memmove(met, met + paired, (n - paired) * sizeof *met);
+    state->count = (uint32_t)(n - paired);
 }
 
 void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restrict state, const uint8_t *restrict ranks,
@@ -925,36 +933,107 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
     if (n == 0) pair_words(state, 1, chosen, cursors, spare, places);
 }
 
-/* Whether a place belongs to another document than the one before cannot be foretold for most words, so nothing branches on it. */
-INLINE size_t split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts,
-                           const uint32_t *restrict hints, unsigned page_bits, uint32_t *restrict documents,
-                           uint32_t *restrict frequencies, uint32_t *restrict labels) {
-    size_t count = 0, first = 0;
-    uint32_t current = UINT32_MAX, before = 0;
+/* So many places are looked up before any of them is taken apart. */
+#define PLACES_AT_ONCE 128
+
+typedef struct {
+    /* Behind the last of those before. */
+    uint32_t places[1 + PLACES_AT_ONCE], documents[1 + PLACES_AT_ONCE];
+    /* Where the documents begin. */
+    uint32_t begins[PLACES_AT_ONCE];
+} lede_located;
+
+/* Finds the documents of n places. Where one begins cannot be foretold for most words, so mostly nothing branches on it. */
+INLINE void locate(lede_located *located, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
+                   unsigned page_bits) {
     for (size_t i = 0; i < n; i++) {
-        const uint32_t place = labels ? places[2 * i] : places[i];
-        if (labels) labels[i] = places[2 * i + 1];
+        const uint32_t place = located->places[1 + i];
         uint32_t document = hints[place >> page_bits];
         document += starts[document + 1] <= place;
+        document += starts[document + 1] <= place;
         while (__builtin_expect(starts[document + 1] <= place, 0)) document++;
-        const int is_new = document != current;
-        before = is_new ? starts[document] : before;
-        first = is_new ? i : first;
-        count += (size_t)is_new;
-        documents[count - 1] = document;
-        frequencies[count - 1] = (uint32_t)(i + 1 - first);
-        places[i] = place - before;
-        before = place;
-        current = document;
+        located->documents[1 + i] = document;
+        located->begins[i] = starts[document];
+    }
+}
+
+/* Makes gaps of n places, and appends the documents that differ from the one before, each with its index counted from `first`. Returns how
+   many documents there are then. */
+INLINE size_t take_apart(const lede_located *located, size_t n, size_t first, uint32_t *restrict gaps,
+                         uint32_t *restrict documents, uint32_t *restrict firsts, size_t count) {
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t document = located->documents[1 + i], before = located->documents[i];
+        gaps[i] = located->places[1 + i] - (document != before ? located->begins[i] : located->places[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t document = located->documents[1 + i];
+        documents[count] = document;
+        firsts[count] = (uint32_t)(first + i);
+        count += document != located->documents[i];
     }
     return count;
 }
 
-size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
-                         unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
-                         uint32_t *restrict labels) {
-    return labels ? split_places(places, n, starts, hints, page_bits, documents, frequencies, labels)
-                  : split_places(places, n, starts, hints, page_bits, documents, frequencies, NULL);
+#if defined(__x86_64__)
+/* The same sixteen at a time. */
+__attribute__((target("arch=x86-64-v4")))
+static size_t take_apart_v4(const lede_located *located, size_t n, size_t first, uint32_t *restrict gaps,
+                            uint32_t *restrict documents, uint32_t *restrict firsts, size_t count) {
+    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    for (size_t i = 0; i < n; i += 16) {
+        const __mmask16 valid = n - i >= 16 ? 0xffff : (__mmask16)((1u << (n - i)) - 1);
+        const __m512i document = _mm512_loadu_si512(located->documents + 1 + i);
+        const __m512i begin = _mm512_loadu_si512(located->begins + i);
+        const __mmask16 is_new =
+            _mm512_mask_cmpneq_epu32_mask(valid, document, _mm512_loadu_si512(located->documents + i));
+        const __m512i before = _mm512_mask_mov_epi32(_mm512_loadu_si512(located->places + i), is_new, begin);
+        const __m512i index = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)(first + i)));
+        _mm512_mask_storeu_epi32(gaps + i, valid, _mm512_sub_epi32(_mm512_loadu_si512(located->places + 1 + i), before));
+        _mm512_storeu_si512(documents + count, _mm512_maskz_compress_epi32(is_new, document));
+        _mm512_storeu_si512(firsts + count, _mm512_maskz_compress_epi32(is_new, index));
+        count += (size_t)__builtin_popcount(is_new);
+    }
+    return count;
+}
+#endif
+
+/* Parts n places from the labels behind them. */
+INLINE void part_labels(const uint32_t *restrict labelled, size_t n, uint32_t *restrict places, uint32_t *restrict labels) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t both;
+        memcpy(&both, labelled + 2 * i, sizeof both);
+        places[i] = (uint32_t)both;
+        labels[i] = (uint32_t)(both >> 32);
+    }
+}
+
+DISPATCHED size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts,
+                                    const uint32_t *restrict hints, unsigned page_bits, uint32_t *restrict documents,
+                                    uint32_t *restrict frequencies, uint32_t *restrict labels) {
+    lede_located located;
+    located.documents[0] = UINT32_MAX;
+    located.places[0] = 0;
+#if defined(__x86_64__)
+    const int is_v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+#endif
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += PLACES_AT_ONCE) {
+        const size_t part = n - i < PLACES_AT_ONCE ? n - i : PLACES_AT_ONCE;
+        if (labels)
+            part_labels(places + 2 * i, part, located.places + 1, labels + i);
+        else
+            memcpy(located.places + 1, places + i, part * sizeof *places);
+        locate(&located, part, starts, hints, page_bits);
+#if defined(__x86_64__)
+        if (is_v4) count = take_apart_v4(&located, part, i, places + i, documents, frequencies, count); else
+#endif
+        count = take_apart(&located, part, i, places + i, documents, frequencies, count);
+        located.documents[0] = located.documents[part];
+        located.places[0] = located.places[part];
+    }
+    frequencies[count] = (uint32_t)n;
+    for (size_t i = 0; i < count; i++) frequencies[i] = frequencies[i + 1] - frequencies[i];
+    return count;
 }
 
 DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {

@@ -191,6 +191,7 @@ typedef struct {
     uint32_t place;          /* of the next word of the log */
     uint32_t count;
     uint64_t met[lede_pairs_at_once + 1];
+    uint16_t followed[lede_pairs_at_once];
 } lede_pairs;
 enum { lede_not_chosen = 0xff };
 
@@ -203,7 +204,8 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
 /* Takes the n ascending places of a word apart: the documents that it is in, how often, and instead of the places the gaps within a
    document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> page_bits] is a
    document that begins no later than any of the places that share p >> page_bits. With labels, there is one behind each place, and
-   they go there; the gaps lie one behind the other all the same. Returns the number of documents. */
+   they go there; the gaps lie one behind the other all the same. Returns the number of documents; up to 16 more of the documents and of
+   the frequencies are written. */
 size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
                          unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
                          uint32_t *restrict labels);

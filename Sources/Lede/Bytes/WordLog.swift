@@ -207,6 +207,9 @@ package struct SortedPlaces {
 ///
 /// - Invariant: places are those of a log whose documents began at `starts`, ascending.
 package struct DocumentPlaces {
+    /// What ``split(_:from:count:labels:)`` writes beyond the documents of a list.
+    private static let surplus = 16
+
     private let pageBits: UInt32
     private let starts: FixedBuffer<UInt32>
     private let hints: FixedBuffer<UInt32>
@@ -230,8 +233,8 @@ package struct DocumentPlaces {
             while document + 1 < starts.count, starts[document + 1] <= UInt32(page) << pageBits { document += 1 }
             hints[page] = UInt32(document)
         }
-        documents = .uninitialized(starts.count)
-        frequencies = .uninitialized(starts.count)
+        documents = .uninitialized(starts.count + Self.surplus)
+        frequencies = .uninitialized(starts.count + Self.surplus)
     }
 
     package func deallocate() {
