@@ -168,6 +168,14 @@ package struct ByteTable {
         entries.prefetch(max(Int(slots[start(key)].place), 1) &- 1)
     }
 
+    /// Asks for the memory that ``prefetchBytes(of:)`` and ``bytes(of:)`` read first.
+    @inline(__always)
+    package func prefetch(ordinal: Int) { entries.prefetch(ordinal) }
+
+    /// Asks for the bytes of an ordinal.
+    @inline(__always)
+    package func prefetchBytes(of ordinal: Int) { arena.prefetch(Int(entries[ordinal].offset)) }
+
     /// The ordinal of a string, or nil.
     package func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
         let key = Self.key(of: bytes)

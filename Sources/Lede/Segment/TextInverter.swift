@@ -8,8 +8,9 @@
 /// string that was met only as the form or term of a word has no term of its own until it is met as a word, which may be seen
 /// only when the segment is written.
 ///
-/// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time: first their keys are
-/// made, and the memory asked for that each leads to, step by step.
+/// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time, in three steps: their keys are
+/// made and their slots asked for, then what the slots lead to, then they are looked up. Before a batch is looked up, the one
+/// behind it has taken the second step, and the one behind that the first.
 package struct TextInverter {
     /// Between two values of a field, so that no phrase reaches across.
     static let positionGap: UInt32 = 100
@@ -56,7 +57,8 @@ package struct TextInverter {
     private var mostTokens = 0
     private var term: [UInt8] = []
     private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
-    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(wordsAtOnce)
+    /// Of the batches at hand; a batch gets the places of the fourth before it.
+    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(4 * wordsAtOnce)
     private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
@@ -156,12 +158,17 @@ package struct TextInverter {
                     addEnds(in: bytes, document: document, from: position)
                 }
                 lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
+                makeKeys(batch(at: 0), of: bytes)
+                makeKeys(batch(at: Self.wordsAtOnce), of: bytes)
+                prefetchEntries(batch(at: 0))
                 var first = 0
                 while first < tokens.count {
-                    let past = min(first + Self.wordsAtOnce, tokens.count)
+                    makeKeys(batch(at: first + 2 * Self.wordsAtOnce), of: bytes)
+                    prefetchEntries(batch(at: first + Self.wordsAtOnce))
+                    let past = batch(at: first).upperBound
                     let found = lookUp(first..<past, of: bytes)
                     if let signature {
-                        for index in 0..<past - first { hashes[index] = keys[index].hash }
+                        for index in first..<past { hashes[index - first] = key(at: index).hash }
                         signature.add(hashes, count: past - first)
                     }
                     log.append(ordinals, count: found)
@@ -230,25 +237,50 @@ package struct TextInverter {
         }
     }
 
-    /// Puts what the log gets of some tokens into ``ordinals``, but for those that the analyzer drops.
+    /// The tokens from one on that are taken at once; none past the last.
+    @inline(__always)
+    private func batch(at first: Int) -> Range<Int> {
+        min(first, tokens.count)..<min(first &+ Self.wordsAtOnce, tokens.count)
+    }
+
+    @inline(__always)
+    private func word(_ token: TokenRange, of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
+    }
+
+    @inline(__always)
+    private func key(at index: Int) -> ByteTable.Key { keys[index & (4 &* Self.wordsAtOnce &- 1)] }
+
+    /// Where words are looked up.
+    private var table: ByteTable {
+        @inline(__always) get { remembersWords && logsTerms ? words : strings }
+    }
+
+    @inline(__always)
+    private func makeKeys(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) {
+        let table = table
+        for index in range {
+            let key = ByteTable.key(of: word(tokens[index], of: bytes), in: bytes)
+            keys[index & (4 &* Self.wordsAtOnce &- 1)] = key
+            table.prefetch(key)
+        }
+    }
+
+    @inline(__always)
+    private func prefetchEntries(_ range: Range<Int>) {
+        let table = table
+        for index in range { table.prefetchEntry(key(at: index)) }
+    }
+
+    /// Puts what the log gets of some tokens, whose keys were made, into ``ordinals``, but for those that the analyzer drops.
     /// - Returns: how many there are.
     @inline(__always)
     private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
-        let (keys, ordinals) = (keys, ordinals)
-        func word(_ token: TokenRange) -> UnsafeRawBufferPointer {
-            UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
-        }
-        let table = remembersWords && logsTerms ? words : strings
-        for index in range {
-            let key = ByteTable.key(of: word(tokens[index]), in: bytes)
-            keys[index &- range.lowerBound] = key
-            table.prefetch(key)
-        }
-        for index in 0..<range.count { table.prefetchEntry(keys[index]) }
+        let ordinals = ordinals
         var found = 0
         for index in range {
-            let key = keys[index &- range.lowerBound]
-            let word = word(tokens[index])
+            let key = key(at: index)
+            let word = word(tokens[index], of: bytes)
             var ordinal: Int
             if !remembersWords {
                 ordinal = strings.insert(word, key: key).ordinal
@@ -378,6 +410,16 @@ extension TextInverter {
         }
     }
 
+    /// Asks for what is known of terms that will be written soon: in the order of the terms, each lies somewhere else.
+    @inline(__always)
+    private func prefetch(_ order: [UInt32], behind index: Int, _ logged: LoggedTerms) {
+        let (soon, later) = (index &+ 8, index &+ 16)
+        if later >= order.count { return }
+        strings.prefetch(ordinal: Int(order[later]))
+        logged.counts.prefetch(Int(order[later]))
+        strings.prefetchBytes(of: Int(order[soon]))
+    }
+
     private func writeTerms(
         field: Int, _ average: Float, _ order: [UInt32], _ logged: LoggedTerms, _ forms: GatheredForms?,
         _ documents: DocumentPlaces, _ frequent: inout FrequentWords, sortingBytes: Int,
@@ -396,8 +438,9 @@ extension TextInverter {
         for group in groups {
             sorted.gather(order[group.range])
             var start = 0
-            for ordinal in order[group.range] {
-                let ordinal = Int(ordinal)
+            for index in group.range {
+                prefetch(order, behind: index, logged)
+                let ordinal = Int(order[index])
                 let past = start + Int(logged.counts[ordinal])
                 let list = sorted.split(start..<past, by: documents)
                 writer.encoder.add(
