@@ -3,9 +3,16 @@
 /// Used by one thread at a time. Documents get the numbers 0, 1, 2 … in the order they are added.
 package final class SegmentBuffer {
     private enum Inverter {
-        case text(TextInverter)
-        case keyword(KeywordInverter)
-        case numbers([Int64?])
+        case text(Reference<TextInverter>)
+        case keyword(Reference<KeywordInverter>)
+        case numbers(Reference<[Int64?]>)
+    }
+
+    /// What is changed in place, as copying an inverter counts the references of all that it holds.
+    private final class Reference<Value> {
+        var value: Value
+
+        init(_ value: Value) { self.value = value }
     }
 
     private let schema: Schema
@@ -25,9 +32,9 @@ package final class SegmentBuffer {
         signature = schema.signatures ? SignatureMaker() : nil
         inverters = schema.fields.map { field in
             switch field.type {
-            case .text: .text(TextInverter(field.textAnalyzer ?? .standard))
-            case .keyword: .keyword(KeywordInverter(isID: field.name == Schema.idField))
-            case .date, .integer, .double: .numbers([])
+            case .text: .text(Reference(TextInverter(field.textAnalyzer ?? .standard)))
+            case .keyword: .keyword(Reference(KeywordInverter(isID: field.name == Schema.idField)))
+            case .date, .integer, .double: .numbers(Reference([]))
             }
         }
     }
@@ -35,8 +42,8 @@ package final class SegmentBuffer {
     deinit {
         for inverter in inverters {
             switch inverter {
-            case .text(let text): text.deallocate()
-            case .keyword(let keyword): keyword.deallocate()
+            case .text(let text): text.value.deallocate()
+            case .keyword(let keyword): keyword.value.deallocate()
             case .numbers: break
             }
         }
@@ -49,9 +56,9 @@ package final class SegmentBuffer {
         var sum = store.byteCount + names.byteCount + hashes.count * 8 + signatures.count
         for inverter in inverters {
             switch inverter {
-            case .text(let text): sum += text.byteCount
-            case .keyword(let keyword): sum += keyword.byteCount
-            case .numbers(let numbers): sum += numbers.count * 16
+            case .text(let text): sum += text.value.byteCount
+            case .keyword(let keyword): sum += keyword.value.byteCount
+            case .numbers(let numbers): sum += numbers.value.count * 16
             }
         }
         return sum
@@ -62,8 +69,8 @@ package final class SegmentBuffer {
         documentCount >= 1 << 30
             || inverters.contains { inverter in
                 switch inverter {
-                case .text(let text): text.isFull
-                case .keyword(let keyword): keyword.isFull
+                case .text(let text): text.value.isFull
+                case .keyword(let keyword): keyword.value.isFull
                 case .numbers: false
                 }
             }
@@ -144,21 +151,14 @@ package final class SegmentBuffer {
         let document = prepared.document
         for (index, field) in schema.fields.enumerated() {
             switch inverters[index] {
-            case .text(var inverter):
-                inverters[index] = .numbers([])
-                if field.isMultilingual { inverter.read(field.reading(document).textAnalyzer ?? .standard) }
-                inverter.add(
+            case .text(let inverter):
+                if field.isMultilingual { inverter.value.read(field.reading(document).textAnalyzer ?? .standard) }
+                inverter.value.add(
                     document.texts(of: field.name), document: UInt32(number), into: field.isDefault ? signature : nil)
-                inverters[index] = .text(inverter)
-            case .keyword(var inverter):
-                inverters[index] = .numbers([])
+            case .keyword(let inverter):
                 let texts = field.name == Schema.idField ? [document.id] : document.values(of: field.name)
-                inverter.add(texts.filter { !$0.isEmpty }, document: UInt32(number))
-                inverters[index] = .keyword(inverter)
-            case .numbers(var numbers):
-                inverters[index] = .numbers([])
-                numbers.append(prepared.numbers[index])
-                inverters[index] = .numbers(numbers)
+                inverter.value.add(texts.filter { !$0.isEmpty }, document: UInt32(number))
+            case .numbers(let numbers): numbers.value.append(prepared.numbers[index])
             }
         }
         let isWhollyStored = schema.fields.allSatisfy(\.isStored)
@@ -190,16 +190,17 @@ package final class SegmentBuffer {
     ) throws(LedeError) -> String {
         let pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         for (index, inverter) in inverters.enumerated() {
-            inverters[index] = .numbers([])
+            inverters[index] = .numbers(Reference([]))
             switch inverter {
-            case .text(var text):
-                defer { text.deallocate() }
-                text.forgetWords()
-                try text.write(field: index, pairs: pairs, spareBytes: spareBytes, to: &writer.file)
+            case .text(let text):
+                defer { text.value.deallocate() }
+                text.value.forgetWords()
+                try text.value.write(field: index, pairs: pairs, spareBytes: spareBytes, to: &writer.file)
             case .keyword(let keyword):
-                defer { keyword.deallocate() }
-                try keyword.write(field: index, to: &writer.file)
+                defer { keyword.value.deallocate() }
+                try keyword.value.write(field: index, to: &writer.file)
             case .numbers(let numbers):
+                let numbers = numbers.value
                 try NumericColumn.write(SectionTag("NCOL", field: index), count: numbers.count, to: &writer.file) {
                     (body) throws(LedeError) in for number in numbers { try body(number) }
                 }
