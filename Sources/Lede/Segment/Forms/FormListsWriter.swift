@@ -113,12 +113,15 @@ final class FormListsWriter {
     func add(
         frequencies: FixedBuffer<UInt32>, count: Int, forms: FixedBuffer<UInt32>, from first: Int
     ) {
-        var next = first
-        for document in 0..<count {
+        var (done, next) = (0, first)
+        while done < count {
+            let part = min(blockSize - documents % blockSize, count - done)
             startDocument()
-            let past = next + Int(frequencies[document])
+            documents += part - 1
+            var past = next
+            for document in done..<done + part { past &+= Int(frequencies[document]) }
             add(forms, next..<past)
-            next = past
+            (done, next) = (done + part, past)
         }
     }
 

@@ -47,6 +47,7 @@ struct GatheredForms {
     func write(
         _ term: Int, _ entry: TermEntry, to writer: FormListsWriter, occurrences: () -> Void
     ) throws(LedeError) {
+        if last[term] == UInt32(term) + 1, previous[term] == 0 { return writer.addPlain() }
         var found: [(form: [UInt8], count: Int)] = []
         var next = last[term]
         while next != 0 {
