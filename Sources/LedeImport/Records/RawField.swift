@@ -16,6 +16,8 @@ struct RawField: Sendable, Equatable {
 extension String {
     /// The text without white space at its ends.
     var trimmed: String {
+        func isMark(_ byte: UInt8) -> Bool { 0x21...0x7E ~= byte }
+        if let first = utf8.first, let last = utf8.last, isMark(first), isMark(last) { return self }
         guard let first = unicodeScalars.first, let last = unicodeScalars.last else { return self }
         guard first.properties.isWhitespace || last.properties.isWhitespace else { return self }
         return String(self[...].trimmed)
