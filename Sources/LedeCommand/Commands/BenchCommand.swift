@@ -54,7 +54,7 @@ struct BenchCommand: ParsableCommand {
             let indexed = clock.now
             try writer.optimize()
             try writer.commit()
-            let bytes = try index.searcher().statistics().bytes
+            let bytes = try index.searcher().segmentSizes.reduce(0, +)
             let seconds = (indexed - start).seconds
             let mergeSeconds = (clock.now - indexed).seconds
             print(
