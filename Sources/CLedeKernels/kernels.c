@@ -812,6 +812,71 @@ DISPATCHED size_t lede_split_words(const uint8_t *restrict text, size_t n, size_
     return edges / 2;
 }
 
+INLINE uint64_t mixed(uint64_t value) {
+    const unsigned __int128 product = (unsigned __int128)value * 0xa0761d6478bd642full;
+    return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
+INLINE uint64_t word_from(const uint8_t *p) { uint64_t word; memcpy(&word, p, sizeof word); return word; }
+
+INLINE const lede_slot *slot_of(const lede_key *key, const lede_slot *slots, size_t mask) {
+    return slots + (key->hash >> 32 & mask);
+}
+
+/* What the lengths of words decide is chosen without branches, as they cannot be foretold. */
+DISPATCHED size_t lede_key_words(const uint8_t *restrict text, size_t size, const uint32_t *restrict words, size_t n,
+                                 const lede_slot *restrict slots, size_t mask, lede_key *restrict keys) {
+    for (size_t i = 0; i < n; i++) {
+        const size_t start = words[2 * i], count = words[2 * i + 1] - start;
+        if (count - 1 > 15 || size - start < 8) return i;
+        const uint64_t word = word_from(text + start);
+        const unsigned bits = 8 * (unsigned)count;
+        const uint64_t some = (word & 0xffffffff) | word >> ((bits - 32) & 63) << 32;
+        const uint64_t middle = word >> (count / 2 * 8 & 63) & 0xff;
+        const uint64_t few = (word & 0xff) | middle << 8 | (word >> ((bits - 8) & 63) & 0xff) << 16;
+        const uint64_t several = __builtin_unpredictable(count >= 4) ? some : few;
+        const int is_long = count > 8;
+        const uint64_t head = __builtin_unpredictable(count >= 8) ? word : several;
+        const uint64_t last = word_from(text + start + (is_long ? count - 8 : 0));
+        const uint64_t one = mixed(0x9e3779b97f4a7c15ull ^ count ^ head), both = mixed(one ^ last);
+        keys[i].hash = __builtin_unpredictable(is_long) ? both : one;
+        keys[i].head = head;
+        keys[i].tail = last & (0 - (uint64_t)is_long);
+        __builtin_prefetch(slot_of(keys + i, slots, mask));
+    }
+    return n;
+}
+
+DISPATCHED void lede_prefetch_words(const lede_key *restrict keys, size_t n, const lede_slot *restrict slots, size_t mask,
+                                    const lede_entry *restrict entries) {
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t place = slot_of(keys + i, slots, mask)->place;
+        /* A free slot leads to an entry, too, which is not read. */
+        __builtin_prefetch(entries + place - (place > 0));
+    }
+}
+
+DISPATCHED size_t lede_find_words(const uint32_t *restrict words, const lede_key *restrict keys, size_t n,
+                                  const lede_slot *restrict slots, size_t mask, const lede_entry *restrict entries,
+                                  uint32_t *restrict ordinals) {
+    for (size_t i = 0; i < n; i++) {
+        const lede_key *const key = keys + i;
+        const uint32_t count = words[2 * i + 1] - words[2 * i];
+        const lede_slot *slot = slot_of(key, slots, mask);
+        for (;;) {
+            if (slot->place == 0) return i;
+            if (slot->hash == (uint32_t)(key->hash >> 32)) {
+                const lede_entry *const entry = entries + slot->place - 1;
+                if (((entry->head ^ key->head) | (entry->tail ^ key->tail) | (entry->count ^ count)) == 0) break;
+            }
+            slot = slots + ((size_t)(slot - slots) + 1 & mask);
+        }
+        if (count > 16) return i;
+        ordinals[i] = slot->place - 1;
+    }
+    return n;
+}
+
 size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restrict codes) {
     uint16_t *out = codes;
     for (size_t i = 0; i < n; i++) {

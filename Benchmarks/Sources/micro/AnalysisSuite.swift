@@ -46,7 +46,7 @@ private final class RememberingChain {
     private var terms = ByteTable()
     private var termOfWord: [Int] = []
     private var tokens: [TokenRange] = []
-    private var keys: [ByteTable.Key] = []
+    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(wordsAtOnce)
     private var term: [UInt8] = []
 
     init(_ analyzer: Analyzer) {
@@ -57,6 +57,7 @@ private final class RememberingChain {
     deinit {
         words.deallocate()
         terms.deallocate()
+        keys.deallocate()
     }
 
     func sum(of text: String) -> Int {
@@ -69,12 +70,10 @@ private final class RememberingChain {
             var sum = 0
             for first in stride(from: 0, to: tokens.count, by: Self.wordsAtOnce) {
                 let batch = first..<min(first + Self.wordsAtOnce, tokens.count)
-                keys.removeAll(keepingCapacity: true)
-                for index in batch {
-                    keys.append(ByteTable.key(of: word(index), in: bytes))
-                    words.prefetch(keys[index - first])
+                tokens[batch].withUnsafeBufferPointer {
+                    $0.withMemoryRebound(to: UInt32.self) { words.makeKeys(of: $0, in: bytes, into: keys, at: 0) }
                 }
-                for key in keys { words.prefetchEntry(key) }
+                words.prefetchEntries(keys, 0..<batch.count)
                 for index in batch {
                     let (ordinal, isNew) = words.insert(word(index), key: keys[index - first])
                     if isNew {

@@ -169,6 +169,27 @@ size_t lede_split_at_spaces(const uint8_t *restrict text, size_t n, size_t *rest
 size_t lede_split_words(const uint8_t *restrict text, size_t n, size_t *restrict position, uint32_t *restrict words,
                         size_t capacity);
 
+/* The slots, the entries and the keys of a ByteTable, which says what they mean. */
+typedef struct { uint32_t hash, place; } lede_slot;
+typedef struct { uint64_t head, tail; uint32_t offset, count; } lede_entry;
+typedef struct { uint64_t hash, head, tail; } lede_key;
+
+/* Makes keys of n words of a text of `size` bytes, each given by its start and its end, and asks for the slots that they lead to, of
+   which there are mask + 1. Stops before a word without bytes, of more than 16, or with fewer than 8 bytes from its start to the end of
+   the text. Returns how many keys it made. */
+size_t lede_key_words(const uint8_t *restrict text, size_t size, const uint32_t *restrict words, size_t n,
+                      const lede_slot *restrict slots, size_t mask, lede_key *restrict keys);
+
+/* Asks for the entries that the slots of n keys lead to. */
+void lede_prefetch_words(const lede_key *restrict keys, size_t n, const lede_slot *restrict slots, size_t mask,
+                         const lede_entry *restrict entries);
+
+/* Finds the ordinals of n words. Stops before one that is not there or has more than 16 bytes. Some slot is free. Returns how many
+   it found. */
+size_t lede_find_words(const uint32_t *restrict words, const lede_key *restrict keys, size_t n,
+                       const lede_slot *restrict slots, size_t mask, const lede_entry *restrict entries,
+                       uint32_t *restrict ordinals);
+
 /* A log of words, in codes of 16 bits: one below 0xfffe is a word, 0xfffe comes before the two halves, low first, of a larger
    one, 0xffff before those of the place of the word behind them. Other words stand one place after the one before. */
 enum { lede_log_far_word = 0xfffe, lede_log_place = 0xffff };

@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// A hash table from byte strings to ordinals: the terms of a buffer, the words seen, the ids of pending documents.
 ///
 /// Open addressing with linear probing over slots of eight bytes, at most half full. A slot holds half of the hash and the
@@ -5,19 +7,20 @@
 /// arrival, so that frequent words, which come early, lie together. The strings lie one behind the other in an arena. Ordinals
 /// count up from 0.
 ///
-/// Who looks many strings up does well to make the keys of some of them ahead, to call ``prefetch(_:)`` for each, then
-/// ``prefetchEntry(_:)`` for each, and only then ``insert(_:key:)``: the table is larger than the caches.
+/// The table is larger than the caches. So words of a text are looked up many at a time, in three steps with other words between them:
+/// ``makeKeys(of:in:into:at:)``, ``prefetchEntries(_:_:)`` and ``find(_:_:at:into:at:)``.
 ///
 /// - Complexity: a look-up is expected constant; the table doubles when half full.
 package struct ByteTable {
     /// What is compared of a string: its hash, and eight bytes from its start and at its end; the latter are 0 for strings of
-    /// eight bytes and fewer.
+    /// eight bytes and fewer. As `lede_key` has it.
     package struct Key: BitwiseCopyable {
         package var hash: UInt64
         package var head: UInt64
         package var tail: UInt64
     }
 
+    /// As `lede_slot` has it.
     private struct Slot: BitwiseCopyable {
         /// The upper half of the hash, which also says where the search begins.
         var hash: UInt32 = 0
@@ -25,6 +28,7 @@ package struct ByteTable {
         var place: UInt32 = 0
     }
 
+    /// As `lede_entry` has it.
     private struct Entry: BitwiseCopyable {
         var head: UInt64
         var tail: UInt64
@@ -112,26 +116,6 @@ package struct ByteTable {
         return Key(hash: hash(bytes), head: head(bytes), tail: tail)
     }
 
-    /// The key of a string that is a part of a text. Eight bytes are read at once where the text has them, and what they
-    /// give is chosen without branches, as the lengths of words cannot be foretold.
-    @inline(__always)
-    package static func key(of bytes: UnsafeRawBufferPointer, in text: UnsafeRawBufferPointer) -> Key {
-        let count = bytes.count
-        guard count > 0, let start = bytes.baseAddress, let base = text.baseAddress, base + text.count - start >= 8
-        else { return key(of: bytes) }
-        let word = start.loadUnaligned(as: UInt64.self)
-        let bits = UInt64(truncatingIfNeeded: count) &* 8
-        let some = word & 0xffff_ffff | (word &>> (bits &- 32)) << 32
-        let middle = word &>> (UInt64(truncatingIfNeeded: count / 2) &* 8) & 0xff
-        let few = word & 0xff | middle << 8 | (word &>> (bits &- 8) & 0xff) << 16
-        let head = count >= 8 ? word : count >= 4 ? some : few
-        let last = start.loadUnaligned(fromByteOffset: max(count, 8) &- 8, as: UInt64.self)
-        let short = mixed(seed(count) ^ head)
-        let long = mixed(short ^ last)
-        return Key(
-            hash: count <= 8 ? short : count <= 16 ? long : hash(bytes), head: head, tail: count > 8 ? last : 0)
-    }
-
     /// The slot at which the search for a string begins.
     @inline(__always)
     private func start(_ key: Key) -> Int { Int(truncatingIfNeeded: key.hash >> 32) & mask }
@@ -157,15 +141,71 @@ package struct ByteTable {
         return true
     }
 
-    /// Asks for the memory that ``prefetchEntry(_:)`` and ``insert(_:key:)`` read first.
-    @inline(__always)
-    package func prefetch(_ key: Key) { slots.prefetch(start(key)) }
+    private var slotPointer: UnsafePointer<lede_slot> {
+        UnsafeRawPointer(slots.base).assumingMemoryBound(to: lede_slot.self)
+    }
 
-    /// Asks for the memory that ``insert(_:key:)`` reads next.
-    @inline(__always)
-    package func prefetchEntry(_ key: Key) {
-        // A free slot leads to an entry, too, which is not read.
-        entries.prefetch(max(Int(slots[start(key)].place), 1) &- 1)
+    private var entryPointer: UnsafePointer<lede_entry> {
+        UnsafeRawPointer(entries.base).assumingMemoryBound(to: lede_entry.self)
+    }
+
+    /// Makes the keys of words of a text, and asks for what ``prefetchEntries(_:_:)`` reads.
+    ///
+    /// - Parameters:
+    ///   - words: the start and the end of each word.
+    ///   - keys: what gets the keys, from `place` on.
+    package func makeKeys(
+        of words: UnsafeBufferPointer<UInt32>, in text: UnsafeRawBufferPointer, into keys: FixedBuffer<Key>,
+        at place: Int
+    ) {
+        let count = words.count / 2
+        precondition(place >= 0 && place + count <= keys.count)
+        guard count > 0, let starts = words.baseAddress else { return }
+        let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        var done = 0
+        while true {
+            if let bytes {
+                done += lede_key_words(
+                    bytes, text.count, starts + 2 * done, count - done, slotPointer, mask,
+                    UnsafeMutableRawPointer(keys.base + place + done).assumingMemoryBound(to: lede_key.self))
+            }
+            if done == count { return }
+            let word = text[Int(starts[2 * done])..<Int(starts[2 * done + 1])]
+            let key = Self.key(of: UnsafeRawBufferPointer(rebasing: word))
+            keys[place + done] = key
+            slots.prefetch(start(key))
+            done += 1
+        }
+    }
+
+    /// Asks for what ``find(_:_:at:into:at:)`` and ``insert(_:key:)`` read.
+    package func prefetchEntries(_ keys: FixedBuffer<Key>, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= keys.count)
+        lede_prefetch_words(
+            UnsafeRawPointer(keys.base + range.lowerBound).assumingMemoryBound(to: lede_key.self), range.count,
+            slotPointer,
+            mask, entryPointer)
+    }
+
+    /// Finds words until one is not there, or has more than 16 bytes, and is to be inserted.
+    ///
+    /// - Parameters:
+    ///   - words: the start and the end of each word.
+    ///   - place: where their keys begin.
+    ///   - first: where their ordinals go to.
+    /// - Returns: how many were found.
+    package func find(
+        _ words: UnsafeBufferPointer<UInt32>, _ keys: FixedBuffer<Key>, at place: Int,
+        into ordinals: FixedBuffer<UInt32>,
+        at first: Int
+    ) -> Int {
+        let count = words.count / 2
+        precondition(place >= 0 && place + count <= keys.count && first >= 0 && first + count <= ordinals.count)
+        guard count > 0, let starts = words.baseAddress else { return 0 }
+        return lede_find_words(
+            starts, UnsafeRawPointer(keys.base + place).assumingMemoryBound(to: lede_key.self), count, slotPointer,
+            mask,
+            entryPointer, ordinals.base + first)
     }
 
     /// Asks for the memory that ``prefetchBytes(of:)`` and ``bytes(of:)`` read first.

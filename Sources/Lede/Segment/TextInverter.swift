@@ -158,24 +158,14 @@ package struct TextInverter {
                     addEnds(in: bytes, document: document, from: position)
                 }
                 lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
-                makeKeys(batch(at: 0), of: bytes)
-                makeKeys(batch(at: Self.wordsAtOnce), of: bytes)
-                prefetchEntries(batch(at: 0))
-                var first = 0
-                while first < tokens.count {
-                    makeKeys(batch(at: first + 2 * Self.wordsAtOnce), of: bytes)
-                    prefetchEntries(batch(at: first + Self.wordsAtOnce))
-                    let past = batch(at: first).upperBound
-                    let found = lookUp(first..<past, of: bytes)
-                    if let signature {
-                        for index in first..<past { hashes[index - first] = key(at: index).hash }
-                        signature.add(hashes, count: past - first)
-                    }
-                    log.append(ordinals, count: found)
-                    position &+= UInt32(truncatingIfNeeded: found)
-                    length += found
-                    first = past
+                // Held beside the inverter, which changes while they are read.
+                let tokens = tokens
+                let logged = tokens.withUnsafeBufferPointer {
+                    // A range is two integers.
+                    $0.withMemoryRebound(to: UInt32.self) { logWords($0, of: bytes, into: signature) }
                 }
+                position &+= UInt32(truncatingIfNeeded: logged)
+                length += logged
             }
         }
         let norm = SmallFloat.encode(length)
@@ -237,68 +227,103 @@ package struct TextInverter {
         }
     }
 
-    /// The tokens from one on that are taken at once; none past the last.
-    @inline(__always)
-    private func batch(at first: Int) -> Range<Int> {
-        min(first, tokens.count)..<min(first &+ Self.wordsAtOnce, tokens.count)
-    }
-
-    @inline(__always)
-    private func word(_ token: TokenRange, of bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)])
-    }
-
-    @inline(__always)
-    private func key(at index: Int) -> ByteTable.Key { keys[index & (4 &* Self.wordsAtOnce &- 1)] }
-
     /// Where words are looked up.
     private var table: ByteTable {
         @inline(__always) get { remembersWords && logsTerms ? words : strings }
     }
 
-    @inline(__always)
-    private func makeKeys(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) {
-        let table = table
-        for index in range {
-            let key = ByteTable.key(of: word(tokens[index], of: bytes), in: bytes)
-            keys[index & (4 &* Self.wordsAtOnce &- 1)] = key
-            table.prefetch(key)
+    /// Looks words up and logs what they lead to, but for those that the analyzer drops.
+    ///
+    /// - Parameter ranges: the start and the end of each word.
+    /// - Returns: how many were logged.
+    private mutating func logWords(
+        _ ranges: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer, into signature: SignatureMaker?
+    ) -> Int {
+        let (keys, count) = (keys, ranges.count / 2)
+        /// The words that are taken at once from one on, none past the last, and where their keys lie.
+        func batch(_ first: Int) -> (ranges: UnsafeBufferPointer<UInt32>, keys: Range<Int>) {
+            let range = min(first, count)..<min(first &+ Self.wordsAtOnce, count)
+            let place = first & (4 &* Self.wordsAtOnce &- 1)
+            return (
+                UnsafeBufferPointer(rebasing: ranges[2 * range.lowerBound..<2 * range.upperBound]),
+                place..<place + range.count
+            )
         }
+        for first in [0, Self.wordsAtOnce] {
+            let words = batch(first)
+            table.makeKeys(of: words.ranges, in: bytes, into: keys, at: words.keys.lowerBound)
+        }
+        table.prefetchEntries(keys, batch(0).keys)
+        var logged = 0
+        for first in stride(from: 0, to: count, by: Self.wordsAtOnce) {
+            let later = batch(first + 2 * Self.wordsAtOnce)
+            table.makeKeys(of: later.ranges, in: bytes, into: keys, at: later.keys.lowerBound)
+            table.prefetchEntries(keys, batch(first + Self.wordsAtOnce).keys)
+            let words = batch(first)
+            if let signature {
+                for index in 0..<words.keys.count { hashes[index] = keys[words.keys.lowerBound + index].hash }
+                signature.add(hashes, count: words.keys.count)
+            }
+            let found = lookUp(words.ranges, words.keys, of: bytes)
+            log.append(ordinals, count: found)
+            logged += found
+        }
+        return logged
     }
 
-    @inline(__always)
-    private func prefetchEntries(_ range: Range<Int>) {
-        let table = table
-        for index in range { table.prefetchEntry(key(at: index)) }
-    }
-
-    /// Puts what the log gets of some tokens, whose keys were made, into ``ordinals``, but for those that the analyzer drops.
+    /// Puts what the log gets of words, whose keys were made, into ``ordinals``, but for those that the analyzer drops.
     /// - Returns: how many there are.
     @inline(__always)
-    private mutating func lookUp(_ range: Range<Int>, of bytes: UnsafeRawBufferPointer) -> Int {
-        let ordinals = ordinals
-        var found = 0
-        for index in range {
-            let key = key(at: index)
-            let word = word(tokens[index], of: bytes)
-            var ordinal: Int
-            if !remembersWords {
-                ordinal = strings.insert(word, key: key).ordinal
-            } else if logsTerms {
-                ordinal = term(of: word, key)
-                if ordinal < 0 { continue }
-            } else {
-                ordinal = string(of: word, key)
-                // Where every word has a term, it may as well become known later.
-                if !notesEnds {
-                    if wordTerms[ordinal] == Self.unknown { remember(ordinal, word) }
-                    if wordTerms[ordinal] == 0 { continue }
-                }
-            }
-            ordinals[found] = UInt32(truncatingIfNeeded: ordinal)
-            found &+= 1
+    private mutating func lookUp(
+        _ ranges: UnsafeBufferPointer<UInt32>, _ places: Range<Int>, of bytes: UnsafeRawBufferPointer
+    ) -> Int {
+        var done = 0
+        while true {
+            done += table.find(
+                UnsafeBufferPointer(rebasing: ranges[(2 * done)...]), keys, at: places.lowerBound + done,
+                into: ordinals,
+                at: done)
+            if done == places.count { break }
+            let word = Self.word(ranges, done, of: bytes)
+            ordinals[done] = UInt32(truncatingIfNeeded: insert(word, keys[places.lowerBound + done]))
+            done += 1
         }
-        return found
+        // Where every word has a term, it may as well become known later.
+        return !remembersWords || !logsTerms && notesEnds ? done : keepTerms(ranges, of: bytes)
+    }
+
+    @inline(__always)
+    private static func word(
+        _ ranges: UnsafeBufferPointer<UInt32>, _ index: Int, of bytes: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(ranges[2 * index])..<Int(ranges[2 * index + 1])])
+    }
+
+    /// The ordinal of a word in its table.
+    private mutating func insert(_ word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
+        if !remembersWords { return strings.insert(word, key: key).ordinal }
+        if !logsTerms { return string(of: word, key) }
+        let (ordinal, isNew) = words.insert(word, key: key)
+        if isNew {
+            chain.term(for: word, into: &term)
+            wordTerms.append(term.isEmpty ? 0 : UInt32(term.withBytes { strings.insert($0).ordinal }) + 1)
+        }
+        return ordinal
+    }
+
+    /// Drops those of ``ordinals`` that have no term, and replaces them by their terms where those are logged.
+    private mutating func keepTerms(_ ranges: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer) -> Int {
+        var kept = 0
+        for index in 0..<ranges.count / 2 {
+            let ordinal = Int(ordinals[index])
+            if wordTerms[ordinal] == Self.unknown {
+                remember(ordinal, Self.word(ranges, index, of: bytes))
+            }
+            if wordTerms[ordinal] == 0 { continue }
+            ordinals[kept] = logsTerms ? wordTerms[ordinal] - 1 : UInt32(ordinal)
+            kept += 1
+        }
+        return kept
     }
 
     /// The ordinal of a word among the strings.
@@ -346,16 +371,6 @@ package struct TextInverter {
         for ordinal in 0..<counts.count where counts[ordinal] > 0 && wordTerms[ordinal] == Self.unknown {
             Array(strings.bytes(of: ordinal)).withBytes { remember(ordinal, $0) }
         }
-    }
-
-    /// The term of a word of the language at hand of a multilingual field; -1 when the analyzer drops it.
-    private mutating func term(of word: UnsafeRawBufferPointer, _ key: ByteTable.Key) -> Int {
-        let (ordinal, isNew) = words.insert(word, key: key)
-        if isNew {
-            chain.term(for: word, into: &term)
-            wordTerms.append(term.isEmpty ? 0 : UInt32(term.withBytes { strings.insert($0).ordinal }) + 1)
-        }
-        return Int(wordTerms[ordinal]) - 1
     }
 }
 

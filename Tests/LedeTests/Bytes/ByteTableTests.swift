@@ -4,23 +4,71 @@ import Testing
 
 @Suite("The table of byte strings")
 struct ByteTableTests {
-    @Test("A key is the hash and the head, wherever the string lies in its text")
-    func key() {
+    @Test("Keys of words of a text are those of their bytes, wherever they lie in it")
+    func keys() {
         var random = SeededText(seed: 9)
         let text = (0..<90).map { _ in UInt8(truncatingIfNeeded: random.integer(bits: 8)) }
+        let words = (0...text.count).flatMap { start in
+            (start...min(start + 20, text.count)).flatMap { [UInt32(start), UInt32($0)] }
+        }
+        let table = ByteTable()
+        let keys = FixedBuffer<ByteTable.Key>.uninitialized(words.count / 2)
+        defer {
+            table.deallocate()
+            keys.deallocate()
+        }
         text.withUnsafeBytes { text in
-            for start in 0..<text.count {
-                for end in start...min(start + 20, text.count) {
-                    let bytes = UnsafeRawBufferPointer(rebasing: text[start..<end])
-                    let key = ByteTable.key(of: bytes, in: text)
-                    #expect(key.hash == ByteTable.hash(bytes))
-                    #expect(key.head == ByteTable.head(bytes))
+            words.withUnsafeBufferPointer { table.makeKeys(of: $0, in: text, into: keys, at: 0) }
+            for index in 0..<keys.count {
+                let word = text[Int(words[2 * index])..<Int(words[2 * index + 1])]
+                let key = ByteTable.key(of: UnsafeRawBufferPointer(rebasing: word))
+                #expect(keys[index].hash == key.hash && keys[index].head == key.head && keys[index].tail == key.tail)
+            }
+        }
+        [UInt32(0), 0].withUnsafeBufferPointer {
+            table.makeKeys(of: $0, in: UnsafeRawBufferPointer(start: nil, count: 0), into: keys, at: 0)
+        }
+        #expect(keys[0].hash == ByteTable.hash(UnsafeRawBufferPointer(start: nil, count: 0)))
+    }
+
+    @Test(
+        "Words that are found many at a time are those that are found one by one",
+        arguments: 1...6 as ClosedRange<UInt64>)
+    func batches(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        var table = ByteTable(capacity: 1)
+        let (keys, ordinals) = (FixedBuffer<ByteTable.Key>.uninitialized(8), FixedBuffer<UInt32>.uninitialized(8))
+        defer {
+            table.deallocate()
+            keys.deallocate()
+            ordinals.deallocate()
+        }
+        for _ in 0..<400 {
+            var text: [UInt8] = []
+            var words: [UInt32] = []
+            for _ in 0..<8 {
+                words.append(UInt32(text.count))
+                text += Array(random.text(of: Self.alphabets[Int(seed) % Self.alphabets.count], count: 24).utf8)
+                words.append(UInt32(text.count))
+            }
+            text.withUnsafeBytes { text in
+                words.withUnsafeBufferPointer { words in
+                    func word(_ index: Int) -> UnsafeRawBufferPointer {
+                        UnsafeRawBufferPointer(rebasing: text[Int(words[2 * index])..<Int(words[2 * index + 1])])
+                    }
+                    table.makeKeys(of: words, in: text, into: keys, at: 0)
+                    table.prefetchEntries(keys, 0..<8)
+                    let found = table.find(words, keys, at: 0, into: ordinals, at: 0)
+                    for index in 0..<found { #expect(table.find(word(index)) == Int(ordinals[index])) }
+                    #expect(found == 8 || table.find(word(found)) == nil || word(found).count > 16)
+                    for index in 0..<8 {
+                        let expected = table.find(word(index))
+                        let (ordinal, isNew) = table.insert(word(index), key: keys[index])
+                        #expect(isNew == (expected == nil) && ordinal == expected ?? ordinal)
+                    }
                 }
             }
         }
-        let empty = ByteTable.key(
-            of: UnsafeRawBufferPointer(start: nil, count: 0), in: UnsafeRawBufferPointer(start: nil, count: 0))
-        #expect(empty.hash == ByteTable.hash(UnsafeRawBufferPointer(start: nil, count: 0)))
     }
 
     private static let alphabets: [[String]] = [
