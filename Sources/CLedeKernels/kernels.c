@@ -923,17 +923,18 @@ void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restri
 
 INLINE void sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place,
                         const uint64_t *restrict targets, uint32_t *restrict cursors, uint32_t spare,
-                        uint32_t *restrict places, int has_labels) {
+                        uint32_t *restrict places, unsigned label_shift) {
     uint32_t word, at = *place;
     for (const uint16_t *code = codes, *end = codes + n; code < end; at++) {
         code = next_word(code, &word, &at);
         const uint64_t target = targets ? targets[word] : word;
         const uint32_t list = (uint32_t)target, cursor = cursors[list];
-        if (has_labels) {
+        const uint32_t label = (uint32_t)(target >> 32);
+        if (label_shift == lede_wide_labels) {
             places[2 * (size_t)cursor] = at;
-            places[2 * (size_t)cursor + 1] = (uint32_t)(target >> 32);
+            places[2 * (size_t)cursor + 1] = label;
         } else {
-            places[cursor] = at;
+            places[cursor] = label_shift == 0 ? at : at | label << label_shift;
         }
         cursors[list] = cursor + (cursor != spare);
     }
@@ -941,10 +942,11 @@ INLINE void sort_places(const uint16_t *restrict codes, size_t n, uint32_t *rest
 }
 
 void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
-                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, int has_labels) {
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, unsigned label_shift) {
     if (!targets) sort_places(codes, n, place, NULL, cursors, spare, places, 0);
-    else if (!has_labels) sort_places(codes, n, place, targets, cursors, spare, places, 0);
-    else sort_places(codes, n, place, targets, cursors, spare, places, 1);
+    else if (label_shift == 0) sort_places(codes, n, place, targets, cursors, spare, places, 0);
+    else if (label_shift < lede_wide_labels) sort_places(codes, n, place, targets, cursors, spare, places, label_shift);
+    else sort_places(codes, n, place, targets, cursors, spare, places, lede_wide_labels);
 }
 
 /* Pairs the words that were met; those of the last two places wait for what may follow, unless this is the end. */
@@ -1062,19 +1064,25 @@ static size_t take_apart_v4(const lede_located *located, size_t n, size_t first,
 }
 #endif
 
-/* Parts n places from the labels behind them. */
-INLINE void part_labels(const uint32_t *restrict labelled, size_t n, uint32_t *restrict places, uint32_t *restrict labels) {
-    for (size_t i = 0; i < n; i++) {
-        uint64_t both;
-        memcpy(&both, labelled + 2 * i, sizeof both);
-        places[i] = (uint32_t)both;
-        labels[i] = (uint32_t)(both >> 32);
+/* Parts n places from their labels. */
+INLINE void part_labels(const uint32_t *restrict labelled, size_t n, uint32_t *restrict places, uint32_t *restrict labels,
+                        unsigned label_shift) {
+    if (label_shift == lede_wide_labels) {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = labelled[2 * i];
+            labels[i] = labelled[2 * i + 1];
+        }
+    } else {
+        for (size_t i = 0; i < n; i++) {
+            places[i] = labelled[i] & ((1u << label_shift) - 1);
+            labels[i] = labelled[i] >> label_shift;
+        }
     }
 }
 
 DISPATCHED size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts,
                                     const uint32_t *restrict hints, unsigned page_bits, uint32_t *restrict documents,
-                                    uint32_t *restrict frequencies, uint32_t *restrict labels) {
+                                    uint32_t *restrict frequencies, uint32_t *restrict labels, unsigned label_shift) {
     lede_located located;
     located.documents[0] = UINT32_MAX;
     located.places[0] = 0;
@@ -1085,7 +1093,8 @@ DISPATCHED size_t lede_split_places(uint32_t *restrict places, size_t n, const u
     for (size_t i = 0; i < n; i += PLACES_AT_ONCE) {
         const size_t part = n - i < PLACES_AT_ONCE ? n - i : PLACES_AT_ONCE;
         if (labels)
-            part_labels(places + 2 * i, part, located.places + 1, labels + i);
+            part_labels(
+                places + (label_shift == lede_wide_labels ? 2 * i : i), part, located.places + 1, labels + i, label_shift);
         else
             memcpy(located.places + 1, places + i, part * sizeof *places);
         locate(&located, part, starts, hints, page_bits);

@@ -200,11 +200,14 @@ size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restri
 /* Counts how often each word is logged. */
 void lede_count_words(const uint16_t *restrict codes, size_t n, uint32_t *restrict counts);
 
+enum { lede_wide_labels = 32 };
+
 /* Puts the place of each word, of which *place is the first, to where the cursor of its list points, and moves the cursor, unless
-   it is `spare`. `targets` has of each word the list, in the low half, and a label; null: the list is the word. With labels, a place
-   takes two integers, of which the second is the label. Moves *place behind the last. */
+   it is `spare`. `targets` has of each word the list, in the low half, and a label; null: the list is the word. The label of a word lies
+   above its place, label_shift bits further up; with lede_wide_labels, in an integer of its own behind the place; with 0, nowhere.
+   Moves *place behind the last. */
 void lede_sort_places(const uint16_t *restrict codes, size_t n, uint32_t *restrict place, const uint64_t *restrict targets,
-                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, int has_labels);
+                      uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places, unsigned label_shift);
 
 /* Chosen words of a log that were met but not yet paired, each its place times 256 and its rank. */
 enum { lede_pairs_at_once = 4096 };
@@ -224,12 +227,12 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
 
 /* Takes the n ascending places of a word apart: the documents that it is in, how often, and instead of the places the gaps within a
    document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> page_bits] is a
-   document that begins no later than any of the places that share p >> page_bits. With labels, there is one behind each place, and
-   they go there; the gaps lie one behind the other all the same. Returns the number of documents; up to 16 more of the documents and of
+   document that begins no later than any of the places that share p >> page_bits. With labels, the places have them as label_shift says,
+   and they go there; the gaps lie one behind the other all the same. Returns the number of documents; up to 16 more of the documents and of
    the frequencies are written. */
 size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
                          unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
-                         uint32_t *restrict labels);
+                         uint32_t *restrict labels, unsigned label_shift);
 
 /* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
 size_t lede_plain_prefix(const uint8_t *bytes, size_t n);

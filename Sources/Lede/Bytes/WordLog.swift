@@ -88,14 +88,33 @@ package struct WordLog {
     @inline(__always)
     package static func list(of target: Target) -> Int { Int(target & 0xffff_ffff) }
 
+    /// How labels lie with the places of a log.
+    package struct LabelLayout {
+        /// So many bits above a place, where places leave room for it; an integer behind it, where they do not; 0: nowhere.
+        fileprivate let shift: UInt32
+
+        /// How many integers a place takes with its label.
+        package var width: Int { shift == UInt32(lede_wide_labels) ? 2 : 1 }
+
+        fileprivate var hasLabels: Bool { shift > 0 }
+    }
+
+    /// - Parameter most: the greatest label; nil: there are none.
+    package func labelLayout(most: UInt32?) -> LabelLayout {
+        guard let most else { return LabelLayout(shift: 0) }
+        let bits = UInt32(32 - max(1, next).leadingZeroBitCount)
+        let fits = bits < 32 && most < 1 << (32 - bits)
+        return LabelLayout(shift: fits ? bits : UInt32(lede_wide_labels))
+    }
+
     /// Puts the place of each word at the cursor of its list, as ``SortedPlaces`` has it.
     fileprivate func sort(
         _ targets: FixedBuffer<Target>?, cursors: FixedBuffer<UInt32>, spare: UInt32, _ places: FixedBuffer<UInt32>,
-        hasLabels: Bool
+        _ labels: LabelLayout
     ) {
         var place: UInt32 = 0
         forEachChunk {
-            lede_sort_places($0, $1, &place, targets?.base, cursors.base, spare, places.base, hasLabels ? 1 : 0)
+            lede_sort_places($0, $1, &place, targets?.base, cursors.base, spare, places.base, labels.shift)
         }
     }
 
@@ -136,29 +155,29 @@ package struct SortedPlaces {
     private let counts: FixedBuffer<UInt32>
     private let cursors: FixedBuffer<UInt32>
     private let capacity: Int
-    /// Whether there is a label behind each place.
-    private let hasLabels: Bool
+    private let labelLayout: WordLog.LabelLayout
     /// The places, ascending in a list; the lists in the order in which they were asked for.
     private let places: FixedBuffer<UInt32>
     private let labels: FixedBuffer<UInt32>
 
     /// - Parameters:
     ///   - targets: of each word; nil: the list is the word, and there are no labels.
-    ///   - hasLabels: whether labels are wanted.
+    ///   - labelLayout: that of the log, for the greatest of the labels in `targets`, or for none.
     ///   - counts: how many places each list has.
     ///   - capacity: for how many places there is room, and for how many of one list.
     package init(
-        _ log: WordLog, targets: FixedBuffer<WordLog.Target>?, hasLabels: Bool, counts: FixedBuffer<UInt32>,
+        _ log: WordLog, targets: FixedBuffer<WordLog.Target>?, _ labelLayout: WordLog.LabelLayout,
+        counts: FixedBuffer<UInt32>,
         capacity: (all: Int, one: Int)
     ) {
         self.log = log
         self.targets = targets
         self.counts = counts
         self.capacity = capacity.all
-        self.hasLabels = targets != nil && hasLabels
+        self.labelLayout = labelLayout
         cursors = .uninitialized(counts.count)
-        places = .uninitialized((capacity.all + 1) * (self.hasLabels ? 2 : 1))
-        labels = .uninitialized(self.hasLabels ? capacity.one : 0)
+        places = .uninitialized((capacity.all + 1) * labelLayout.width)
+        labels = .uninitialized(labelLayout.hasLabels ? capacity.one : 0)
     }
 
     package func deallocate() {
@@ -182,8 +201,9 @@ package struct SortedPlaces {
     /// - Parameter range: where it is among those that were gathered.
     package func split(_ range: Range<Int>, by documents: DocumentPlaces) -> List {
         precondition(range.upperBound <= capacity)
-        let start = hasLabels ? 2 * range.lowerBound : range.lowerBound
-        let count = documents.split(places, from: start, count: range.count, labels: hasLabels ? labels : nil)
+        let start = labelLayout.width * range.lowerBound
+        let count = documents.split(
+            places, from: start, count: range.count, labels: labelLayout.hasLabels ? (labels, labelLayout) : nil)
         return List(count: count, start: start, gaps: places, labels: labels)
     }
 
@@ -199,7 +219,7 @@ package struct SortedPlaces {
             start += counts[Int(list)]
         }
         precondition(start <= spare)
-        log.sort(targets, cursors: cursors, spare: spare, places, hasLabels: hasLabels)
+        log.sort(targets, cursors: cursors, spare: spare, places, labelLayout)
     }
 }
 
@@ -250,15 +270,16 @@ package struct DocumentPlaces {
     /// - Parameters:
     ///   - first: where the list begins in `places`.
     ///   - count: how many places it has.
-    ///   - labels: what the labels are put into, of which there is one behind each place; nil: there are none.
+    ///   - labels: what the labels are put into, and how they lie with the places; nil: there are none.
     /// - Returns: the number of documents.
     package func split(
-        _ places: FixedBuffer<UInt32>, from first: Int, count: Int, labels: FixedBuffer<UInt32>? = nil
+        _ places: FixedBuffer<UInt32>, from first: Int, count: Int,
+        labels: (buffer: FixedBuffer<UInt32>, layout: WordLog.LabelLayout)? = nil
     ) -> Int {
-        precondition(first >= 0 && count >= 0 && first + count * (labels == nil ? 1 : 2) <= places.count)
-        precondition(count <= labels?.count ?? count)
+        precondition(first >= 0 && count >= 0 && first + count * (labels?.layout.width ?? 1) <= places.count)
+        precondition(count <= labels?.buffer.count ?? count)
         return lede_split_places(
             places.base + first, count, starts.base, hints.base, pageBits, documents.base, frequencies.base,
-            labels?.base)
+            labels?.buffer.base, labels?.layout.shift ?? 0)
     }
 }

@@ -444,10 +444,11 @@ extension TextInverter {
         let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
         // The labels of one list lie aside.
         let longest = logged.longest
-        let placesAtOnce = forms == nil ? sortingBytes / 4 : (sortingBytes - 4 * longest) / 8
+        let labels = log.labelLayout(most: forms?.greatestNumber)
+        let placesAtOnce = (sortingBytes - (forms == nil ? 0 : 4 * longest)) / (4 * labels.width)
         let groups = logged.groups(order, placesAtOnce: max(1 << 16, placesAtOnce))
         let sorted = SortedPlaces(
-            log, targets: logged.targets, hasLabels: forms != nil, counts: logged.counts,
+            log, targets: logged.targets, labels, counts: logged.counts,
             capacity: (groups.map(\.places).max() ?? 0, longest))
         defer { sorted.deallocate() }
         for group in groups {

@@ -50,8 +50,10 @@ struct WordLogTests {
         return places
     }
 
-    @Test("Places are gathered list by list, in whatever groups", arguments: [1, 7, 200])
-    func places(groupSize: Int) {
+    @Test(
+        "Places are gathered list by list, in whatever groups, with labels above them or behind",
+        arguments: [1, 7, 200], [false, true])
+    func places(groupSize: Int, isWide: Bool) {
         let logged = Logged(seed: 3, words: 100_000, documents: 250)
         defer { logged.log.deallocate() }
         #expect(logged.log.count == logged.occurrences.count)
@@ -59,14 +61,17 @@ struct WordLogTests {
         let listCount = 200
         let targets = FixedBuffer<WordLog.Target>.allocate(logged.words, repeating: 0)
         defer { targets.deallocate() }
-        for word in 0..<logged.words { targets[word] = WordLog.target(list: word % listCount, label: UInt32(word)) }
+        func label(_ word: Int) -> UInt32 { isWide ? UInt32(word) : UInt32(word & 15) }
+        for word in 0..<logged.words { targets[word] = WordLog.target(list: word % listCount, label: label(word)) }
+        let layout = logged.log.labelLayout(most: isWide ? UInt32(logged.words) : 15)
+        #expect(layout.width == (isWide ? 2 : 1))
         let counts = FixedBuffer<UInt32>.allocate(listCount, repeating: 0)
         defer { counts.deallocate() }
         let frequencies = logged.log.frequencies(words: logged.words)
         defer { frequencies.deallocate() }
         for word in 0..<logged.words { counts[word % listCount] += frequencies[word] }
         let sorted = SortedPlaces(
-            logged.log, targets: targets, hasLabels: true, counts: counts,
+            logged.log, targets: targets, layout, counts: counts,
             capacity: (logged.occurrences.count, logged.occurrences.count))
         defer { sorted.deallocate() }
         let documents = DocumentPlaces(starts: logged.starts, end: logged.log.next + 1)
@@ -83,7 +88,7 @@ struct WordLogTests {
                 #expect(Int(counts[Int(list)]) == expected.count)
                 let list = sorted.split(range, by: documents)
                 #expect(places(list, documents, logged.starts) == expected.map(\.place))
-                #expect(expected.indices.map { list.labels[$0] } == expected.map { UInt32($0.word) })
+                #expect(expected.indices.map { list.labels[$0] } == expected.map { label($0.word) })
                 start += expected.count
             }
         }
@@ -96,7 +101,8 @@ struct WordLogTests {
         let counts = logged.log.frequencies(words: logged.words)
         defer { counts.deallocate() }
         let sorted = SortedPlaces(
-            logged.log, targets: nil, hasLabels: false, counts: counts, capacity: (logged.occurrences.count, 0))
+            logged.log, targets: nil, logged.log.labelLayout(most: nil), counts: counts,
+            capacity: (logged.occurrences.count, 0))
         defer { sorted.deallocate() }
         let documents = DocumentPlaces(starts: logged.starts, end: logged.log.next + 1)
         defer { documents.deallocate() }

@@ -11,9 +11,13 @@ struct GatheredForms {
     private var counts: [UInt32]
     /// For each term the last of its forms, plus 1.
     private var last: [UInt32]
+    /// For each term whether it has a form that is not the term. Small enough for the caches, as most have none.
+    private var haveForms: [Bool]
+    /// The greatest of the numbers.
+    private(set) var greatestNumber: UInt32 = 0
 
     /// How much memory it takes for each string, in bytes.
-    static let bytesPerString = 16
+    static let bytesPerString = 17
 
     /// - Parameters:
     ///   - wordForms: of each word its form.
@@ -26,6 +30,7 @@ struct GatheredForms {
         previous = numbers
         counts = numbers
         last = numbers
+        haveForms = [Bool](repeating: false, count: wordForms.count)
         for word in wordForms.indices where wordCounts[word] > 0 {
             let form = Int(wordForms[word])
             if counts[form] == 0 {
@@ -33,6 +38,8 @@ struct GatheredForms {
                 numbers[form] = last[term] == 0 ? 0 : numbers[Int(last[term]) - 1] + 1
                 previous[form] = last[term]
                 last[term] = UInt32(form) + 1
+                if form != term { haveForms[term] = true }
+                greatestNumber = max(greatestNumber, numbers[form])
             }
             counts[form] += wordCounts[word]
         }
@@ -47,7 +54,7 @@ struct GatheredForms {
     func write(
         _ term: Int, _ entry: TermEntry, to writer: FormListsWriter, occurrences: () -> Void
     ) throws(LedeError) {
-        if last[term] == UInt32(term) + 1, previous[term] == 0 { return writer.addPlain() }
+        if !haveForms[term] { return writer.addPlain() }
         var found: [(form: [UInt8], count: Int)] = []
         var next = last[term]
         while next != 0 {
