@@ -5,14 +5,17 @@ PREFIX ?= /usr/local
 # What stands on the paths of the engine where input could make a check fail is tested by hand and thrown as an error;
 # the remaining traps guard programming errors only, and are left out of the command.
 RELEASE = -c release -Xswiftc -Ounchecked --product lede $(STATIC)
-# On Linux the command holds Swift's libraries, so that it runs on machines without Swift and starts in half the time.
-STATIC := $(shell test -d "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../lib/swift_static/linux" && \
-	echo --static-swift-stdlib -Xswiftc -use-ld=lld)
+# On Linux the command holds Swift's libraries, so that it runs on machines without Swift and starts in half the time, and what
+# queries execute lies side by side in it: functions have sections of their own, which lld puts in the order of a list.
+ifneq ($(shell ls -d "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../lib/swift_static/linux" 2>/dev/null),)
+STATIC = --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
+	-Xlinker '--symbol-ordering-file=$(CURDIR)/Benchmarks/Layout/functions.txt' -Xlinker --no-warn-symbol-ordering
+endif
 LEDE = .build/release/lede
 DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev libedit-dev
 BREW_PACKAGES = zlib snowball libxml2 openssl@3
 
-.PHONY: help demo build test torture tsan asan fuzz bench lint format install setup clean
+.PHONY: help demo build test torture tsan asan fuzz bench layout lint format install setup clean
 
 help:
 	@echo "make demo     install what is missing, build, index seeds/ into index/ and search it"
@@ -22,6 +25,7 @@ help:
 	@echo "make fuzz     arbitrary bytes into every reader by libFuzzer, as long as it is let: SECONDS=n for each target"
 	@echo "make build    build the command: $(LEDE)"
 	@echo "make bench    measure the parts of the engine; Benchmarks/README.md says what the table means"
+	@echo "make layout   list anew what queries execute, and build the command with these functions side by side"
 	@echo "make install  copy the command to $(PREFIX)/bin"
 	@echo "make lint     check the format of the sources; make format applies it"
 	@echo "make clean    remove what was built"
@@ -84,6 +88,12 @@ fuzz: setup
 
 bench: setup
 	$(SWIFT) run --package-path Benchmarks -c release -Xswiftc -Ounchecked -Xswiftc -enable-testing micro
+
+# Needs valgrind, and takes some minutes.
+layout: setup
+	$(SWIFT) build $(RELEASE) -Xlinker --no-demangle -Xlinker '-Map=$(CURDIR)/.build/lede.map'
+	Benchmarks/Layout/layout.py $(LEDE) .build/lede.map
+	$(SWIFT) build $(RELEASE)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

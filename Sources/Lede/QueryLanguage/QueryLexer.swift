@@ -29,7 +29,11 @@ struct QueryLexer {
     private var unclosed: [Unicode.Scalar] = []
 
     init(_ text: String, schema: Schema) {
-        scalars = Array(text.unicodeScalars)
+        // Array(text.unicodeScalars) would count them first.
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars { scalars.append(scalar) }
+        self.scalars = scalars
         self.schema = schema
     }
 

@@ -19,7 +19,7 @@ struct QueryBinder {
     var clock: BindingClock?
     /// What came up that a person should know.
     let notices = BindingNotices()
-    private let rankings = RankedFields.Known()
+    private let lastRanking = RankedFields.Last()
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have, and when it is larger than ``Query/maximumDepth`` and ``Query/maximumClauseCount`` allow.
@@ -205,7 +205,7 @@ struct QueryBinder {
 
     /// The fields of some words with what their scores depend on.
     func ranking(of parts: [BoundWords.InField]) -> RankedFields {
-        rankings.ranking(of: parts, statistics, similarity)
+        lastRanking.ranking(of: parts, statistics, similarity)
     }
 
     func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {

@@ -28,21 +28,21 @@ final class RankedFields: Sendable {
             || averageLength == other.averageLength && similarity == other.similarity && fields == other.fields
     }
 
-    /// Those of one query, each made once.
-    final class Known {
-        private var all: [RankedFields] = []
+    /// The ranking of the last words that were bound: those of a query mostly share it.
+    final class Last {
+        private var last: RankedFields?
 
         /// The ranking of the fields of some words.
         func ranking(
             of parts: [BoundWords.InField], _ statistics: [FieldTotals], _ similarity: BM25
         ) -> RankedFields {
-            for known in all where known.fields.count == parts.count {
+            if let last, last.fields.count == parts.count {
                 var index = 0
-                while index < parts.count, parts[index].field == known.fields[index] { index += 1 }
-                if index == parts.count { return known }
+                while index < parts.count, parts[index].field == last.fields[index] { index += 1 }
+                if index == parts.count { return last }
             }
             let made = RankedFields(parts.map(\.field), statistics, similarity: similarity)
-            all.append(made)
+            last = made
             return made
         }
     }

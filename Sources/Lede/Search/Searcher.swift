@@ -228,8 +228,9 @@ public struct Searcher: Sendable {
 
     /// Binds a query of which only what matches is asked for.
     func bindMatching(_ query: Query) throws(LedeError) -> BoundQuery {
-        var binder = try binder(BM25())
-        binder.isScoring = false
+        let binder = QueryBinder(
+            schema: schema, segments: readers, statistics: totals, similarity: BM25(), searched: defaultFields,
+            isScoring: false)
         return try binder.bind(query)
     }
 
@@ -287,6 +288,7 @@ public struct Searcher: Sendable {
     }
 
     func count(_ query: BoundQuery, _ clock: inout SearchClock) throws(LedeError) -> Int {
+        if let known = try knownCount(query) { return known }
         var count = 0
         var collector = MatchCollector(clock: clock)
         defer { clock = collector.clock }
