@@ -8,8 +8,8 @@ RELEASE = -c release -Xswiftc -Ounchecked --product lede $(STATIC)
 # On Linux the command holds Swift's libraries, so that it runs on machines without Swift and starts in half the time, and what
 # queries execute lies side by side in it: functions have sections of their own, which lld puts in the order of a list.
 ifneq ($(shell ls -d "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../lib/swift_static/linux" 2>/dev/null),)
-STATIC = --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections \
-	-Xlinker '--symbol-ordering-file=$(CURDIR)/Benchmarks/Layout/functions.txt' -Xlinker --no-warn-symbol-ordering
+STATIC = --static-swift-stdlib -Xswiftc -use-ld=lld -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections $(LAYOUT)
+LAYOUT = -Xlinker '--symbol-ordering-file=$(CURDIR)/Benchmarks/Layout/functions.txt' -Xlinker --no-warn-symbol-ordering
 endif
 LEDE = .build/release/lede
 DEBIAN_PACKAGES = zlib1g-dev libstemmer-dev libxml2-dev libssl-dev libedit-dev
