@@ -56,7 +56,44 @@ INLINE void pack(const uint32_t *in, uint8_t *out, const unsigned bits) {
 #define EACH(F) F(1) F(2) F(3) F(4) F(5) F(6) F(7) F(8) F(9) F(10) F(11) F(12) F(13) F(14) F(15) F(16) \
     F(17) F(18) F(19) F(20) F(21) F(22) F(23) F(24) F(25) F(26) F(27) F(28) F(29) F(30) F(31) F(32)
 
+#define VBMI2 __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vbmi2")))
+#define HAS_VBMI2 \
+    (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl"))
+
+#if defined(__x86_64__)
+/* The lowest n of 16 bits; n may be more. */
+INLINE uint16_t first_bits(size_t n) { return n < 16 ? (uint16_t)((1u << n) - 1) : 0xffff; }
+
+/* With any number of bits up to this four rows are in 64 bytes, and what they begin with. */
+#define NARROW 21
+
+/* One loop for all widths, as a jump to one of 33 cannot be foretold, and their code would drive out other code. */
+VBMI2 static void unpack128_vbmi2(const uint8_t *in, uint32_t *out, unsigned bits) {
+    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+    const __m512i row = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+    const __m512i mask = _mm512_set1_epi32((int)((1u << bits) - 1));
+    const __m512i rows = _mm512_mullo_epi32(row, _mm512_set1_epi32((int)bits));
+#pragma clang loop unroll(full)
+    for (unsigned group = 0; group < 8; group++) {
+        const unsigned first = 4 * group * bits, word = first >> 5;
+        const __m512i bit = _mm512_add_epi32(rows, _mm512_set1_epi32((int)(first & 31)));
+        const __m512i low = _mm512_add_epi32(_mm512_slli_epi32(_mm512_srli_epi32(bit, 5), 2), lane);
+        const __m512i words = _mm512_maskz_loadu_epi32(first_bits(4 * (bits - word)), in + 16 * word);
+        const __m512i value = _mm512_shrdv_epi32(
+            _mm512_permutexvar_epi32(low, words),
+            _mm512_permutexvar_epi32(_mm512_add_epi32(low, _mm512_set1_epi32(4)), words), bit);
+        _mm512_storeu_si512(out + 16 * group, _mm512_and_si512(value, mask));
+    }
+}
+#endif
+
 void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits) {
+#if defined(__x86_64__)
+    if (bits <= NARROW && HAS_VBMI2) {
+        unpack128_vbmi2(in, out, bits);
+        return;
+    }
+#endif
     switch (bits) {
     case 0: memset(out, 0, 128 * sizeof(uint32_t)); break;
 #define CASE(b) case b: unpack(in, out, b); break;
@@ -101,6 +138,7 @@ DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8
 }
 
 typedef uint32_t row __attribute__((ext_vector_type(16)));
+typedef _Bool row_mask __attribute__((ext_vector_type(16)));
 
 /* Puts base + the sums of the first 1, 2, … 16 of a row, each and `more`, into `out`, and adds the last of these sums to base: beside the
    rest, so that the next row waits for one addition. */
@@ -131,6 +169,32 @@ DISPATCHED void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_
     for (; i < n; i++) sums[i] = sum += in[i];
 }
 
+DISPATCHED size_t lede_count_less(const uint32_t *values, uint32_t x) {
+    row less = 0;
+    for (size_t i = 0; i < 128; i += 16) {
+        row v;
+        memcpy(&v, values + i, sizeof v);
+        less -= __builtin_convertvector(v < x, row);
+    }
+    uint32_t count = 0;
+    for (size_t i = 0; i < 16; i++) count += less[i];
+    return count;
+}
+
+DISPATCHED size_t lede_count_up_to(const uint32_t *values, size_t n, uint32_t x) {
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        row v;
+        memcpy(&v, values + i, sizeof v);
+        const row_mask greater = __builtin_convertvector(v > x, row_mask);
+        uint16_t mask;
+        memcpy(&mask, &greater, sizeof mask);
+        if (mask != 0) return i + (size_t)__builtin_ctz(mask);
+    }
+    while (i < n && values[i] <= x) i++;
+    return i;
+}
+
 DISPATCHED uint32_t lede_add_one(uint32_t *values) {
     uint32_t all = 0;
     for (size_t i = 0; i < 128; i++) all |= values[i]++;
@@ -139,8 +203,35 @@ DISPATCHED uint32_t lede_add_one(uint32_t *values) {
 
 typedef float floats __attribute__((vector_size(16)));
 
+#if defined(__x86_64__)
+VBMI2 static size_t select_above_vbmi2(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
+                                       uint32_t *restrict out_documents, double *restrict out_scores) {
+    const __m512 limit = _mm512_set1_ps(above);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += 16) {
+        const __mmask16 valid = first_bits(n - i);
+        const __m512 some = _mm512_maskz_loadu_ps(valid, scores + i);
+        const __mmask16 exceeds = _mm512_mask_cmp_ps_mask(valid, some, limit, _CMP_GT_OQ);
+        const size_t kept = (size_t)__builtin_popcount(exceeds);
+        const __mmask16 out = first_bits(kept);
+        const __m512 greater = _mm512_maskz_compress_ps(exceeds, some);
+        _mm512_mask_storeu_epi32(
+            out_documents + count, out,
+            _mm512_maskz_compress_epi32(exceeds, _mm512_maskz_loadu_epi32(valid, documents + i)));
+        _mm512_mask_storeu_pd(out_scores + count, (__mmask8)out, _mm512_cvtps_pd(_mm512_castps512_ps256(greater)));
+        _mm512_mask_storeu_pd(
+            out_scores + count + 8, (__mmask8)(out >> 8), _mm512_cvtps_pd(_mm512_extractf32x8_ps(greater, 1)));
+        count += kept;
+    }
+    return count;
+}
+#endif
+
 DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t *restrict documents, size_t n, float above,
                          uint32_t *restrict out_documents, double *restrict out_scores) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return select_above_vbmi2(scores, documents, n, above, out_documents, out_scores);
+#endif
     const floats limit = {above, above, above, above};
     size_t count = 0, i = 0;
     for (; i + 4 <= n; i += 4) {
@@ -164,8 +255,6 @@ DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t
     return count;
 }
 
-typedef _Bool row_mask __attribute__((ext_vector_type(16)));
-
 /* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */
 INLINE uint32_t places_of(const uint32_t *p, uint32_t x) {
     row v;
@@ -176,12 +265,20 @@ INLINE uint32_t places_of(const uint32_t *p, uint32_t x) {
     return mask | 0x10000u;
 }
 
+typedef uint32_t eight __attribute__((ext_vector_type(8)));
+typedef _Bool eight_mask __attribute__((ext_vector_type(8)));
+
 DISPATCHED size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
                                   uint8_t *restrict in_block, uint32_t *restrict in_sought) {
-    size_t count = 0, start = 0;
+    const eight lasts = {block[15], block[31], block[47], block[63], block[79], block[95], block[111], block[127]};
+    size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t x = sought[i];
-        while (block[start + 15] < x) start += 16;
+        /* Which row it could be in cannot be foretold, so nothing branches on it. */
+        const eight_mask less = __builtin_convertvector(lasts < x, eight_mask);
+        uint8_t rows;
+        memcpy(&rows, &less, sizeof rows);
+        const size_t start = 16 * (size_t)__builtin_popcount(rows & 0x7fu);
         const uint32_t places = places_of(block + start, x);
         in_sought[count] = (uint32_t)i;
         in_block[count] = (uint8_t)(start + (size_t)__builtin_ctz(places));
@@ -343,10 +440,6 @@ INLINE uint64_t word_at(const uint8_t *in, size_t size, size_t i) {
     }
     return word;
 }
-
-#define VBMI2 __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vbmi2")))
-#define HAS_VBMI2 \
-    (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl"))
 
 static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
                                     22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
@@ -513,8 +606,32 @@ DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t fi
     *out |= carry;
 }
 
+#if defined(__x86_64__)
+/* What is written lies no further behind than what was read. */
+VBMI2 static size_t keep_above_vbmi2(const uint32_t *documents, const double *scores, size_t n, double above,
+                                     uint32_t *out_documents, double *out_scores) {
+    const __m512d limit = _mm512_set1_pd(above);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        const __mmask8 valid = (__mmask8)first_bits(n - i);
+        const __m512d some = _mm512_maskz_loadu_pd(valid, scores + i);
+        const __m256i those = _mm256_maskz_loadu_epi32(valid, documents + i);
+        const __mmask8 exceeds = _mm512_mask_cmp_pd_mask(valid, some, limit, _CMP_GT_OQ);
+        const size_t kept = (size_t)__builtin_popcount(exceeds);
+        const __mmask8 out = (__mmask8)first_bits(kept);
+        _mm512_mask_storeu_pd(out_scores + count, out, _mm512_maskz_compress_pd(exceeds, some));
+        _mm256_mask_storeu_epi32(out_documents + count, out, _mm256_maskz_compress_epi32(exceeds, those));
+        count += kept;
+    }
+    return count;
+}
+#endif
+
 DISPATCHED size_t lede_keep_above(const uint32_t *documents, const double *scores, size_t n, double above, uint32_t *out_documents,
                        double *out_scores) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return keep_above_vbmi2(documents, scores, n, above, out_documents, out_scores);
+#endif
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         const uint32_t document = documents[i];
@@ -561,8 +678,75 @@ typedef _Bool doubles_mask __attribute__((ext_vector_type(8)));
 /* From so many touched sums of 64 on, all are compared. */
 #define DENSE 8
 
+#if defined(__x86_64__)
+/* The places of the bits that are set in n words, n no more than 64, the first being that of the lowest bit of the first. */
+VBMI2 static size_t places_of_bits(const uint64_t *words, size_t n, uint32_t first, uint32_t *places) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    uint64_t filled = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        const __m512i some = _mm512_maskz_loadu_epi64((__mmask8)first_bits(n - i), words + i);
+        filled |= (uint64_t)_mm512_test_epi64_mask(some, some) << i;
+    }
+    size_t count = 0;
+    for (; filled != 0; filled &= filled - 1) {
+        const unsigned i = (unsigned)__builtin_ctzll(filled);
+        const size_t ones = (size_t)__builtin_popcountll(words[i]);
+        const __m512i start = _mm512_set1_epi32((int)(first + 64 * i));
+        __m512i found = _mm512_maskz_compress_epi8(words[i], ascending);
+        for (size_t done = 0;;) {
+            const __m512i some = _mm512_add_epi32(start, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found)));
+            _mm512_mask_storeu_epi32(places + count + done, first_bits(ones - done), some);
+            done += 16;
+            if (done >= ones) break;
+            found = _mm512_alignr_epi64(found, found, 2);
+        }
+        count += ones;
+    }
+    return count;
+}
+
+/* What lede_take_sums does, where there are few. */
+VBMI2 static size_t take_few_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
+                                  uint32_t *out_documents, double *restrict out_scores) {
+    size_t count = 0, kept = 0;
+    for (size_t i = 0; i < n; i += 64) {
+        const size_t words = n - i < 64 ? n - i : 64;
+        count += places_of_bits(touched + i, words, (uint32_t)(64 * i), out_documents + count);
+    }
+    memset(touched, 0, n * sizeof *touched);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = out_documents[i];
+        const double sum = sums[place];
+        sums[place] = 0;
+        out_documents[kept] = start + place;
+        out_scores[kept] = sum;
+        kept += sum > above;
+    }
+    return kept;
+}
+#endif
+
+size_t lede_bits_to_documents(const uint64_t *words, size_t n, uint32_t start, uint32_t *documents) {
+    size_t count = 0;
+#if defined(__x86_64__)
+    if (HAS_VBMI2) {
+        for (size_t i = 0; i < n; i += 64)
+            count += places_of_bits(words + i, n - i < 64 ? n - i : 64, start + 64 * (uint32_t)i, documents + count);
+        return count;
+    }
+#endif
+    for (size_t i = 0; i < n; i++)
+        for (uint64_t rest = words[i]; rest != 0; rest &= rest - 1)
+            documents[count++] = start + 64 * (uint32_t)i + (uint32_t)__builtin_ctzll(rest);
+    return count;
+}
+
 DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
                                  uint32_t *restrict out_documents, double *restrict out_scores) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2 && lede_count_bits(touched, n) < DENSE * n / 2)
+        return take_few_sums(touched, n, sums, start, above, out_documents, out_scores);
+#endif
     const doubles limit = above;
     size_t count = 0;
     for (size_t word = 0; word < n; word++) {
@@ -728,9 +912,33 @@ void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *re
     }
 }
 
+#if defined(__x86_64__)
+VBMI2 static void score_vbmi2(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
+                              const uint8_t *restrict norms, const float *restrict inverses, float weight,
+                              float *restrict scores) {
+    const __m512 weights = _mm512_set1_ps(weight), one = _mm512_set1_ps(1);
+    for (size_t i = 0; i < n; i += 16) {
+        const __mmask16 valid = first_bits(n - i);
+        float inverse[16];
+#pragma clang loop unroll(full)
+        for (size_t j = 0; j < 16; j++) inverse[j] = inverses[norms[documents[i + j < n ? i + j : n - 1]]];
+        const __m512 frequency = _mm512_mul_ps(
+            _mm512_cvtepu32_ps(_mm512_maskz_loadu_epi32(valid, frequencies + i)), _mm512_loadu_ps(inverse));
+        _mm512_mask_storeu_ps(
+            scores + i, valid, _mm512_sub_ps(weights, _mm512_div_ps(weights, _mm512_add_ps(one, frequency))));
+    }
+}
+#endif
+
 DISPATCHED void lede_score(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
                            const uint8_t *restrict norms, const float *restrict inverses, float weight,
                            float *restrict scores) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) {
+        score_vbmi2(documents, frequencies, n, norms, inverses, weight, scores);
+        return;
+    }
+#endif
     for (size_t i = 0; i < n; i++) {
         const float frequency = (float)frequencies[i] * inverses[norms[documents[i]]];
         scores[i] = weight - weight / (1 + frequency);

@@ -6,6 +6,11 @@
 /* Integer kernels. Each has a plain twin in Sources/Lede/Codec that the tests hold beside it.
    Pointers need no alignment unless said; sizes are given with each function. */
 
+/* Asks for n bytes to be brought into the cache, and does not wait for them. They may lie anywhere. */
+static inline void lede_prefetch_bytes(const void *bytes, size_t n) {
+    for (size_t i = 0; i < n; i += 64) __builtin_prefetch((const uint8_t *)bytes + i);
+}
+
 /* Packs 128 integers of `bits` bits (0 to 32), four lanes side by side: integer i is in lane i % 4.
    Writes 16 * bits bytes. Higher bits of the integers are ignored. */
 void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits);
@@ -34,6 +39,16 @@ size_t lede_count_bits(const uint64_t *words, size_t n);
 
 /* Puts into ranks[i], modulo 256, how many bits are set in the words before word i. Returns how many are set in all. */
 size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8_t *restrict ranks);
+
+/* How many of 128 integers are less than x. */
+size_t lede_count_less(const uint32_t *values, uint32_t x);
+
+/* How many of n ascending integers are not greater than x. */
+size_t lede_count_up_to(const uint32_t *values, size_t n, uint32_t x);
+
+/* Puts start plus the place of each bit that is set in n words into `documents`, ascending. Returns how many there are, for which
+   there is room. */
+size_t lede_bits_to_documents(const uint64_t *words, size_t n, uint32_t start, uint32_t *documents);
 
 /* Which of n ascending integers are among the 128 ascending ones of `block`, none of them greater than the last. Puts for
    each the place among the n, and that in the block; both outputs have room for 128. Returns how many there are. */
@@ -233,6 +248,18 @@ void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restr
 size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *restrict starts, const uint32_t *restrict hints,
                          unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
                          uint32_t *restrict labels, unsigned label_shift);
+
+/* The last of n ascending keys that is not greater than a term, or 0. Key i is the bytes from end i - 1, or 0, to end i, of which
+   `ends` has four bytes each; `size` is how many bytes there are. Returns n where a key that is looked at lies outside. */
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint8_t *term, size_t length);
+
+/* A term of a block: which, where its entry begins, and the offset of the postings of those before it. */
+typedef struct { size_t index, entry; uint64_t offset; } lede_term;
+
+/* Looks for a term among n of a block, of which `size` bytes can be read. Returns 1 where it is found, 0 where it is not there,
+   and -1 where the block is malformed. The entries that are passed are not checked beyond that. */
+int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
+                   lede_term *found);
 
 /* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
 size_t lede_plain_prefix(const uint8_t *bytes, size_t n);

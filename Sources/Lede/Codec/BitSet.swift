@@ -49,4 +49,12 @@ package struct BitSet: Sendable, Equatable {
 extension FixedBuffer where T == UInt64 {
     /// How many bits are set.
     package var setBitCount: Int { lede_count_bits(base, count) }
+
+    /// Puts the places of the bits that are set into `places`, ascending, as numbers that count on from `start`.
+    /// - Parameter places: has room for all bits.
+    /// - Returns: how many there are.
+    package func places(from start: UInt32, into places: FixedBuffer<UInt32>) -> Int {
+        precondition(setBitCount <= places.count)
+        return lede_bits_to_documents(base, count, start, places.base)
+    }
 }

@@ -72,6 +72,20 @@ extension FixedBuffer where T == UInt32 {
             base + start, count, place, numbers.base + run.lowerBound, run.count, base + to)
     }
 
+    /// How many of the first 128 integers are less than one.
+    @inline(__always)
+    func countLess(than value: UInt32) -> Int {
+        precondition(count >= blockSize)
+        return lede_count_less(base, value)
+    }
+
+    /// The first index of a range of ascending integers whose integer is greater than one; its end if none.
+    @inline(__always)
+    func firstIndex(above value: UInt32, in range: Range<Int>) -> Int {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count)
+        return range.lowerBound + lede_count_up_to(base + range.lowerBound, range.count, value)
+    }
+
     /// So many integers behind those that are compared can be read as well.
     static var readAhead: Int { 16 }
 

@@ -60,7 +60,9 @@ extension BoundTerm {
                 entries.append(nil)
                 continue
             }
-            entries.append(try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) })
+            let entry = try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
+            if let entry { reader.prefetchPostings(of: entry) }
+            entries.append(entry)
         }
         self.init(text: term, entries: entries)
     }

@@ -167,6 +167,9 @@ package final class FieldReader: Sendable {
     /// The postings of a term of ``terms``.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? { try postings?.postings(entry) }
 
+    /// Asks for the first of these postings, which will be read soon.
+    func prefetchPostings(of entry: TermEntry) { postings?.prefetch(entry) }
+
     /// Reads whole lists one after the other; nil for a field without terms.
     func scan() -> PostingsScan? { postings?.scan() }
 

@@ -131,6 +131,34 @@ struct MeetingKernelTests {
         #expect(places.prefix(count).map { block[Int($0)] } == expected.map { sought[$0] })
     }
 
+    @Test("Ascending integers are counted up to one", arguments: 1...30 as ClosedRange<UInt64>)
+    func count(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let values = ascending(blockSize, below: [130, 1000, 1 << 30][Int(seed % 3)], &random)
+        let others = values.map { $0 + 1 } + [0, .max]
+        for value in values + others {
+            #expect(lede_count_less(values, value) == values.count { $0 < value })
+            let count = Int.random(in: 0...blockSize, using: &random)
+            #expect(lede_count_up_to(values, count, value) == values.prefix(count).count { $0 <= value })
+        }
+    }
+
+    @Test("The places of bits are what was set, and nothing is written behind them", arguments: 0...20)
+    func places(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let words = FixedBuffer<UInt64>.allocate([1, 7, 64, 130][Int(seed % 4)], repeating: 0)
+        let chosen = ascending(
+            [0, 1, 5, words.count * 16, words.count * 60][Int(seed % 5)], below: 64 * words.count, &random)
+        for bit in chosen { words[Int(bit) / 64] |= 1 << UInt64(bit % 64) }
+        let places = FixedBuffer<UInt32>.allocate(chosen.count + 16, repeating: 7)
+        defer {
+            words.deallocate()
+            places.deallocate()
+        }
+        #expect(words.places(from: 1000, into: places) == chosen.count)
+        #expect((0..<places.count).map { places[$0] } == chosen.map { $0 + 1000 } + [UInt32](repeating: 7, count: 16))
+    }
+
     @Test("Bits are set for documents, however many", arguments: [0, 1, 7, 8, 9, 100, 127, 128])
     func insert(count: Int) {
         var random = SeededText(seed: UInt64(count))

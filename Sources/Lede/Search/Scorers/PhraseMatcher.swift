@@ -81,6 +81,7 @@ final class PhraseMatcher {
         let cursor = lead.cursor
         let (documents, counts, indexes) = (documents, counts, indexes)
         try cursor.forEachBlock(in: windows) { (first, past) throws(LedeError) in
+            if second != nil { cursor.prefetchPositions(of: cursor.block) }
             try cursor.loadFrequencies()
             var count = past - first
             documents.update(at: 0, from: cursor.documents, first..<past)

@@ -75,6 +75,7 @@ final class PhraseWord {
         var taken = 0
         try next.meet(documents, count: count) { (range, matches) throws(LedeError) in
             if matches == 0 { return }
+            next.prefetchPositions(of: next.block)
             try next.loadFrequencies()
             let frequencies = next.frequencies
             // Behind those kept, and never beyond where they are read.
@@ -181,6 +182,7 @@ final class PhraseWord {
         var phrase = PhraseProgress()
         try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
             if matches == 0 { return }
+            cursor.prefetchPositions(of: cursor.block)
             try cursor.loadFrequencies()
             let areAllRead = try positions.readAll(toTake: matches)
             if areAllRead, places.count == 1 {

@@ -68,13 +68,17 @@ extension PostingsCursor {
         where select: (_ block: Int, _ range: Range<Int>) -> Range<Int> = { $1 },
         do body: (_ range: Range<Int>, _ found: Int) throws(LedeError) -> Void
     ) throws(LedeError) {
-        var (next, first) = (0, 0)
+        guard count > 0 else { return }
+        var first = 0
+        var following = firstBlock(atLeast: documents[0], from: 0)
         while first < count {
-            next = firstBlock(atLeast: documents[first], from: next)
+            let next = following
             if next == blockCount { return try body(first..<count, 0) }
-            let last = last(of: next)
-            var past = first &+ 1
-            while past < count, documents[past] <= last { past &+= 1 }
+            let past = documents.firstIndex(above: last(of: next), in: (first &+ 1)..<count)
+            if past < count {
+                following = firstBlock(atLeast: documents[past], from: next)
+                prefetch(following)
+            }
             let range = select(next, first..<past)
             first = past
             if range.isEmpty { continue }
@@ -89,11 +93,7 @@ extension PostingsCursor {
         let documents = Window.documents.take()
         defer { Window.documents.give(documents) }
         let start = Window.start(windows.lowerBound)
-        var count = 0
-        marks.forEach(from: start) {
-            documents[count] = $0
-            count &+= 1
-        }
+        let count = marks.words.places(from: start, into: documents)
         if isKept { marks.clear() }
         let found = found
         try meet(documents, count: count) { range, matches in

@@ -38,13 +38,8 @@ package final class Candidates {
 
     /// Takes the documents of a window that `bits` has, each with the score zero.
     func take(_ bits: WindowBits, _ window: Int) {
-        var taken = 0
-        bits.forEach(from: Window.start(window)) { document in
-            documents[taken] = document
-            scores[taken] = 0
-            taken &+= 1
-        }
-        count = taken
+        count = bits.words.places(from: Window.start(window), into: documents)
+        scores.fill(0..<count, with: 0)
     }
 
     /// Copies a range to the places from `start` on, which is no later than the range.

@@ -129,6 +129,26 @@ package final class PostingsCursor {
         return (layout.impacts[index], layout.impacts[index &+ 1])
     }
 
+    /// Asks for the bytes of a block that will be opened soon; of none where there is no such block.
+    @inline(__always)
+    func prefetch(_ block: Int) {
+        if block < layout.starts.count {
+            layout.documentData.prefetch(at: Int(layout.starts[block]), count: Self.prefetchedBytes)
+        }
+    }
+
+    /// Asks for the first positions of a block.
+    @inline(__always)
+    func prefetchPositions(of block: Int) {
+        if block < layout.positionStarts.count {
+            layout.positionData.prefetch(
+                at: Int(layout.positionStarts[block]), count: Self.prefetchedPositionBytes)
+        }
+    }
+
+    private static let prefetchedBytes = 256
+    private static let prefetchedPositionBytes = 512
+
     /// Opens a block and decodes its documents.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
     /// - Complexity: one pass over the block, no allocation.
@@ -263,15 +283,7 @@ package final class PostingsCursor {
 
     /// The index in the loaded block of the first document that is at least `document`; 128 if none.
     @inline(__always)
-    package func index(atLeast document: UInt32) -> Int {
-        var index = 0
-        var step = blockSize / 2
-        while step > 0 {
-            if documents[index &+ step &- 1] < document { index &+= step }
-            step >>= 1
-        }
-        return documents[index] < document ? index &+ 1 : index
-    }
+    package func index(atLeast document: UInt32) -> Int { documents.countLess(than: document) }
 
     /// Looks a document up, whether it lies ahead or behind.
     /// - Returns: its index in its block, which is open then; nil where the list does not have it.

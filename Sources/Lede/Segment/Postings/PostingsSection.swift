@@ -23,6 +23,15 @@ package final class PostingsSection: Sendable {
     /// The postings of a term.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try PostingsCursor(entry, self) }
 
+    /// Asks for the first bytes of the postings of a term, which will be read soon.
+    func prefetch(_ entry: TermEntry) {
+        if entry.documentFrequency > 1 {
+            region.prefetch(at: entry.offset, count: min(Self.prefetchedBytes, 2 * entry.documentFrequency))
+        }
+    }
+
+    private static let prefetchedBytes = 1024
+
     /// Reads whole lists one after the other.
     func scan() -> PostingsScan { PostingsScan(self) }
 

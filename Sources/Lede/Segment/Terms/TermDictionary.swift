@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// The terms of a field of a segment, as ``TermDictionaryWriter`` wrote them.
 package final class TermDictionary: Sendable {
     package let termCount: Int
@@ -77,6 +79,7 @@ package final class TermDictionary: Sendable {
         guard start < end, end <= UInt64(region.count) else {
             throw index.corrupt("block \(block) does not lie inside of the terms")
         }
+        region.prefetch(at: Int(start), count: Int(end - start))
         try region.verify(at: Int(start), count: Int(end - start))
         return Int(start)..<Int(end)
     }
@@ -85,13 +88,14 @@ package final class TermDictionary: Sendable {
     /// - Complexity: logarithmic in the number of blocks.
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
         try index.verify()
-        var low = 0
-        var high = blockCount
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if try order(ofKey: middle, term) <= 0 { low = middle } else { high = middle }
+        let block = lede_last_key(
+            keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
+            keyEnds.base.assumingMemoryBound(to: UInt8.self),
+            blockCount, term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
+        guard block < blockCount || blockCount == 0 else {
+            throw index.corrupt("the first term of a block lies outside")
         }
-        return low
+        return block
     }
 
     /// The last block whose first term is at most `term`, of those from `first` on, whose own first term is.
@@ -157,35 +161,21 @@ package final class TermDictionary: Sendable {
     func locate(_ term: UnsafeRawBufferPointer) throws(LedeError) -> (entry: TermEntry, place: Int)? {
         guard blockCount > 0 else { return nil }
         let block = try block(for: term)
-        var reader = TermEntryReader(
-            try ByteReader(region, at: try start(of: block)), hasPositions: hasPositions)
+        let start = try start(of: block)
         let first = block * TermDictionaryWriter.termsPerBlock
-        // How many leading bytes the term has in common with the one before, which is smaller.
-        var common = 0
-        for index in first..<min(termCount, first + TermDictionaryWriter.termsPerBlock) {
-            let (shared, rest) = try reader.nextTerm(isFirst: index == first)
-            let entry = try reader.nextEntry()
-            // What it shares beyond that stands where the one before was smaller already.
-            if shared > common { continue }
-            if shared < common { return nil }
-            let order = compare(rest, term, from: &common)
-            if order == 0 { return (entry, index) }
-            if order > 0 { return nil }
+        var found = lede_term()
+        switch lede_find_term(
+            region.start.assumingMemoryBound(to: UInt8.self) + start, region.count - start,
+            min(termCount - first, TermDictionaryWriter.termsPerBlock),
+            term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count, hasPositions ? 1 : 0, &found)
+        {
+        case 0: return nil
+        case 1:
+            var reader = TermEntryReader(
+                try ByteReader(region, at: start + found.entry), hasPositions: hasPositions,
+                after: Int(truncatingIfNeeded: found.offset))
+            return (try reader.nextEntry(), first + found.index)
+        default: throw region.corrupt("a block of terms is malformed", at: start)
         }
-        return nil
-    }
-
-    /// The order of a term and another whose first `common` bytes are its own, `rest` being what follows; `common`
-    /// then counts all bytes in common.
-    private func compare(
-        _ rest: UnsafeRawBufferPointer, _ term: UnsafeRawBufferPointer, from common: inout Int
-    ) -> Int {
-        let start = common
-        let limit = min(rest.count, term.count - start)
-        var index = 0
-        while index < limit, rest[index] == term[start + index] { index += 1 }
-        common = start + index
-        if index < limit { return rest[index] < term[common] ? -1 : 1 }
-        return rest.count - (term.count - start)
     }
 }

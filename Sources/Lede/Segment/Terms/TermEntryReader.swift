@@ -2,10 +2,12 @@
 struct TermEntryReader {
     private var reader: ByteReader
     private let hasPositions: Bool
-    private var previousOffset = 0
+    private var previousOffset: Int
 
-    init(_ reader: ByteReader, hasPositions: Bool) {
+    /// - Parameter offset: the offset of the postings of the terms before, in the block.
+    init(_ reader: ByteReader, hasPositions: Bool, after offset: Int = 0) {
         self.reader = reader
+        previousOffset = offset
         self.hasPositions = hasPositions
     }
 
@@ -34,7 +36,7 @@ struct TermEntryReader {
         }
         if entry.hasPostings(hasPositions) {
             let step = try reader.varint(limit: Int.max / 4)
-            guard previousOffset < Int.max / 4 else { throw corrupt("postings start too far") }
+            guard previousOffset >= 0, previousOffset < Int.max / 4 else { throw corrupt("postings start too far") }
             previousOffset += step
             entry.offset = previousOffset
         }

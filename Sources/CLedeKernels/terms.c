@@ -1,0 +1,139 @@
+#include "lede_kernels.h"
+#include <string.h>
+
+/* Words are looked up in any order, so that a branch on how two of them compare is foretold half of the time, and costs as much as twenty
+   instructions where it is not. Nothing here branches on it where that can be avoided. */
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
+typedef _Bool mask16 __attribute__((ext_vector_type(16)));
+
+/* The first 8 of n bytes, of which `readable` can be read, as a number that is in their order; zeros behind the last. */
+INLINE uint64_t leading(const uint8_t *bytes, size_t n, size_t readable) {
+    uint64_t value = 0;
+    if (__builtin_expect(readable >= 8, 1)) {
+        memcpy(&value, bytes, 8);
+    } else {
+        for (size_t i = 0; i < readable; i++) value |= (uint64_t)bytes[i] << 8 * i;
+    }
+    value = __builtin_bswap64(value);
+    /* No shift by 64. */
+    return n >= 8 ? value : value >> (63 - 8 * n) >> 1 << (63 - 8 * n) << 1;
+}
+
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint8_t *term, size_t length) {
+    const uint64_t sought = leading(term, length, length);
+    size_t low = 0;
+    for (size_t left = n; left > 1;) {
+        const size_t half = left / 2, middle = low + half;
+        uint32_t bounds[2];
+        memcpy(bounds, ends + 4 * (middle - 1), sizeof bounds);
+        const size_t start = bounds[0], end = bounds[1];
+        if (__builtin_expect(start > end || end > size, 0)) return n;
+        const size_t count = end - start;
+        const uint64_t key = leading(keys + start, count, size - start);
+        int is_later = key > sought;
+        if (__builtin_expect(key == sought, 0)) {
+            const int order = memcmp(keys + start, term, count < length ? count : length);
+            is_later = order > 0 || (order == 0 && count > length);
+        }
+        low = __builtin_unpredictable(is_later) ? low : middle;
+        left -= half;
+    }
+    return low;
+}
+
+/* Reads a number of 7 bits a byte, the lowest first, and goes behind it. Returns 0 where it does not end in time. */
+INLINE int read_varint(const uint8_t *bytes, size_t size, size_t *at, uint64_t *value) {
+    uint64_t result = 0;
+    for (unsigned shift = 0; shift < 64 && *at < size; shift += 7) {
+        const uint8_t byte = bytes[(*at)++];
+        result |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *value = result;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The number that the low 7 bits of up to 8 bytes make, the first lowest. */
+INLINE uint64_t joined(uint64_t bytes) {
+    bytes &= 0x7f7f7f7f7f7f7f7full;
+    bytes = (bytes & 0x007f007f007f007full) | (bytes & 0x7f007f007f007f00ull) >> 1;
+    bytes = (bytes & 0x00003fff00003fffull) | (bytes & 0x3fff00003fff0000ull) >> 2;
+    return (bytes & 0x000000000fffffffull) | (bytes & 0x0fffffff00000000ull) >> 4;
+}
+
+/* The end of the numbers of an entry that begins at `at`, and how far on its postings are. Returns 0 where they do not end in time. */
+static size_t pass_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
+    uint64_t documents, more = 0, last;
+    if (!read_varint(bytes, size, &at, &documents)) return 0;
+    if (has_positions && !read_varint(bytes, size, &at, &more)) return 0;
+    if (has_positions && documents == 1 && !read_varint(bytes, size, &at, &last)) return 0;
+    if (!read_varint(bytes, size, &at, &last)) return 0;
+    *step = documents > 1 || more > 0 ? last : 0;
+    return at;
+}
+
+/* The same for an entry of mostly short numbers: these are two, or three, or four for a term of one document. */
+INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
+    if (__builtin_expect(size - at < 32, 0)) return pass_entry(bytes, size, at, has_positions, step);
+    const uint8_t *const numbers = bytes + at;
+    bytes16 some;
+    memcpy(&some, numbers, sizeof some);
+    const mask16 is_last = __builtin_convertvector(some < 0x80, mask16);
+    uint16_t lasts;
+    memcpy(&lasts, &is_last, sizeof lasts);
+    const uint32_t is_single = numbers[0] == 1, positions = has_positions != 0;
+    uint32_t ends = lasts;
+    ends &= ends - positions;
+    ends &= ends - (positions & is_single);
+    const uint32_t behind = ends & (ends - 1);
+    const size_t start = (size_t)__builtin_ctz(ends | 0x10000) + 1, count = (size_t)__builtin_ctz(behind | 0x10000) + 1 - start;
+    if (__builtin_expect(behind == 0 || count > 8, 0)) return pass_entry(bytes, size, at, has_positions, step);
+    uint64_t last;
+    memcpy(&last, numbers + start, sizeof last);
+    /* A term that occurs once has no postings. */
+    const int has_postings = positions ? !is_single | (numbers[1] != 0) : !is_single;
+    *step = has_postings ? joined(last & ~0ull >> (64 - 8 * count)) : 0;
+    return at + start + count;
+}
+
+int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
+                   lede_term *found) {
+    size_t at = 0, common = 0;
+    found->offset = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t shared, rest;
+        if (size - at >= 2 && (bytes[at] | bytes[at + 1]) < 0x80) {
+            shared = bytes[at];
+            rest = bytes[at + 1];
+            at += 2;
+        } else if (!read_varint(bytes, size, &at, &shared) || !read_varint(bytes, size, &at, &rest)) {
+            return -1;
+        }
+        if (rest > size - at) return -1;
+        const uint8_t *const own = bytes + at;
+        at += rest;
+        /* What it shares beyond that stands where the one before was smaller already. */
+        if (shared <= common) {
+            if (shared < common) return 0;
+            const size_t left = length - common, limit = rest < left ? rest : left;
+            size_t same = 0;
+            while (same < limit && own[same] == term[common + same]) same++;
+            common += same;
+            if (same == limit ? rest >= left : own[same] > term[common]) {
+                found->index = i;
+                found->entry = at;
+                return same == limit && rest == left;
+            }
+        }
+        uint64_t step;
+        at = pass_short_entry(bytes, size, at, has_positions, &step);
+        if (at == 0) return -1;
+        found->offset += step;
+    }
+    return 0;
+}
