@@ -181,7 +181,22 @@ DISPATCHED size_t lede_count_less(const uint32_t *values, uint32_t x) {
     return count;
 }
 
+#if defined(__x86_64__)
+VBMI2 static size_t count_up_to_vbmi2(const uint32_t *values, size_t n, uint32_t x) {
+    const __m512i limit = _mm512_set1_epi32((int)x);
+    for (size_t i = 0; i < n; i += 16) {
+        const __mmask16 valid = first_bits(n - i);
+        const __mmask16 greater = _mm512_mask_cmpgt_epu32_mask(valid, _mm512_maskz_loadu_epi32(valid, values + i), limit);
+        if (greater != 0) return i + (size_t)__builtin_ctz(greater);
+    }
+    return n;
+}
+#endif
+
 DISPATCHED size_t lede_count_up_to(const uint32_t *values, size_t n, uint32_t x) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return count_up_to_vbmi2(values, n, x);
+#endif
     size_t i = 0;
     for (; i + 16 <= n; i += 16) {
         row v;
@@ -835,8 +850,52 @@ DISPATCHED size_t lede_select_places(const float *restrict values, size_t n, flo
     return count;
 }
 
+#if defined(__x86_64__)
+VBMI2 static size_t make_keys_vbmi2(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
+                                    uint64_t below, uint64_t *restrict keys) {
+    const __m512i low = _mm512_set1_epi64((long long)least), high = _mm512_set1_epi64((long long)below);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        const __mmask8 valid = (__mmask8)first_bits(n - i);
+        const __m256 score = _mm256_add_ps(_mm512_cvtpd_ps(_mm512_maskz_loadu_pd(valid, scores + i)), _mm256_setzero_ps());
+        const __m256i bits = _mm256_castps_si256(score);
+        const __m256i ordered =
+            _mm256_xor_si256(bits, _mm256_or_si256(_mm256_srai_epi32(bits, 31), _mm256_set1_epi32((int)0x80000000)));
+        const __m256i rest =
+            _mm256_sub_epi32(_mm256_set1_epi32((int)0xfffffffe), _mm256_maskz_loadu_epi32(valid, documents + i));
+        const __m512i key =
+            _mm512_or_si512(_mm512_slli_epi64(_mm512_cvtepu32_epi64(ordered), 32), _mm512_cvtepu32_epi64(rest));
+        const __mmask8 kept = _mm512_mask_cmplt_epu64_mask(_mm512_mask_cmpgt_epu64_mask(valid, key, low), key, high);
+        const size_t more = (size_t)__builtin_popcount(kept);
+        _mm512_mask_storeu_epi64(keys + count, (__mmask8)first_bits(more), _mm512_maskz_compress_epi64(kept, key));
+        count += more;
+    }
+    return count;
+}
+
+VBMI2 static void rank_keys_vbmi2(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked) {
+    for (size_t i = 0; i < n; i++) {
+        const __m512i key = _mm512_set1_epi64((long long)keys[i]);
+        size_t rank = 0;
+        for (size_t j = 0; j < n; j += 8) {
+            const __mmask8 valid = (__mmask8)first_bits(n - j);
+            /* Of equal ones the first comes first. */
+            const uint16_t before = i > j ? first_bits(i - j) : 0;
+            const __m512i others = _mm512_maskz_loadu_epi64(valid, keys + j);
+            rank += (size_t)__builtin_popcount(
+                _mm512_mask_cmpgt_epu64_mask(valid, others, key) |
+                _mm512_mask_cmpeq_epu64_mask(valid & (__mmask8)before, others, key));
+        }
+        ranked[rank] = keys[i];
+    }
+}
+#endif
+
 DISPATCHED size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
                       uint64_t below, uint64_t *restrict keys) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return make_keys_vbmi2(documents, scores, n, least, below, keys);
+#endif
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
         /* Minus zero becomes zero. */
@@ -853,6 +912,12 @@ DISPATCHED size_t lede_make_keys(const uint32_t *restrict documents, const doubl
 }
 
 DISPATCHED void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) {
+        rank_keys_vbmi2(keys, n, ranked);
+        return;
+    }
+#endif
     for (size_t i = 0; i < n; i++) {
         const uint64_t key = keys[i];
         size_t rank = 0;

@@ -9,6 +9,12 @@
 typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
 typedef _Bool mask16 __attribute__((ext_vector_type(16)));
 
+INLINE uint32_t end_of_key(const uint8_t *ends, size_t i) {
+    uint32_t end;
+    memcpy(&end, ends + 4 * i, sizeof end);
+    return end;
+}
+
 /* The first 8 of n bytes, of which `readable` can be read, as a number that is in their order; zeros behind the last. */
 INLINE uint64_t leading(const uint8_t *bytes, size_t n, size_t readable) {
     uint64_t value = 0;
@@ -26,10 +32,13 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
     const uint64_t sought = leading(term, length, length);
     size_t low = 0;
     for (size_t left = n; left > 1;) {
-        const size_t half = left / 2, middle = low + half;
-        uint32_t bounds[2];
-        memcpy(bounds, ends + 4 * (middle - 1), sizeof bounds);
-        const size_t start = bounds[0], end = bounds[1];
+        const size_t half = left / 2, middle = low + half, next = (left - half) / 2;
+        /* The two keys, one of which will be next, on the way while this one is compared. */
+        if (next > 0) {
+            __builtin_prefetch(keys + end_of_key(ends, low + next - 1));
+            __builtin_prefetch(keys + end_of_key(ends, middle + next - 1));
+        }
+        const size_t start = end_of_key(ends, middle - 1), end = end_of_key(ends, middle);
         if (__builtin_expect(start > end || end > size, 0)) return n;
         const size_t count = end - start;
         const uint64_t key = leading(keys + start, count, size - start);
@@ -38,7 +47,7 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
             const int order = memcmp(keys + start, term, count < length ? count : length);
             is_later = order > 0 || (order == 0 && count > length);
         }
-        low = __builtin_unpredictable(is_later) ? low : middle;
+        low += half & (size_t)(is_later - 1);
         left -= half;
     }
     return low;
@@ -101,8 +110,33 @@ INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int
     return at + start + count;
 }
 
+/* How many of the first n bytes are the same, of which so many can be read. */
+INLINE size_t prefix(const uint8_t *a, size_t readable, const uint8_t *b, size_t others_readable, size_t n) {
+    size_t same = 0;
+    for (; same < n && readable - same >= 8 && others_readable - same >= 8; same += 8) {
+        uint64_t one, other;
+        memcpy(&one, a + same, 8);
+        memcpy(&other, b + same, 8);
+        if (one != other) {
+            same += (size_t)__builtin_ctzll(one ^ other) / 8;
+            return same < n ? same : n;
+        }
+    }
+    while (same < n && a[same] == b[same]) same++;
+    return same;
+}
+
 int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
                    lede_term *found) {
+    /* Room to read 8 bytes at a time. */
+    uint8_t copy[64 + 8];
+    const uint8_t *sought = term;
+    size_t readable = length;
+    if (length <= 64) {
+        memcpy(copy, term, length);
+        sought = copy;
+        readable = sizeof copy;
+    }
     size_t at = 0, common = 0;
     found->offset = 0;
     for (size_t i = 0; i < n; i++) {
@@ -121,10 +155,9 @@ int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *t
         if (shared <= common) {
             if (shared < common) return 0;
             const size_t left = length - common, limit = rest < left ? rest : left;
-            size_t same = 0;
-            while (same < limit && own[same] == term[common + same]) same++;
+            const size_t same = prefix(own, size - (size_t)(own - bytes), sought + common, readable - common, limit);
             common += same;
-            if (same == limit ? rest >= left : own[same] > term[common]) {
+            if (same == limit ? rest >= left : own[same] > sought[common]) {
                 found->index = i;
                 found->entry = at;
                 return same == limit && rest == left;

@@ -45,6 +45,7 @@ extension PostingsCursor {
         let (documents, words) = (documents, bits.words)
         var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
+            prefetch(next &+ 4)
             if try !mark(next, from: start, in: words) {
                 try load(next)
                 let first = documents[0] >= start ? 0 : index(atLeast: start)
