@@ -72,7 +72,7 @@ package struct ByteRegion: Sendable {
     /// as long as some hundreds of instructions.
     @inline(__always)
     func prefetch(at position: Int, count length: Int) {
-        guard position >= 0, position < count else { return }
+        guard position >= 0, position < count, length > 0 else { return }
         lede_prefetch_bytes(start + position, min(length, count - position))
     }
 
