@@ -6,6 +6,13 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
+/* All bits where x is not 0, by no branch: the compiler is not told what it comes from. */
+INLINE uint64_t mask_of(uint64_t x) {
+    uint64_t mask = 0 - (uint64_t)(x != 0);
+    __asm__("" : "+r"(mask));
+    return mask;
+}
+
 typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
 typedef _Bool mask16 __attribute__((ext_vector_type(16)));
 
@@ -42,12 +49,12 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
         if (__builtin_expect(start > end || end > size, 0)) return n;
         const size_t count = end - start;
         const uint64_t key = leading(keys + start, count, size - start);
-        int is_later = key > sought;
+        uint64_t is_before = key <= sought;
         if (__builtin_expect(key == sought, 0)) {
             const int order = memcmp(keys + start, term, count < length ? count : length);
-            is_later = order > 0 || (order == 0 && count > length);
+            is_before = order < 0 || (order == 0 && count <= length);
         }
-        low += half & (size_t)(is_later - 1);
+        low += half & mask_of(is_before);
         left -= half;
     }
     return low;
@@ -105,8 +112,8 @@ INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int
     uint64_t last;
     memcpy(&last, numbers + start, sizeof last);
     /* A term that occurs once has no postings. */
-    const int has_postings = positions ? !is_single | (numbers[1] != 0) : !is_single;
-    *step = has_postings ? joined(last & ~0ull >> (64 - 8 * count)) : 0;
+    const uint32_t has_postings = (is_single ^ 1) | (positions & (numbers[1] != 0));
+    *step = joined(last & ~0ull >> (64 - 8 * count)) & mask_of(has_postings);
     return at + start + count;
 }
 
@@ -123,7 +130,7 @@ INLINE size_t prefix(const uint8_t *a, size_t readable, const uint8_t *b, size_t
         }
     }
     while (same < n && a[same] == b[same]) same++;
-    return same;
+    return same < n ? same : n;
 }
 
 int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,

@@ -89,6 +89,25 @@ struct TermDictionaryTests {
         }
     }
 
+    @Test("Terms are found whatever the bytes behind them in the block are")
+    func bytesBehind() throws {
+        let entry = TermEntry(documentFrequency: 1, totalFrequency: 1)
+        // What follows a term of one document is the number 1 and the document: zeros, and bytes like those of terms.
+        for (count, document) in [(1, 0), (3, 0), (5, 1), (7, 0x61), (8, 0), (9, 0), (70, 0)] {
+            let model: Model = (0..<40).map { index in
+                var entry = entry
+                entry.singleDocument = UInt32(document)
+                return ([UInt8(index + 1)] + [UInt8](repeating: UInt8(index % 3), count: count), entry)
+            }
+            let dictionary = try dictionary(model, hasPositions: false)
+            for (term, entry) in model {
+                #expect(try find(term, in: dictionary) == entry)
+                #expect(try find(term + [0], in: dictionary) == nil)
+                #expect(try find(term + [1, 0, 1, 0], in: dictionary) == nil)
+            }
+        }
+    }
+
     @Test("Terms that do not ascend are an error", arguments: [2, 40])
     func order(count: Int) throws {
         var random = SeededText(seed: 3)

@@ -23,14 +23,21 @@ extension PostingsCursor {
         }
     }
 
-    /// Calls `body` with each window that a block of the list may have documents in, and the block.
+    /// Calls `body` with each window that a block of the list may have documents in, and the block; with some of them twice.
     @inline(__always)
     func forEachWindow(_ body: (_ window: Int, _ block: Int) -> Void) {
         if isLong {
+            // Whether a block lies in one window or in two cannot be foretold where there are few blocks.
+            let areFew = blockCount < 4 &* (Window.index(of: last(of: blockCount &- 1)) &+ 1)
             var first = 0
             for block in 0..<blockCount {
                 let last = last(of: block)
-                for window in first..<(Window.index(of: last) &+ 1) { body(window, block) }
+                let past = Window.index(of: last)
+                body(first, block)
+                if areFew || past > first {
+                    if past > first &+ 1 { for window in (first &+ 1)..<past { body(window, block) } }
+                    body(past, block)
+                }
                 first = Window.index(of: last &+ 1)
             }
         } else {
