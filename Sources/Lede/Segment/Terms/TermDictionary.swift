@@ -1,5 +1,3 @@
-internal import CLedeKernels
-
 /// The terms of a field of a segment, as ``TermDictionaryWriter`` wrote them.
 package final class TermDictionary: Sendable {
     package let termCount: Int
@@ -88,14 +86,9 @@ package final class TermDictionary: Sendable {
     /// - Complexity: logarithmic in the number of blocks.
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
         try index.verify()
-        let block = lede_last_key(
-            keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
-            keyEnds.base.assumingMemoryBound(to: UInt8.self),
-            blockCount, term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
-        guard block < blockCount || blockCount == 0 else {
-            throw index.corrupt("the first term of a block lies outside")
-        }
-        return block
+        do throws(BlockError) {
+            return try TermBlock.last(keys, ends: keyEnds, notAfter: term)
+        } catch { throw index.corrupt("the first term of a block lies outside") }
     }
 
     /// The last block whose first term is at most `term`, of those from `first` on, whose own first term is.
@@ -163,19 +156,15 @@ package final class TermDictionary: Sendable {
         let block = try block(for: term)
         let start = try start(of: block)
         let first = block * TermDictionaryWriter.termsPerBlock
-        var found = lede_term()
-        switch lede_find_term(
-            region.start.assumingMemoryBound(to: UInt8.self) + start, region.count - start,
-            min(termCount - first, TermDictionaryWriter.termsPerBlock),
-            term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count, hasPositions ? 1 : 0, &found)
-        {
-        case 0: return nil
-        case 1:
-            var reader = TermEntryReader(
-                try ByteReader(region, at: start + found.entry), hasPositions: hasPositions,
-                after: Int(truncatingIfNeeded: found.offset))
-            return (try reader.nextEntry(), first + found.index)
-        default: throw region.corrupt("a block of terms is malformed", at: start)
-        }
+        let place: TermBlock.Place?
+        do throws(BlockError) {
+            place = try TermBlock.find(
+                term, in: region, at: start, count: min(termCount - first, TermDictionaryWriter.termsPerBlock),
+                hasPositions: hasPositions)
+        } catch { throw region.corrupt("a block of terms is malformed", at: start) }
+        guard let place else { return nil }
+        var reader = TermEntryReader(
+            try ByteReader(region, at: place.entry), hasPositions: hasPositions, after: place.offset)
+        return (try reader.nextEntry(), first + place.index)
     }
 }
