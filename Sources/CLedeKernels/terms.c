@@ -136,7 +136,7 @@ INLINE size_t prefix(const uint8_t *a, size_t readable, const uint8_t *b, size_t
 int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
                    lede_term *found) {
     /* Room to read 8 bytes at a time. */
-    uint8_t copy[64 + 8];
+    uint8_t copy[64 + 8] = {0};
     const uint8_t *sought = term;
     size_t readable = length;
     if (length <= 64) {
