@@ -668,30 +668,8 @@ void lede_add_frequencies(const uint32_t *restrict frequencies, const uint32_t *
     for (size_t i = 0; i < n; i++) sums[documents[i] - start] += weight * (float)frequencies[i];
 }
 
-DISPATCHED size_t lede_take_frequencies(uint64_t *restrict touched, size_t n, float *restrict sums, uint32_t start,
-                                        uint32_t *restrict out_documents, float *restrict out_sums) {
-    size_t count = 0;
-    for (size_t word = 0; word < n; word++) {
-        uint64_t rest = touched[word];
-        if (rest == 0) continue;
-        touched[word] = 0;
-        float *const values = sums + 64 * word;
-        const uint32_t first = start + 64 * (uint32_t)word;
-        for (; rest != 0; rest &= rest - 1) {
-            const uint32_t bit = (uint32_t)__builtin_ctzll(rest);
-            out_documents[count] = first + bit;
-            out_sums[count++] = values[bit];
-            values[bit] = 0;
-        }
-    }
-    return count;
-}
-
 typedef double doubles __attribute__((ext_vector_type(8)));
 typedef _Bool doubles_mask __attribute__((ext_vector_type(8)));
-
-/* From so many touched sums of 64 on, all are compared. */
-#define DENSE 8
 
 #if defined(__x86_64__)
 /* The places of the bits that are set in n words, n no more than 64, the first being that of the lowest bit of the first. */
@@ -719,26 +697,6 @@ VBMI2 static size_t places_of_bits(const uint64_t *words, size_t n, uint32_t fir
     }
     return count;
 }
-
-/* What lede_take_sums does, where there are few. */
-VBMI2 static size_t take_few_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
-                                  uint32_t *out_documents, double *restrict out_scores) {
-    size_t count = 0, kept = 0;
-    for (size_t i = 0; i < n; i += 64) {
-        const size_t words = n - i < 64 ? n - i : 64;
-        count += places_of_bits(touched + i, words, (uint32_t)(64 * i), out_documents + count);
-    }
-    memset(touched, 0, n * sizeof *touched);
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t place = out_documents[i];
-        const double sum = sums[place];
-        sums[place] = 0;
-        out_documents[kept] = start + place;
-        out_scores[kept] = sum;
-        kept += sum > above;
-    }
-    return kept;
-}
 #endif
 
 size_t lede_bits_to_documents(const uint64_t *words, size_t n, uint32_t start, uint32_t *documents) {
@@ -756,46 +714,63 @@ size_t lede_bits_to_documents(const uint64_t *words, size_t n, uint32_t start, u
     return count;
 }
 
+size_t lede_take_frequencies(uint64_t *restrict touched, size_t n, float *restrict sums, uint32_t start,
+                             uint32_t *restrict out_documents, float *restrict out_sums) {
+    const size_t count = lede_bits_to_documents(touched, n, 0, out_documents);
+    memset(touched, 0, n * sizeof *touched);
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = out_documents[i];
+        out_documents[i] = start + place;
+        out_sums[i] = sums[place];
+        sums[place] = 0;
+    }
+    return count;
+}
+
+/* What lede_take_sums does, where there are few. */
+static size_t take_few_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
+                            uint32_t *out_documents, double *restrict out_scores) {
+    const size_t count = lede_bits_to_documents(touched, n, 0, out_documents);
+    memset(touched, 0, n * sizeof *touched);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = out_documents[i];
+        const double sum = sums[place];
+        sums[place] = 0;
+        out_documents[kept] = start + place;
+        out_scores[kept] = sum;
+        kept += sum > above;
+    }
+    return kept;
+}
+
+/* From so many touched sums of 64 on, in the mean, all are compared. */
+#define DENSE 4
+
 DISPATCHED size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
                                  uint32_t *restrict out_documents, double *restrict out_scores) {
-#if defined(__x86_64__)
-    if (HAS_VBMI2 && lede_count_bits(touched, n) < DENSE * n / 2)
-        return take_few_sums(touched, n, sums, start, above, out_documents, out_scores);
-#endif
+    if (lede_count_bits(touched, n) < DENSE * n) return take_few_sums(touched, n, sums, start, above, out_documents, out_scores);
     const doubles limit = above;
     size_t count = 0;
     for (size_t word = 0; word < n; word++) {
-        uint64_t rest = touched[word];
-        if (rest == 0) continue;
-        touched[word] = 0;
         double *const values = sums + 64 * word;
         const uint32_t first = start + 64 * (uint32_t)word;
-        if (__builtin_popcountll(rest) >= DENSE) {
-            uint64_t exceeds = 0;
-            for (unsigned part = 0; part < 8; part++) {
-                doubles v;
-                memcpy(&v, values + 8 * part, sizeof v);
-                const doubles_mask greater = __builtin_convertvector(v > limit, doubles_mask);
-                uint8_t mask;
-                memcpy(&mask, &greater, sizeof mask);
-                exceeds |= (uint64_t)mask << (8 * part);
-            }
-            for (rest &= exceeds; rest != 0; rest &= rest - 1) {
-                const unsigned bit = (unsigned)__builtin_ctzll(rest);
-                out_documents[count] = first + bit;
-                out_scores[count++] = values[bit];
-            }
-            memset(values, 0, 64 * sizeof *values);
-        } else {
-            for (; rest != 0; rest &= rest - 1) {
-                const unsigned bit = (unsigned)__builtin_ctzll(rest);
-                const double sum = values[bit];
-                values[bit] = 0;
-                out_documents[count] = first + bit;
-                out_scores[count] = sum;
-                count += sum > above;
-            }
+        uint64_t exceeds = 0;
+        for (unsigned part = 0; part < 8; part++) {
+            doubles v;
+            memcpy(&v, values + 8 * part, sizeof v);
+            const doubles_mask greater = __builtin_convertvector(v > limit, doubles_mask);
+            uint8_t mask;
+            memcpy(&mask, &greater, sizeof mask);
+            exceeds |= (uint64_t)mask << (8 * part);
         }
+        for (uint64_t rest = touched[word] & exceeds; rest != 0; rest &= rest - 1) {
+            const unsigned bit = (unsigned)__builtin_ctzll(rest);
+            out_documents[count] = first + bit;
+            out_scores[count++] = values[bit];
+        }
+        touched[word] = 0;
+        memset(values, 0, 64 * sizeof *values);
     }
     return count;
 }
@@ -1321,7 +1296,7 @@ static size_t take_apart_v4(const lede_located *located, size_t n, size_t first,
                             uint32_t *restrict documents, uint32_t *restrict firsts, size_t count) {
     const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (size_t i = 0; i < n; i += 16) {
-        const __mmask16 valid = n - i >= 16 ? 0xffff : (__mmask16)((1u << (n - i)) - 1);
+        const __mmask16 valid = first_bits(n - i);
         const __m512i document = _mm512_loadu_si512(located->documents + 1 + i);
         const __m512i begin = _mm512_loadu_si512(located->begins + i);
         const __mmask16 is_new =
