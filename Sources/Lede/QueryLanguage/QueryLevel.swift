@@ -25,8 +25,9 @@ struct QueryPrefixes {
     }
 
     /// The operand with all signs but the first applied.
-    func applied(to query: Query) -> Query {
-        (0..<negations).reduce(query) { query, _ in .boolean(BooleanQuery(mustNot: [query])) }
+    func applied(to query: consuming Query) -> Query {
+        for _ in 0..<negations { query = .boolean(BooleanQuery(mustNot: [query])) }
+        return query
     }
 }
 
@@ -38,47 +39,35 @@ struct QueryScope {
     var fields: [WeightedField]?
 
     /// A clause as it is looked for in the list of fields.
-    func applied(to query: Query) -> Query { fields.map { .fields($0, query) } ?? query }
+    func applied(to query: consuming Query) -> Query {
+        guard let fields else { return query }
+        return .fields(fields, query)
+    }
 }
 
 /// The clauses of one pair of parentheses, or of the whole text.
 ///
-/// Clauses joined by AND are gathered in a chain; a chain that ends becomes one alternative of the level.
+/// Clauses joined by AND are gathered in a chain; a chain that ends becomes one alternative of the level. Each clause is kept
+/// until the next one is there, as what stands between them decides where it belongs, and goes to its place in the query then.
 struct QueryLevel {
     private struct Clause {
-        var occurrence: QueryPrefixes.Occurrence
         var query: Query
         /// The signs that are still to be applied to the query.
-        var prefixes = QueryPrefixes()
-        var range = 0..<0
-        /// How deep distances that differ nest it.
-        var depth = 0
-        /// The parts of a chain of one NEAR or its like, before they become the query; else empty.
-        var near: [Query] = []
-        var proximity: QueryToken.Proximity?
-        /// The field of the words in a chain.
-        var nearField: String?
+        let prefixes: QueryPrefixes
+        var range: Range<Int>
 
-        /// Makes the query of the parts.
-        mutating func endNear() {
-            guard let proximity, !near.isEmpty else { return }
-            query = proximity.query(of: near)
-            near = []
-        }
-
-        /// The clause with its parts and signs in its query.
-        consuming func ended() -> Clause {
-            endNear()
-            query = prefixes.applied(to: query)
-            return self
-        }
+        /// The query with its signs but the first, which says where it belongs.
+        consuming func ended() -> Query { prefixes.applied(to: query) }
     }
 
-    private struct Alternative {
-        var occurrence: QueryPrefixes.Occurrence
-        var query: Query
-        /// Whether an OR that was written, not a mere space, stands before it.
-        var followsOr: Bool
+    /// The parts of a clause that NEAR or its like joins, before they become its query.
+    private struct Nearness {
+        var parts: [Query]
+        var proximity: QueryToken.Proximity
+        /// The field of the words.
+        let field: String?
+        /// How deep distances that differ nest the clause.
+        var depth: Int
     }
 
     /// An AND or OR whose right side is still to come.
@@ -86,7 +75,6 @@ struct QueryLevel {
         var isAnd: Bool
         var proximity: QueryToken.Proximity?
         var range: Range<Int>
-        var name: String
     }
 
     /// The field that holds for clauses that name none.
@@ -100,11 +88,18 @@ struct QueryLevel {
     let depth: Int
     private(set) var pending: Pending?
     private var hasOperator = false
-    private var chain: [Clause] = []
+    private var last: Clause?
+    /// Of the last clause.
+    private var nearness: Nearness?
+    /// The clauses that AND joins to the last one.
+    private var chain = BooleanQuery()
+    /// Which of those that must match have a `+`.
+    private var signed: [Int] = []
+    /// Whether an OR that was written, not a mere space, stands before the last clause, or before its chain.
     private var chainFollowsOr = false
-    private var alternatives: [Alternative] = []
-    /// Most queries have no more alternatives.
-    private static let usualCount = 8
+    /// The alternatives before the chain.
+    private var alternatives = BooleanQuery()
+    private var alternativeCount = 0
 
     init() {
         field = nil
@@ -122,128 +117,160 @@ struct QueryLevel {
         depth = outer.depth + prefixes.depth + 1
     }
 
-    var isEmpty: Bool { chain.isEmpty }
+    var isEmpty: Bool { last == nil }
 
     /// Notes an AND, OR or NEAR, which needs a clause before it and no other operator.
     mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
-        let name = lexer.text(token.range)
         if let pending {
             throw lexer.error(
-                "\(name) follows directly on \(pending.name)", hint: "remove one of them", at: token.range)
+                "\(lexer.text(token.range)) follows directly on \(lexer.text(pending.range))", hint: "remove one of them",
+                at: token.range)
         }
         if isEmpty {
+            let name = lexer.text(token.range)
             throw lexer.error(
                 "nothing stands before \(name)", hint: "write a word before it, or \\\(name) for the word itself",
                 at: token.range)
         }
         hasOperator = true
-        pending = Pending(isAnd: token.kind == .and, range: token.range, name: name)
+        pending = Pending(isAnd: token.kind == .and, range: token.range)
         if case .proximity(let proximity) = token.kind { pending?.proximity = proximity }
     }
 
     /// Forgets an operator whose right side is still to come.
     mutating func dropPending() { pending = nil }
 
+    /// Whether the next operand is to be near the last one, and goes to ``bring(_:_:at:_:)``.
+    var isNearPending: Bool { pending?.proximity != nil }
+
     /// Adds an operand that stands at `range`.
     mutating func add(
-        _ query: Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator, at range: Range<Int>,
-        _ lexer: QueryLexer
-    ) throws(QuerySyntaxError) {
-        if let pending, let proximity = pending.proximity {
-            self.pending = nil
-            return try bring(query, prefixes, at: range, near: proximity, pending, lexer)
-        }
-        // The values of a set, `section:(a b)`, are alternatives whatever stands between other clauses.
-        let isSet = field.map { $0.type != .text } ?? false
-        if !chain.isEmpty, !(pending?.isAnd ?? (defaultOperator == .and && !isSet)) {
-            endChain()
-            chainFollowsOr = pending != nil
+        _ query: consuming Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator, at range: Range<Int>
+    ) {
+        if !isEmpty {
+            // The values of a set, `section:(a b)`, are alternatives whatever stands between other clauses.
+            if pending?.isAnd ?? (defaultOperator == .and && (field?.type ?? .text) == .text) {
+                moveLastToChain()
+            } else {
+                endChain(isOrNext: pending != nil)
+                chainFollowsOr = pending != nil
+            }
         }
         pending = nil
-        chain.append(Clause(occurrence: prefixes.occurrence, query: query, prefixes: prefixes, range: range))
+        last = Clause(query: query, prefixes: prefixes, range: range)
     }
 
     /// Joins an operand to the last one, whose signs hold for both.
-    private mutating func bring(
-        _ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>, near proximity: QueryToken.Proximity,
-        _ pending: Pending, _ lexer: QueryLexer
+    mutating func bring(
+        _ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>, _ lexer: QueryLexer
     ) throws(QuerySyntaxError) {
+        guard let operation = pending, let proximity = operation.proximity, let first = last else { return }
+        pending = nil
+        let name = lexer.text(operation.range)
         guard prefixes.depth == 0, prefixes.occurrence == .unmarked else {
             throw lexer.error(
-                "a sign or NOT stands behind \(pending.name)", hint: "put it before both: -(a \(pending.name) b)",
-                at: range)
+                "a sign or NOT stands behind \(name)", hint: "put it before both: -(a \(name) b)", at: range)
         }
-        let last = chain.count - 1
         func check(_ side: Query, at place: Range<Int>) throws(QuerySyntaxError) {
             guard let problem = QueryProximity.problem(side) else { return }
             throw lexer.error(
-                "this cannot be near anything",
-                hint: "\(problem); \(pending.name) wants words, phrases, patterns and ORs",
+                "this cannot be near anything", hint: "\(problem); \(name) wants words, phrases, patterns and ORs",
                 at: place)
         }
-        // What is in a chain was looked at before.
-        if chain[last].near.isEmpty {
-            try check(chain[last].query, at: chain[last].range)
-            chain[last].nearField = QueryProximity.field(of: chain[last].query)
-        }
+        // What is near others was looked at before.
+        if nearness == nil { try check(first.query, at: first.range) }
         try check(query, at: range)
-        let fields = (chain[last].nearField, QueryProximity.field(of: query))
+        let fields = (nearness.map(\.field) ?? QueryProximity.field(of: first.query), QueryProximity.field(of: query))
         guard fields.0 == fields.1 else {
             let named = [fields.0, fields.1].compactMap { $0 }.first { lexer.schema[$0]?.type == .text } ?? "title"
             throw lexer.error(
-                "the sides of \(pending.name) are in different fields",
-                hint: "write \(named):(a \(pending.name) b)",
-                at: chain[last].range.lowerBound..<range.upperBound)
+                "the sides of \(name) are in different fields", hint: "write \(named):(a \(name) b)",
+                at: first.range.lowerBound..<range.upperBound)
         }
-        if chain[last].proximity == proximity, !chain[last].near.isEmpty {
-            chain[last].near.append(query)
+        if nearness?.proximity == proximity {
+            nearness?.parts.append(query)
         } else {
-            chain[last].endNear()
-            chain[last].near = proximity.parts(of: chain[last].query) + [query]
-            chain[last].proximity = proximity
-            if chain[last].near.count == 2 { chain[last].depth += 1 }
+            let depth = nearness?.depth ?? 0
+            endNear()
+            let parts = proximity.parts(of: last?.query ?? first.query) + [query]
+            nearness = Nearness(
+                parts: parts, proximity: proximity, field: fields.0, depth: parts.count == 2 ? depth + 1 : depth)
         }
-        chain[last].range = chain[last].range.lowerBound..<range.upperBound
-        if depth + chain[last].depth > QueryParser.maximumDepth {
+        last?.range = first.range.lowerBound..<range.upperBound
+        if depth + (nearness?.depth ?? 0) > QueryParser.maximumDepth {
             throw lexer.error(
                 "the query is nested more than \(QueryParser.maximumDepth) deep",
                 hint: "use one distance for all words", at: range)
         }
     }
 
-    private mutating func endChain() {
-        if alternatives.isEmpty { alternatives.reserveCapacity(Self.usualCount) }
-        if chain.count == 1 {
-            let clause = chain.removeLast().ended()
-            alternatives.append(
-                Alternative(occurrence: clause.occurrence, query: clause.query, followsOr: chainFollowsOr))
+    /// Makes the query of the last clause of parts that are near each other.
+    private mutating func endNear() {
+        guard let nearness else { return }
+        last?.query = nearness.proximity.query(of: nearness.parts)
+        self.nearness = nil
+    }
+
+    private mutating func moveLastToChain() {
+        endNear()
+        guard let clause = last.take() else { return }
+        switch clause.prefixes.occurrence {
+        case .unmarked: chain.must.append(clause.ended(), usually: Self.usualCount)
+        case .required:
+            signed.append(chain.must.count)
+            chain.must.append(clause.ended(), usually: Self.usualCount)
+        case .excluded, .not: chain.mustNot.append(clause.ended())
+        }
+    }
+
+    private var hasChain: Bool { !chain.must.isEmpty || !chain.mustNot.isEmpty }
+
+    /// Puts the last clause and its chain among the alternatives.
+    ///
+    /// A `NOT` between spaces excludes, as `-` does; a `NOT` that an OR introduces (or, as the first clause, that
+    /// an OR follows) is an alternative of its own: every document that does not match.
+    ///
+    /// - Parameter isOrNext: whether an OR that was written follows.
+    private mutating func endChain(isOrNext: Bool) {
+        let isFirst = alternativeCount == 0
+        alternativeCount += 1
+        if hasChain {
+            moveLastToChain()
+            alternatives.should.append(.boolean(chain), usually: Self.usualCount)
+            chain = BooleanQuery()
+            signed = []
             return
         }
-        var all = BooleanQuery()
-        for clause in chain {
-            let clause = clause.ended()
-            switch clause.occurrence {
-            case .unmarked, .required: all.must.append(clause.query)
-            case .excluded, .not: all.mustNot.append(clause.query)
+        endNear()
+        guard let clause = last.take() else { return }
+        switch clause.prefixes.occurrence {
+        case .unmarked: alternatives.should.append(clause.ended(), usually: Self.usualCount)
+        case .required: alternatives.must.append(clause.ended(), usually: Self.usualCount)
+        case .excluded: alternatives.mustNot.append(clause.ended())
+        case .not:
+            if isFirst ? isOrNext : chainFollowsOr {
+                alternatives.should.append(.boolean(BooleanQuery(mustNot: [clause.ended()])))
+            } else {
+                alternatives.mustNot.append(clause.ended())
             }
         }
-        alternatives.append(Alternative(occurrence: .unmarked, query: .boolean(all), followsOr: chainFollowsOr))
-        chain.removeAll(keepingCapacity: true)
     }
+
+    /// Most queries have no more clauses.
+    private static let usualCount = 8
 
     /// The query of the level, with so many of its optional clauses required; nil where it has fewer.
     ///
     /// Where clauses are merely put side by side they are optional here, whatever the default operator is.
-    consuming func finished(atLeast minimum: Int) -> Query? {
-        if !hasOperator {
-            let clauses = chain
-            chain.removeAll()
-            for clause in clauses {
-                chain = [clause]
-                endChain()
-            }
-            guard let last = alternatives.popLast() else { return nil }
-            chain = [Clause(occurrence: last.occurrence, query: last.query)]
+    mutating func finished(atLeast minimum: Int) -> Query? {
+        if !hasOperator, hasChain {
+            moveLastToChain()
+            alternatives = chain
+            alternatives.must = signed.map { chain.must[$0] }
+            alternatives.should = chain.must.indices.filter { !signed.contains($0) }.map { chain.must[$0] }
+            guard alternatives.should.count >= minimum else { return nil }
+            alternatives.minimumShouldMatch = minimum
+            return .boolean(alternatives)
         }
         let query = finished()
         guard case .boolean(var all) = query else { return minimum == 1 ? query : nil }
@@ -252,45 +279,29 @@ struct QueryLevel {
         return .boolean(all)
     }
 
-    /// The query of the level, which must not be empty.
-    ///
-    /// A `NOT` between spaces excludes, as `-` does; a `NOT` that an OR introduces (or, as the first clause, that
-    /// an OR follows) is an alternative of its own: every document that does not match.
-    consuming func finished() -> Query {
-        if alternatives.isEmpty, chain.count == 1, chain[0].near.isEmpty {
-            return Self.alone(chain[0].prefixes.applied(to: chain[0].query), chain[0].occurrence)
+    /// The query of the level, which must not be empty, and is then.
+    mutating func finished() -> Query {
+        if alternativeCount > 0 {
+            endChain(isOrNext: false)
+            return .boolean(alternatives)
         }
-        endChain()
-        if alternatives.count == 1 {
-            return Self.alone(alternatives[0].query, alternatives[0].occurrence)
+        if hasChain {
+            moveLastToChain()
+            return .boolean(chain)
         }
-        var all = BooleanQuery()
-        for (index, alternative) in alternatives.enumerated() {
-            let query = alternative.query
-            switch alternative.occurrence {
-            case .unmarked:
-                if all.should.isEmpty { all.should.reserveCapacity(alternatives.count - index) }
-                all.should.append(query)
-            case .required:
-                if all.must.isEmpty { all.must.reserveCapacity(alternatives.count - index) }
-                all.must.append(query)
-            case .excluded: all.mustNot.append(query)
-            case .not:
-                if index == 0 ? alternatives[1].followsOr : alternative.followsOr {
-                    all.should.append(.boolean(BooleanQuery(mustNot: [query])))
-                } else {
-                    all.mustNot.append(query)
-                }
-            }
+        endNear()
+        guard let clause = last.take() else { return .boolean(BooleanQuery()) }
+        switch clause.prefixes.occurrence {
+        case .unmarked, .required: return clause.ended()
+        case .excluded, .not: return .boolean(BooleanQuery(mustNot: [clause.ended()]))
         }
-        return .boolean(all)
     }
+}
 
-    /// A clause that has no others beside it.
-    private static func alone(_ query: Query, _ occurrence: QueryPrefixes.Occurrence) -> Query {
-        switch occurrence {
-        case .unmarked, .required: query
-        case .excluded, .not: .boolean(BooleanQuery(mustNot: [query]))
-        }
+extension [Query] {
+    /// Appends a query; the first one makes room for as many as there usually are.
+    fileprivate mutating func append(_ query: consuming Query, usually count: Int) {
+        if isEmpty { reserveCapacity(count) }
+        append(query)
     }
 }

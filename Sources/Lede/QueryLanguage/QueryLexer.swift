@@ -29,11 +29,14 @@ struct QueryLexer {
     private var unclosed: [Unicode.Scalar] = []
 
     init(_ text: String, schema: Schema) {
-        // Array(text.unicodeScalars) would count them first.
-        var scalars: [Unicode.Scalar] = []
-        scalars.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars { scalars.append(scalar) }
-        self.scalars = scalars
+        // Array(text.unicodeScalars) would count them first; where each is a byte that takes no reading.
+        scalars = text.withBytes { bytes in
+            if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map { Unicode.Scalar($0) } }
+            var scalars: [Unicode.Scalar] = []
+            scalars.reserveCapacity(bytes.count)
+            for scalar in text.unicodeScalars { scalars.append(scalar) }
+            return scalars
+        }
         self.schema = schema
     }
 

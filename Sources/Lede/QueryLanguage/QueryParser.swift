@@ -166,27 +166,42 @@ struct QueryParserRun {
     /// Reads one clause, operator or parenthesis.
     /// - Returns: the whole query at the end of the text.
     private mutating func step() throws(QuerySyntaxError) -> Query? {
-        let token = try lexer.next(.clause(hasField: level.field != nil))
+        var token = try lexer.next(.clause(hasField: level.field != nil))
         switch token.kind {
         case .end: return try end(token)
         case .close: try close(token)
         case .and, .or, .proximity: try level.join(token, lexer)
-        default:
-            let (prefixes, start) = try self.prefixes(from: token)
-            let (scope, first) = try self.scope(from: start)
-            if first.kind == .open {
-                let inner = QueryLevel(inside: level, scope: scope, prefixes: prefixes, open: first.range.lowerBound)
-                try refuse(depth: inner.depth, at: first.range)
-                outer.append(level)
-                level = inner
-            } else {
-                let value = try value(first, of: scope.field, isDirect: first.range != start.range)
-                try level.add(
-                    try suffixed(scope.applied(to: value)), prefixes, defaultOperator,
-                    at: token.range.lowerBound..<lexer.position, lexer)
-            }
+        default: try readOperand(from: &token)
         }
         return nil
+    }
+
+    /// Reads an operand, or goes into its parentheses.
+    private mutating func readOperand(from token: inout QueryToken) throws(QuerySyntaxError) {
+        let start = token.range.lowerBound
+        let prefixes = try prefixes(from: &token)
+        let first = token.range
+        let scope = try scope(from: &token)
+        if case .open = token.kind {
+            let inner = QueryLevel(inside: level, scope: scope, prefixes: prefixes, open: token.range.lowerBound)
+            try refuse(depth: inner.depth, at: token.range)
+            outer.append(level)
+            level = inner
+            return
+        }
+        let value = scope.applied(to: try value(token, of: scope.field, isDirect: token.range != first))
+        try add(try suffixed(value), prefixes, from: start)
+    }
+
+    /// Adds an operand that begins at a place and ends here to its level.
+    mutating func add(
+        _ query: consuming Query, _ prefixes: QueryPrefixes, from start: Int
+    ) throws(QuerySyntaxError) {
+        if level.isNearPending {
+            try level.bring(query, prefixes, at: start..<lexer.position, lexer)
+        } else {
+            level.add(query, prefixes, defaultOperator, at: start..<lexer.position)
+        }
     }
 
     private mutating func end(_ token: QueryToken) throws(QuerySyntaxError) -> Query {
@@ -215,22 +230,23 @@ struct QueryParserRun {
         }
         if isLenient { return leaveLevel() }
         try refuseEmpty(level, before: token)
-        let group = try suffixed(QueryScope(fields: level.fields).applied(to: try finished(level)))
-        let (prefixes, open) = (level.prefixes, level.open)
+        var inner = level
         level = outer.removeLast()
-        try level.add(group, prefixes, defaultOperator, at: open..<lexer.position, lexer)
+        let group = try suffixed(QueryScope(fields: inner.fields).applied(to: try finished(&inner)))
+        try add(group, inner.prefixes, from: inner.open)
     }
 
-    /// The query of a level whose parenthesis was closed.
-    mutating func finished(_ level: QueryLevel) throws(QuerySyntaxError) -> Query {
+    /// The query of a level whose parenthesis was closed. Where it throws, the level is as it was.
+    mutating func finished(_ level: inout QueryLevel) throws(QuerySyntaxError) -> Query {
         guard let (minimum, range) = try lexer.minimum() else { return level.finished() }
-        if let query = level.finished(atLeast: minimum) { return query }
+        var whole = level
+        if let query = whole.finished(atLeast: minimum) { return query }
         throw lexer.error(
             "the group has not \(minimum) optional clauses, of which so many could match",
             hint: "write (a b c)~2; clauses that AND joins are one", at: range)
     }
 
-    mutating func suffixed(_ query: Query) throws(QuerySyntaxError) -> Query {
+    mutating func suffixed(_ query: consuming Query) throws(QuerySyntaxError) -> Query {
         guard let suffix = try lexer.suffix() else { return query }
         if lexer.peek() == "^" {
             throw lexer.error(
@@ -239,46 +255,46 @@ struct QueryParserRun {
         return suffix.applied(to: query)
     }
 
-    /// The signs and `NOT` before an operand, and the token that begins it.
-    private mutating func prefixes(
-        from first: QueryToken
-    ) throws(QuerySyntaxError) -> (QueryPrefixes, QueryToken) {
+    /// The signs and `NOT` before an operand; the token becomes the one that begins it.
+    private mutating func prefixes(from token: inout QueryToken) throws(QuerySyntaxError) -> QueryPrefixes {
         var prefixes = QueryPrefixes()
-        var token = first
         while true {
+            let sign: QueryPrefixes.Occurrence
             switch token.kind {
-            case .not: prefixes.add(.not)
-            case .minus: prefixes.add(.excluded)
-            case .plus: prefixes.add(.required)
-            default: return (prefixes, token)
+            case .not: sign = .not
+            case .minus: sign = .excluded
+            case .plus: sign = .required
+            default: return prefixes
             }
-            try refuse(depth: level.depth + prefixes.depth, at: token.range)
-            let sign = token
+            prefixes.add(sign)
+            let range = token.range
+            try refuse(depth: level.depth + prefixes.depth, at: range)
             token = try lexer.next(.clause(hasField: level.field != nil))
             if token.endsClause {
-                let name = sign.kind == .not ? "NOT" : sign.kind == .minus ? "-" : "+"
+                let name = sign == .not ? "NOT" : sign == .excluded ? "-" : "+"
                 throw lexer.error(
-                    "nothing follows '\(name)'", hint: "write a word, a phrase or a group after it", at: sign.range)
+                    "nothing follows '\(name)'", hint: "write a word, a phrase or a group after it", at: range)
             }
         }
     }
 
-    /// Where an operand is looked for, and the first token of its value.
-    private mutating func scope(from token: QueryToken) throws(QuerySyntaxError) -> (QueryScope, QueryToken) {
+    /// Where an operand is looked for; the token becomes the first one of its value.
+    private mutating func scope(from token: inout QueryToken) throws(QuerySyntaxError) -> QueryScope {
         let scope: QueryScope
         switch token.kind {
         case .field(let name): scope = QueryScope(field: lexer.schema[name])
         case .fields(let fields): scope = QueryScope(fields: fields)
-        default: return (QueryScope(field: level.field), token)
+        default: return QueryScope(field: level.field)
         }
-        let first = try lexer.next(.value)
-        if first.endsClause || first.kind == .not {
-            let name = lexer.text(token.range)
+        let range = token.range
+        token = try lexer.next(.value)
+        if token.endsClause || token.kind == .not {
+            let name = lexer.text(range)
             throw lexer.error(
                 "nothing follows '\(QueryText.shortened(name))'",
-                hint: "write a value after it, or escape the colon as \\:", at: token.range)
+                hint: "write a value after it, or escape the colon as \\:", at: range)
         }
-        return (scope, first)
+        return scope
     }
 
     /// Counts one more word, phrase or range.
@@ -300,9 +316,10 @@ struct QueryParserRun {
 
     private func refuseEmpty(_ level: QueryLevel, before end: QueryToken) throws(QuerySyntaxError) {
         if let pending = level.pending {
+            let name = lexer.text(pending.range)
             throw lexer.error(
-                "nothing follows \(pending.name)",
-                hint: "write a word after it, or \\\(pending.name) for the word itself", at: pending.range)
+                "nothing follows \(name)", hint: "write a word after it, or \\\(name) for the word itself",
+                at: pending.range)
         }
         guard level.isEmpty else { return }
         if end.kind == .close {

@@ -27,31 +27,32 @@ extension QueryParserRun {
     private mutating func add(_ word: String, _ prefixes: QueryPrefixes) {
         clauseCount += 1
         if clauseCount > Query.maximumClauseCount { return }
-        add(.term(word), prefixes, at: lexer.position..<lexer.position)
+        addAnyway(.term(word), prefixes, from: lexer.position)
     }
 
     /// Adds an operand; one that cannot be near the last stands beside it.
-    private mutating func add(_ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>) {
+    private mutating func addAnyway(_ query: Query, _ prefixes: QueryPrefixes, from start: Int) {
         do throws(QuerySyntaxError) {
-            try level.add(query, prefixes, defaultOperator, at: range, lexer)
+            try add(query, prefixes, from: start)
         } catch {
             note(error)
             level.dropPending()
-            try? level.add(query, prefixes, defaultOperator, at: range, lexer)
+            level.add(query, prefixes, defaultOperator, at: start..<lexer.position)
         }
     }
 
     /// An AND or OR with nothing behind it.
     mutating func readPendingAsWord() {
         guard let pending = level.pending else { return }
-        note(lexer.error("nothing follows \(pending.name)", hint: "write a word after it", at: pending.range))
-        if pending.name.first?.isLetter == true { add(pending.name, QueryPrefixes()) }
+        let name = lexer.text(pending.range)
+        note(lexer.error("nothing follows \(name)", hint: "write a word after it", at: pending.range))
+        if name.first?.isLetter == true { add(name, QueryPrefixes()) }
     }
 
     /// Ends a pair of parentheses; one with nothing inside falls away.
     mutating func leaveLevel() {
         readPendingAsWord()
-        let inner = level
+        var inner = level
         level = outer.removeLast()
         if inner.isEmpty {
             return note(
@@ -63,7 +64,7 @@ extension QueryParserRun {
         let end = lexer.position
         var group: Query
         do throws(QuerySyntaxError) {
-            group = try finished(inner)
+            group = try finished(&inner)
         } catch {
             note(error)
             lexer.position = end
@@ -77,7 +78,7 @@ extension QueryParserRun {
             note(error)
             lexer.position = suffix
         }
-        add(group, inner.prefixes, at: inner.open..<lexer.position)
+        addAnyway(group, inner.prefixes, from: inner.open)
     }
 
     /// The words of a piece of text; what has a meaning in the language separates them.

@@ -108,7 +108,7 @@ extension QueryParserRun {
     /// Refuses a value that its field cannot have.
     private func validate(_ text: String, at range: Range<Int>, of field: Field?) throws(QuerySyntaxError) {
         guard let field else { return }
-        let shown = QueryText.shortened(text)
+        var shown: String { QueryText.shortened(text) }
         switch field.type {
         case .text, .keyword: return
         case .date:
