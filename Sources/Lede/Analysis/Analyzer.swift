@@ -204,15 +204,16 @@ public struct Analyzer: Sendable {
 
     /// Whether a word has diacritics that its terms lose: `résumé`.
     package func losesDiacritics(of word: String) -> Bool {
-        guard !word.utf8.allSatisfy({ $0 < 0x80 }),
-            filters.contains(where: { if case .diacritics = $0.kind { true } else { false } })
-        else { return false }
+        guard foldsDiacritics, !word.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
         var term = Array(word.utf8)
         CaseFolding().apply(to: &term)
         let marked = term
         Diacritics().apply(to: &term)
         return term != marked
     }
+
+    /// Whether letters lose their diacritics.
+    var foldsDiacritics: Bool { filters.contains { if case .diacritics = $0.kind { true } else { false } } }
 
     /// Whether a word is one of the stop words of the language that is stemmed.
     package func isStopWord(_ word: String) -> Bool {

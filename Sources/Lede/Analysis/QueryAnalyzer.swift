@@ -7,6 +7,7 @@ final class QueryAnalyzer: Sendable {
     let analyzer: Analyzer
     /// As ``Analyzer/changesWords``.
     let changesWords: Bool
+    private let foldsDiacritics: Bool
     private let terms: Chains
     /// Of ``Analyzer/ofForms``.
     private let forms: Chains
@@ -14,15 +15,25 @@ final class QueryAnalyzer: Sendable {
     init(_ analyzer: Analyzer) {
         self.analyzer = analyzer
         changesWords = analyzer.changesWords
+        foldsDiacritics = analyzer.foldsDiacritics
         terms = Chains(analyzer)
         forms = Chains(analyzer.ofForms)
     }
 
-    /// The terms of a text, in their order.
-    func terms(of text: String) -> [[UInt8]] { terms.terms(of: text) }
+    /// Calls `body` with each term of a text, in their order, and with how many there are at most.
+    func forEachTerm<E: Error>(of text: String, _ body: ([UInt8], _ count: Int) throws(E) -> Void) throws(E) {
+        try terms.forEachTerm(of: text, body)
+    }
 
     /// The forms of the words of a text (``FormLists``), in their order.
-    func forms(of text: String) -> [[UInt8]] { forms.terms(of: text) }
+    func forms(of text: String) -> [[UInt8]] {
+        var all: [[UInt8]] = []
+        forms.forEachTerm(of: text) { form, _ in all.append(form) }
+        return all
+    }
+
+    /// As ``Analyzer/losesDiacritics(of:)``.
+    func losesDiacritics(of word: String) -> Bool { foldsDiacritics && analyzer.losesDiacritics(of: word) }
 
     /// Chains of filters that nobody uses at the moment.
     private final class Chains: Sendable {
@@ -35,11 +46,10 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { self.analyzer = analyzer }
 
-        func terms(of text: String) -> [[UInt8]] {
+        func forEachTerm<E: Error>(of text: String, _ body: ([UInt8], _ count: Int) throws(E) -> Void) throws(E) {
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
-            let terms = worker.terms(of: text, analyzer)
-            if terms.count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
-            return terms
+            let count = try worker.forEachTerm(of: text, analyzer, body)
+            if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
         }
     }
 
@@ -52,22 +62,23 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { chain = analyzer.hasTokenFilters ? analyzer.makeTokenFilterChain() : nil }
 
-        func terms(of text: String, _ analyzer: Analyzer) -> [[UInt8]] {
-            text.withBytes { bytes in
+        /// - Returns: how many tokens the text has.
+        func forEachTerm<E: Error>(
+            of text: String, _ analyzer: Analyzer, _ body: ([UInt8], _ count: Int) throws(E) -> Void
+        ) throws(E) -> Int {
+            try text.withBytes { (bytes) throws(E) in
                 ranges.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &ranges)
-                var terms: [[UInt8]] = []
-                terms.reserveCapacity(ranges.count)
                 for range in ranges {
                     let token = UnsafeRawBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)])
                     guard let chain else {
-                        terms.append([UInt8](token))
+                        try body([UInt8](token), ranges.count)
                         continue
                     }
                     chain.term(for: token, into: &term)
-                    if !term.isEmpty { terms.append([UInt8](term[...])) }
+                    if !term.isEmpty { try body([UInt8](term[...]), ranges.count) }
                 }
-                return terms
+                return ranges.count
             }
         }
     }

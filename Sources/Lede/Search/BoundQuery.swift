@@ -1,30 +1,32 @@
 /// A query bound to an index: its words analysed and looked up, its weights computed from all segments.
-indirect enum BoundQuery {
+///
+/// A query of words is a reference to them; what is rarer is behind one more, so that all are small.
+enum BoundQuery {
     /// No document.
     case nothing
     /// Every document, each with this score.
-    case all(score: Double)
+    indirect case all(score: Double)
     /// A word or a phrase in text fields.
     case words(BoundWords)
     /// Several terms of text fields that count as one word.
     case expanded(BoundExpansion)
     /// The documents marked in each segment; they score zero.
-    case marked([BitSet?], description: String)
+    indirect case marked([BitSet?], description: String)
     /// Words near each other in text fields. The terms of the fields are those that the weight is made of.
-    case intervals(BoundWords, [BoundIntervals])
+    indirect case intervals(BoundWords, [BoundIntervals])
     /// A value of a keyword field.
-    case keyword(field: String, BoundTerm)
+    indirect case keyword(field: String, BoundTerm)
     /// The values of a keyword field from one term to another; nil where there is no bound.
-    case keywords(field: String, lower: KeywordBound?, upper: KeywordBound?)
+    indirect case keywords(field: String, lower: KeywordBound?, upper: KeywordBound?)
     /// The numbers of a column.
-    case numbers(field: String, ClosedRange<Int64>)
+    indirect case numbers(field: String, ClosedRange<Int64>)
     /// Documents that have a value.
-    case present(field: String)
-    case boolean(must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery])
+    indirect case present(field: String)
+    indirect case boolean(must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery])
     /// At least so many of several, 2 or more and fewer than there are.
-    case atLeast(Int, [BoundQuery])
+    indirect case atLeast(Int, [BoundQuery])
     /// What a query matches, each document with this score.
-    case constant(BoundQuery, score: Double)
+    indirect case constant(BoundQuery, score: Double)
 
     struct KeywordBound {
         let term: [UInt8]
@@ -36,11 +38,11 @@ indirect enum BoundQuery {
 struct BoundTerm: Sendable {
     let text: [UInt8]
     /// For each segment its entry, or nil.
-    let entries: [TermEntry?]
+    let entries: TermEntries
     /// In how many documents it occurs, deleted ones included.
     let documentFrequency: Int
 
-    init(text: [UInt8], entries: [TermEntry?]) {
+    init(text: [UInt8], entries: TermEntries) {
         self.text = text
         self.entries = entries
         var count = 0
@@ -52,8 +54,7 @@ struct BoundTerm: Sendable {
 extension BoundTerm {
     /// Looks a term of a field up in all segments.
     init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
-        var entries: [TermEntry?] = []
-        entries.reserveCapacity(segments.count)
+        var entries = TermEntries()
         for segment in segments {
             guard let reader = segment.field(field.name), reader.field.type == field.type, let terms = reader.terms
             else {

@@ -109,20 +109,19 @@ struct QueryBinder {
         _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         // Who types diacritics means them, and finds the word without them all the same.
-        let isMarked = fields.contains { $0.queryAnalyzer?.analyzer.losesDiacritics(of: text) ?? false }
+        let isMarked = fields.contains { $0.queryAnalyzer?.losesDiacritics(of: text) ?? false }
         let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
         parts.reserveCapacity(fields.count)
         for field in fields {
             guard let analyzer = field.queryAnalyzer else { continue }
-            let words = analyzer.terms(of: text)
-            if words.isEmpty { continue }
             var terms: [BoundTerm] = []
-            terms.reserveCapacity(words.count)
-            for word in words {
+            try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
+                if terms.isEmpty { terms.reserveCapacity(count) }
                 try checkClock(terms.count)
-                terms.append(try bindTerm(word, in: field))
+                terms.append(try bindTerm(term, in: field))
             }
+            if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
             parts.append(BoundWords.InField(field: field, terms: terms, exact: exact))
         }
@@ -290,6 +289,7 @@ struct QueryBinder {
 
     private func bindBoolean(_ query: BooleanQuery, boost: Double) throws(LedeError) -> BoundQuery? {
         func bindAll(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
+            if queries.isEmpty { return [] }
             var bound: [BoundQuery] = []
             bound.reserveCapacity(queries.count)
             for query in queries {

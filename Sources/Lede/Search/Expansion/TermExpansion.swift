@@ -141,7 +141,7 @@ struct TermExpander {
             let walk = try TermIntersection(terms, automaton, check: clock?.check)
             if try walk.advance() { walks.append((index, walk, walk.term)) }
         }
-        let none = [TermEntry?](repeating: nil, count: segments.count)
+        let none = TermEntries(segmentCount: segments.count)
         while !walks.isEmpty {
             var first = 0
             for place in 1..<max(1, walks.count) where walks[place].term.lexicographicallyPrecedes(walks[first].term) {
