@@ -7,7 +7,8 @@ final class QueryAnalyzer: Sendable {
     let analyzer: Analyzer
     /// As ``Analyzer/changesWords``.
     let changesWords: Bool
-    private let foldsDiacritics: Bool
+    /// As ``Analyzer/foldsDiacritics``.
+    let foldsDiacritics: Bool
     private let terms: Chains
     /// Of ``Analyzer/ofForms``.
     private let forms: Chains
@@ -21,7 +22,9 @@ final class QueryAnalyzer: Sendable {
     }
 
     /// Calls `body` with each term of a text, in their order, and with how many there are at most.
-    func forEachTerm<E: Error>(of text: String, _ body: ([UInt8], _ count: Int) throws(E) -> Void) throws(E) {
+    func forEachTerm<E: Error>(
+        of text: String, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
+    ) throws(E) {
         try terms.forEachTerm(of: text, body)
     }
 
@@ -46,7 +49,9 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { self.analyzer = analyzer }
 
-        func forEachTerm<E: Error>(of text: String, _ body: ([UInt8], _ count: Int) throws(E) -> Void) throws(E) {
+        func forEachTerm<E: Error>(
+            of text: String, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
+        ) throws(E) {
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
             let count = try worker.forEachTerm(of: text, analyzer, body)
             if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
@@ -64,7 +69,7 @@ final class QueryAnalyzer: Sendable {
 
         /// - Returns: how many tokens the text has.
         func forEachTerm<E: Error>(
-            of text: String, _ analyzer: Analyzer, _ body: ([UInt8], _ count: Int) throws(E) -> Void
+            of text: String, _ analyzer: Analyzer, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
         ) throws(E) -> Int {
             try text.withBytes { (bytes) throws(E) in
                 ranges.removeAll(keepingCapacity: true)

@@ -17,6 +17,14 @@ struct VarintReader {
 
     var remaining: Int { end &- position }
 
+    /// Goes past some bytes, which live as long as the array; nil where there are not so many.
+    @inline(__always)
+    mutating func bytes(_ count: Int) -> UnsafeRawBufferPointer? {
+        guard count >= 0, count <= remaining else { return nil }
+        defer { position &+= count }
+        return UnsafeRawBufferPointer(start: bytes.base + position, count: count)
+    }
+
     /// The next integer; −1 where it does not end in the part, or has more than 63 bits.
     @inline(__always)
     mutating func next() -> Int {

@@ -24,10 +24,9 @@ struct QueryPrefixes {
         }
     }
 
-    /// The operand with all signs but the first applied.
-    func applied(to query: consuming Query) -> Query {
+    /// Applies all signs but the first to the operand.
+    func apply(to query: inout Query) {
         for _ in 0..<negations { query = .boolean(BooleanQuery(mustNot: [query])) }
-        return query
     }
 }
 
@@ -38,10 +37,9 @@ struct QueryScope {
     /// The list of fields directly before it.
     var fields: [WeightedField]?
 
-    /// A clause as it is looked for in the list of fields.
-    func applied(to query: consuming Query) -> Query {
-        guard let fields else { return query }
-        return .fields(fields, query)
+    /// Has a clause looked for in the list of fields.
+    func apply(to query: inout Query) {
+        if let fields { query = .fields(fields, query) }
     }
 }
 
@@ -50,16 +48,6 @@ struct QueryScope {
 /// Clauses joined by AND are gathered in a chain; a chain that ends becomes one alternative of the level. Each clause is kept
 /// until the next one is there, as what stands between them decides where it belongs, and goes to its place in the query then.
 struct QueryLevel {
-    private struct Clause {
-        var query: Query
-        /// The signs that are still to be applied to the query.
-        let prefixes: QueryPrefixes
-        var range: Range<Int>
-
-        /// The query with its signs but the first, which says where it belongs.
-        consuming func ended() -> Query { prefixes.applied(to: query) }
-    }
-
     /// The parts of a clause that NEAR or its like joins, before they become its query.
     private struct Nearness {
         var parts: [Query]
@@ -88,8 +76,11 @@ struct QueryLevel {
     let depth: Int
     private(set) var pending: Pending?
     private var hasOperator = false
-    private var last: Clause?
-    /// Of the last clause.
+    /// The last clause, where there is one, and the signs that are still to be applied to it.
+    private var last = Query.all
+    private var lastPrefixes = QueryPrefixes()
+    private var lastRange = 0..<0
+    private(set) var isEmpty = true
     private var nearness: Nearness?
     /// The clauses that AND joins to the last one.
     private var chain = BooleanQuery()
@@ -116,8 +107,6 @@ struct QueryLevel {
         self.open = open
         depth = outer.depth + prefixes.depth + 1
     }
-
-    var isEmpty: Bool { last == nil }
 
     /// Notes an AND, OR or NEAR, which needs a clause before it and no other operator.
     mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
@@ -157,14 +146,17 @@ struct QueryLevel {
             }
         }
         pending = nil
-        last = Clause(query: query, prefixes: prefixes, range: range)
+        last = query
+        lastPrefixes = prefixes
+        lastRange = range
+        isEmpty = false
     }
 
     /// Joins an operand to the last one, whose signs hold for both.
     mutating func bring(
         _ query: Query, _ prefixes: QueryPrefixes, at range: Range<Int>, _ lexer: QueryLexer
     ) throws(QuerySyntaxError) {
-        guard let operation = pending, let proximity = operation.proximity, let first = last else { return }
+        guard let operation = pending, let proximity = operation.proximity else { return }
         pending = nil
         let name = lexer.text(operation.range)
         guard prefixes.depth == 0, prefixes.occurrence == .unmarked else {
@@ -178,25 +170,25 @@ struct QueryLevel {
                 at: place)
         }
         // What is near others was looked at before.
-        if nearness == nil { try check(first.query, at: first.range) }
+        if nearness == nil { try check(last, at: lastRange) }
         try check(query, at: range)
-        let fields = (nearness.map(\.field) ?? QueryProximity.field(of: first.query), QueryProximity.field(of: query))
+        let fields = (nearness.map(\.field) ?? QueryProximity.field(of: last), QueryProximity.field(of: query))
         guard fields.0 == fields.1 else {
             let named = [fields.0, fields.1].compactMap { $0 }.first { lexer.schema[$0]?.type == .text } ?? "title"
             throw lexer.error(
                 "the sides of \(name) are in different fields", hint: "write \(named):(a \(name) b)",
-                at: first.range.lowerBound..<range.upperBound)
+                at: lastRange.lowerBound..<range.upperBound)
         }
         if nearness?.proximity == proximity {
             nearness?.parts.append(query)
         } else {
             let depth = nearness?.depth ?? 0
             endNear()
-            let parts = proximity.parts(of: last?.query ?? first.query) + [query]
+            let parts = proximity.parts(of: last) + [query]
             nearness = Nearness(
                 parts: parts, proximity: proximity, field: fields.0, depth: parts.count == 2 ? depth + 1 : depth)
         }
-        last?.range = first.range.lowerBound..<range.upperBound
+        lastRange = lastRange.lowerBound..<range.upperBound
         if depth + (nearness?.depth ?? 0) > QueryParser.maximumDepth {
             throw lexer.error(
                 "the query is nested more than \(QueryParser.maximumDepth) deep",
@@ -207,19 +199,27 @@ struct QueryLevel {
     /// Makes the query of the last clause of parts that are near each other.
     private mutating func endNear() {
         guard let nearness else { return }
-        last?.query = nearness.proximity.query(of: nearness.parts)
+        last = nearness.proximity.query(of: nearness.parts)
         self.nearness = nil
     }
 
-    private mutating func moveLastToChain() {
+    /// Takes the last clause, with all its signs but the first, which says where it belongs.
+    private mutating func takeLast() -> (query: Query, occurrence: QueryPrefixes.Occurrence) {
         endNear()
-        guard let clause = last.take() else { return }
-        switch clause.prefixes.occurrence {
-        case .unmarked: chain.must.append(clause.ended(), usually: Self.usualCount)
+        var query = Query.all
+        swap(&query, &last)
+        lastPrefixes.apply(to: &query)
+        return (query, lastPrefixes.occurrence)
+    }
+
+    private mutating func moveLastToChain() {
+        let (query, occurrence) = takeLast()
+        switch occurrence {
+        case .unmarked: chain.must.append(query, usually: Self.usualCount)
         case .required:
             signed.append(chain.must.count)
-            chain.must.append(clause.ended(), usually: Self.usualCount)
-        case .excluded, .not: chain.mustNot.append(clause.ended())
+            chain.must.append(query, usually: Self.usualCount)
+        case .excluded, .not: chain.mustNot.append(query)
         }
     }
 
@@ -241,17 +241,16 @@ struct QueryLevel {
             signed = []
             return
         }
-        endNear()
-        guard let clause = last.take() else { return }
-        switch clause.prefixes.occurrence {
-        case .unmarked: alternatives.should.append(clause.ended(), usually: Self.usualCount)
-        case .required: alternatives.must.append(clause.ended(), usually: Self.usualCount)
-        case .excluded: alternatives.mustNot.append(clause.ended())
+        let (query, occurrence) = takeLast()
+        switch occurrence {
+        case .unmarked: alternatives.should.append(query, usually: Self.usualCount)
+        case .required: alternatives.must.append(query, usually: Self.usualCount)
+        case .excluded: alternatives.mustNot.append(query)
         case .not:
             if isFirst ? isOrNext : chainFollowsOr {
-                alternatives.should.append(.boolean(BooleanQuery(mustNot: [clause.ended()])))
+                alternatives.should.append(.boolean(BooleanQuery(mustNot: [query])))
             } else {
-                alternatives.mustNot.append(clause.ended())
+                alternatives.mustNot.append(query)
             }
         }
     }
@@ -279,7 +278,7 @@ struct QueryLevel {
         return .boolean(all)
     }
 
-    /// The query of the level, which must not be empty, and is then.
+    /// The query of the level, which must not be empty, and is not to be used again.
     mutating func finished() -> Query {
         if alternativeCount > 0 {
             endChain(isOrNext: false)
@@ -289,11 +288,10 @@ struct QueryLevel {
             moveLastToChain()
             return .boolean(chain)
         }
-        endNear()
-        guard let clause = last.take() else { return .boolean(BooleanQuery()) }
-        switch clause.prefixes.occurrence {
-        case .unmarked, .required: return clause.ended()
-        case .excluded, .not: return .boolean(BooleanQuery(mustNot: [clause.ended()]))
+        let (query, occurrence) = takeLast()
+        switch occurrence {
+        case .unmarked, .required: return query
+        case .excluded, .not: return .boolean(BooleanQuery(mustNot: [query]))
         }
     }
 }

@@ -29,13 +29,17 @@ struct QueryLexer {
     private var unclosed: [Unicode.Scalar] = []
 
     init(_ text: String, schema: Schema) {
-        // Array(text.unicodeScalars) would count them first; where each is a byte that takes no reading.
+        // Array(text.unicodeScalars) would count them first; where each is a byte, they take no reading.
+        let isASCII = text.utf8Span.isKnownASCII
         scalars = text.withBytes { bytes in
-            if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.map { Unicode.Scalar($0) } }
-            var scalars: [Unicode.Scalar] = []
-            scalars.reserveCapacity(bytes.count)
-            for scalar in text.unicodeScalars { scalars.append(scalar) }
-            return scalars
+            [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { scalars, count in
+                if isASCII {
+                    for index in bytes.indices { scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index])) }
+                    count = bytes.count
+                } else {
+                    count = scalars.initialize(fromContentsOf: text.unicodeScalars)
+                }
+            }
         }
         self.schema = schema
     }

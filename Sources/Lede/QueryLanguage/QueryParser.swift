@@ -189,8 +189,10 @@ struct QueryParserRun {
             level = inner
             return
         }
-        let value = scope.applied(to: try value(token, of: scope.field, isDirect: token.range != first))
-        try add(try suffixed(value), prefixes, from: start)
+        var query = try value(token, of: scope.field, isDirect: token.range != first)
+        scope.apply(to: &query)
+        try applySuffix(to: &query)
+        try add(query, prefixes, from: start)
     }
 
     /// Adds an operand that begins at a place and ends here to its level.
@@ -232,7 +234,9 @@ struct QueryParserRun {
         try refuseEmpty(level, before: token)
         var inner = level
         level = outer.removeLast()
-        let group = try suffixed(QueryScope(fields: inner.fields).applied(to: try finished(&inner)))
+        var group = try finished(&inner)
+        QueryScope(fields: inner.fields).apply(to: &group)
+        try applySuffix(to: &group)
         try add(group, inner.prefixes, from: inner.open)
     }
 
@@ -246,13 +250,14 @@ struct QueryParserRun {
             hint: "write (a b c)~2; clauses that AND joins are one", at: range)
     }
 
-    mutating func suffixed(_ query: consuming Query) throws(QuerySyntaxError) -> Query {
-        guard let suffix = try lexer.suffix() else { return query }
+    /// Applies the boost or constant score that stands here, if any.
+    mutating func applySuffix(to query: inout Query) throws(QuerySyntaxError) {
+        guard let suffix = try lexer.suffix() else { return }
         if lexer.peek() == "^" {
             throw lexer.error(
                 "there are two boosts", hint: "keep one of them", at: lexer.position..<lexer.position + 1)
         }
-        return suffix.applied(to: query)
+        query = suffix.applied(to: query)
     }
 
     /// The signs and `NOT` before an operand; the token becomes the one that begins it.

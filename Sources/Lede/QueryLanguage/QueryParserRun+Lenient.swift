@@ -70,10 +70,10 @@ extension QueryParserRun {
             lexer.position = end
             group = inner.finished()
         }
-        group = QueryScope(fields: inner.fields).applied(to: group)
+        QueryScope(fields: inner.fields).apply(to: &group)
         let suffix = lexer.position
         do throws(QuerySyntaxError) {
-            group = try suffixed(group)
+            try applySuffix(to: &group)
         } catch {
             note(error)
             lexer.position = suffix

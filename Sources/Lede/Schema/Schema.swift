@@ -273,8 +273,12 @@ public struct Field: Sendable, Codable, Equatable {
     public var textAnalyzer: Analyzer? { queryAnalyzer?.analyzer }
 
     /// The same analyzer, for queries.
-    var queryAnalyzer: QueryAnalyzer? {
-        shared.analyzer ?? (type == .text ? Analyzer.named(analyzer).map { QueryAnalyzer($0) } : nil)
+    var queryAnalyzer: QueryAnalyzer? { shared.analyzer ?? registeredAnalyzer }
+
+    /// One that was registered after the field was made.
+    @inline(never)
+    private var registeredAnalyzer: QueryAnalyzer? {
+        type == .text ? Analyzer.named(analyzer).map { QueryAnalyzer($0) } : nil
     }
 
     /// Whether its text is analysed by the language of each document.

@@ -46,17 +46,17 @@ struct BoundTerm: Sendable {
         self.text = text
         self.entries = entries
         var count = 0
-        for entry in entries { count += entry?.documentFrequency ?? 0 }
+        for segment in entries.indices { count += entries[segment]?.documentFrequency ?? 0 }
         documentFrequency = count
     }
 }
 
 extension BoundTerm {
     /// Looks a term of a field up in all segments.
-    init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
+    init(_ term: consuming [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries = TermEntries()
-        for segment in segments {
-            guard let reader = segment.field(field.name), reader.field.type == field.type, let terms = reader.terms
+        for index in segments.indices {
+            guard let reader = segments[index].field(field.name), reader.field.type == field.type, let terms = reader.terms
             else {
                 entries.append(nil)
                 continue

@@ -15,7 +15,7 @@ extension QueryBinder {
             }
             fields = [field]
         } else {
-            fields = searched
+            fields = searched.fields
         }
         let readings = try readings(of: query.words, in: fields)
         var choices: [BoundQuery] = []
@@ -35,14 +35,17 @@ extension QueryBinder {
         if shapes.isEmpty { return nil }
         let possible = shapes.filter(\.shape.isPossible)
         if possible.isEmpty { return .nothing }
-        let fields = shapes.map { BoundWords.InField(field: $0.field, terms: []) }
-        let documentCount = ranking(of: fields).documentCount
+        let ranking = ranking(of: shapes.map(\.field))
         func inField(_ part: (field: Field, shape: BoundIntervals)) -> BoundWords.InField {
             BoundWords.InField(
-                field: part.field, terms: part.shape.weighingTerms(documentCount: documentCount))
+                field: part.field, terms: part.shape.weighingTerms(documentCount: ranking.documentCount))
         }
-        let words = try boundWords(
-            shapes.map(inField), possible: possible.map(inField), boost: boost, shape: possible[0].shape.label)
+        let parts = shapes.map(inField)
+        let weighed =
+            parts.count == 1
+            ? nil
+            : try weighed(parts, possible: possible.map(inField), documentCount: ranking.documentCount)
+        let words = boundWords(parts, weighed: weighed, ranking: ranking, boost: boost, shape: possible[0].shape.label)
         return .intervals(words, shapes.map(\.shape))
     }
 
@@ -118,7 +121,7 @@ extension QueryBinder {
         let limit = min(expansionLimit, Self.greatestPatternCount)
         let found = try TermExpander(segments: segments, clock: clock).expand(matcher, in: field, limit: limit)
         if found.total > found.terms.count {
-            notices.add(
+            record.notice(
                 "'\(pattern.text)' stands for \(found.total) words of \(field.name); beside other words only the "
                     + "\(found.terms.count) that are most frequent are looked for")
         }

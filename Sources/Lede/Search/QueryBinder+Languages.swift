@@ -58,7 +58,7 @@ extension QueryBinder {
         }
         var choices: [BoundQuery] = []
         for reading in readings {
-            let choice = try bindWords(text, read: reading, boost: boost, isPhrase: isPhrase)
+            let choice = try bindWords(text, read: ranking(of: reading), boost: boost, isPhrase: isPhrase)
             if let choice { choices.append(choice) }
         }
         if choices.count < 2 { return choices.first }

@@ -5,8 +5,7 @@ extension QueryBinder {
     /// which weighs least counts, and only one of which some field may match.
     func weighed(
         _ parts: [BoundWords.InField], possible: [BoundWords.InField], documentCount: Int
-    ) throws(LedeError) -> [BoundWords.WeighedWord]? {
-        if parts.count == 1 { return nil }
+    ) throws(LedeError) -> [BoundWords.WeighedWord] {
         var least: (words: [BoundWords.WeighedWord], weight: Double)?
         var counts: [Int] = []
         for part in possible where !counts.contains(part.terms.count) {

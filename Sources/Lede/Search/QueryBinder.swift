@@ -8,18 +8,29 @@ struct QueryBinder {
     let statistics: [FieldTotals]
     let similarity: BM25
     /// What scores instead of BM25, if anything.
-    var otherSimilarity: (any Similarity)?
+    let otherSimilarity: (any Similarity)?
     /// Where words without a field are looked for.
-    var searched: [Field]
+    var searched: RankedFields
     /// How many terms of a pattern are counted one by one; the others of a field match, and count little.
     var expansionLimit = SearchOptions.defaultExpansionLimit
     /// Whether the weights are asked for; without, they are only near enough to tell words apart.
     var isScoring = true
     /// When to stop.
     var clock: BindingClock?
-    /// What came up that a person should know.
-    let notices = BindingNotices()
-    private let lastRanking = RankedFields.Last()
+    /// What came up so far.
+    let record = BindingRecord()
+
+    init(
+        schema: Schema, segments: [SegmentReader], statistics: [FieldTotals], searched: [Field], similarity: BM25,
+        otherSimilarity: (any Similarity)? = nil
+    ) {
+        self.schema = schema
+        self.segments = segments
+        self.statistics = statistics
+        self.similarity = similarity
+        self.otherSimilarity = otherSimilarity
+        self.searched = RankedFields(searched, statistics, similarity: similarity)
+    }
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have, and when it is larger than ``Query/maximumDepth`` and ``Query/maximumClauseCount`` allow.
@@ -65,7 +76,7 @@ struct QueryBinder {
             return try bind(inner, boost: 1).map { .constant($0, score: boost * score) }
         case .fields(let fields, let inner):
             var binder = self
-            binder.searched = try schema.textFields(fields)
+            binder.searched = ranking(of: try schema.textFields(fields))
             return try binder.bind(inner, boost: boost)
         }
     }
@@ -80,7 +91,8 @@ struct QueryBinder {
         }
         let field = try schema.field(named: name)
         switch field.type {
-        case .text: return try bindWords(text, in: [field], boost: boost, isPhrase: isPhrase, isExact: isExact)
+        case .text:
+            return try bindWords(text, in: ranking(of: [field]), boost: boost, isPhrase: isPhrase, isExact: isExact)
         case .keyword:
             let term = keywordTerm(text, of: field)
             return term.isEmpty ? nil : .keyword(field: name, try bindTerm(term, in: field))
@@ -91,48 +103,49 @@ struct QueryBinder {
     }
 
     func bindWords(
-        _ text: String, in fields: [Field], boost: Double, isPhrase: Bool = false, isExact: Bool = false
+        _ text: String, in ranking: RankedFields, boost: Double, isPhrase: Bool = false, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
-        var read = fields
-        if fields.contains(where: \.isUnread) {
-            let readings = try readings(of: text, in: fields)
-            if readings.count > 1, !isExact {
-                return try bindAny(of: readings, text, boost: boost, isPhrase: isPhrase)
-            }
-            read = readings[0]
+        if !ranking.areUnread {
+            return try bindWords(text, read: ranking, boost: boost, isPhrase: isPhrase, isExact: isExact)
         }
-        return try bindWords(text, read: read, boost: boost, isPhrase: isPhrase, isExact: isExact)
+        let readings = try readings(of: text, in: ranking.fields)
+        if readings.count > 1, !isExact { return try bindAny(of: readings, text, boost: boost, isPhrase: isPhrase) }
+        return try bindWords(
+            text, read: self.ranking(of: readings[0]), boost: boost, isPhrase: isPhrase, isExact: isExact)
     }
 
     /// The same of fields that are read in one language each.
     func bindWords(
-        _ text: String, read fields: [Field], boost: Double, isPhrase: Bool, isExact: Bool = false
+        _ text: String, read ranking: RankedFields, boost: Double, isPhrase: Bool, isExact: Bool = false
     ) throws(LedeError) -> BoundQuery? {
         // Who types diacritics means them, and finds the word without them all the same.
-        let isMarked = fields.contains { $0.queryAnalyzer?.losesDiacritics(of: text) ?? false }
-        let isRankedByForm = try ranksByForm(fields, isPhrase: isPhrase || isMarked, isExact: isExact)
+        let isMarked = ranking.loseDiacritics(of: text)
+        let isRankedByForm = try ranksByForm(ranking.fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
-        parts.reserveCapacity(fields.count)
-        for field in fields {
-            guard let analyzer = field.queryAnalyzer else { continue }
+        parts.reserveCapacity(ranking.fields.count)
+        for index in ranking.fields.indices {
+            guard let analyzer = ranking.fields[index].queryAnalyzer else { continue }
             var terms: [BoundTerm] = []
             try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
                 if terms.isEmpty { terms.reserveCapacity(count) }
                 try checkClock(terms.count)
-                terms.append(try bindTerm(term, in: field))
+                terms.append(try bindTerm(term, in: ranking.fields[index]))
             }
             if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
-            parts.append(BoundWords.InField(field: field, terms: terms, exact: exact))
+            parts.append(BoundWords.InField(field: ranking.fields[index], terms: terms, exact: exact))
         }
         if parts.isEmpty { return nil }
         if isRankedByForm, !isExact, try haveNoOtherForms(parts) {
             for index in parts.indices { parts[index].exact = nil }
         }
         func isPossible(_ part: BoundWords.InField) -> Bool { part.terms.allSatisfy { $0.documentFrequency > 0 } }
-        let possible = parts.count == 1 && isPossible(parts[0]) ? parts : parts.filter(isPossible)
-        if possible.isEmpty { return .nothing }
-        return .words(try boundWords(parts, possible: possible, boost: boost))
+        guard parts.contains(where: isPossible) else { return .nothing }
+        let own = parts.count == ranking.fields.count ? ranking : self.ranking(of: parts.map(\.field))
+        let weighed =
+            parts.count == 1
+            ? nil : try weighed(parts, possible: parts.filter(isPossible), documentCount: own.documentCount)
+        return .words(boundWords(parts, weighed: weighed, ranking: own, boost: boost))
     }
 
     /// Looks at the clock once for many words.
@@ -187,13 +200,12 @@ struct QueryBinder {
     }
 
     /// - Parameters:
-    ///   - possible: the fields that may match.
+    ///   - weighed: as ``weighed(_:possible:documentCount:)`` has it; nil for the terms of the only field.
     ///   - shape: what is looked for, where it is not the terms side by side.
     func boundWords(
-        _ parts: [BoundWords.InField], possible: [BoundWords.InField], boost: Double, shape: String? = nil
-    ) throws(LedeError) -> BoundWords {
-        let ranking = ranking(of: parts)
-        let weighed = try weighed(parts, possible: possible, documentCount: ranking.documentCount)
+        _ parts: consuming [BoundWords.InField], weighed: [BoundWords.WeighedWord]?, ranking: RankedFields, boost: Double,
+        shape: String? = nil
+    ) -> BoundWords {
         let weight =
             weighed.map { BoundWords.weight($0.lazy.map(\.documentFrequency), ranking.documentCount) }
             ?? BoundWords.weight(parts[0].terms.lazy.map(\.documentFrequency), ranking.documentCount)
@@ -202,12 +214,16 @@ struct QueryBinder {
             otherSimilarity: otherSimilarity, shape: shape)
     }
 
-    /// The fields of some words with what their scores depend on.
-    func ranking(of parts: [BoundWords.InField]) -> RankedFields {
-        lastRanking.ranking(of: parts, statistics, similarity)
+    /// Some fields with what scores depend on.
+    func ranking(of fields: [Field]) -> RankedFields {
+        if searched.fields == fields { return searched }
+        if let last = record.lastRanking, last.fields == fields { return last }
+        let ranking = RankedFields(fields, statistics, similarity: similarity)
+        record.lastRanking = ranking
+        return ranking
     }
 
-    func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
+    func bindTerm(_ term: consuming [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
         try BoundTerm(term, in: field, of: segments)
     }
 
@@ -292,8 +308,8 @@ struct QueryBinder {
             if queries.isEmpty { return [] }
             var bound: [BoundQuery] = []
             bound.reserveCapacity(queries.count)
-            for query in queries {
-                if let part = try bind(query, boost: boost) { bound.append(part) }
+            for index in queries.indices {
+                if let part = try bind(queries[index], boost: boost) { bound.append(part) }
             }
             return bound
         }
@@ -345,6 +361,16 @@ struct QueryBinder {
         guard queries.contains(where: { inner($0) != nil }) else { return queries }
         return queries.flatMap { inner($0) ?? [$0] }
     }
+}
+
+/// What binding the parts of a query leaves for those that follow, and for who asked.
+final class BindingRecord {
+    /// What a person should know about how the query was understood.
+    private(set) var notices: [String] = []
+    /// The ranking of the last fields that were not those which are searched: those that follow mostly share it.
+    fileprivate var lastRanking: RankedFields?
+
+    func notice(_ text: String) { if !notices.contains(text) { notices.append(text) } }
 }
 
 /// What all segments have of a field together.

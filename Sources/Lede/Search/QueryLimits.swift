@@ -46,7 +46,7 @@ extension Query {
     }
 
     private func check(_ parts: [Query], depth: Int, clauses: inout Int) throws(LedeError) {
-        for part in parts { try part.check(depth: depth + 1, clauses: &clauses) }
+        for index in parts.indices { try parts[index].check(depth: depth + 1, clauses: &clauses) }
     }
 
     private func count(_ clauses: inout Int) throws(LedeError) {

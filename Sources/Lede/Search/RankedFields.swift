@@ -1,6 +1,10 @@
-/// The fields that words are ranked in as one, and what scores depend on beside the words. The words of a query share it.
+/// The fields that words are looked for and ranked in as one, with what binding and scores depend on beside the words. The words
+/// of a query share it.
 final class RankedFields: Sendable {
     let fields: [Field]
+    /// Whether some field is still to be read in a language (``Field/isUnread``).
+    let areUnread: Bool
+    private let foldDiacritics: Bool
     /// How many documents have one of the fields.
     let documentCount: Int
     /// The average length of a document in words, each field times its weight; 1 where there are no words.
@@ -11,39 +15,30 @@ final class RankedFields: Sendable {
     init(_ fields: [Field], _ statistics: [FieldTotals], similarity: BM25) {
         var documentCount = 0
         var length = 0.0
+        var (areUnread, foldDiacritics) = (false, false)
         for field in fields {
+            if field.isUnread { areUnread = true }
+            if field.queryAnalyzer?.foldsDiacritics ?? false { foldDiacritics = true }
             guard let totals = statistics.first(where: { $0.name == field.name }) else { continue }
             documentCount = max(documentCount, totals.documents)
             length += field.weight * Double(totals.tokens)
         }
         self.fields = fields
+        self.areUnread = areUnread
+        self.foldDiacritics = foldDiacritics
         self.documentCount = documentCount
         averageLength = length > 0 ? length / Double(documentCount) : 1
         self.similarity = similarity
+    }
+
+    /// Whether a word has diacritics that its terms in some field lose.
+    func loseDiacritics(of word: String) -> Bool {
+        foldDiacritics && fields.contains { $0.queryAnalyzer?.losesDiacritics(of: word) ?? false }
     }
 
     /// Whether another ranks documents the same way.
     func isSame(as other: RankedFields) -> Bool {
         self === other
             || averageLength == other.averageLength && similarity == other.similarity && fields == other.fields
-    }
-
-    /// The ranking of the last words that were bound: those of a query mostly share it.
-    final class Last {
-        private var last: RankedFields?
-
-        /// The ranking of the fields of some words.
-        func ranking(
-            of parts: [BoundWords.InField], _ statistics: [FieldTotals], _ similarity: BM25
-        ) -> RankedFields {
-            if let last, last.fields.count == parts.count {
-                var index = 0
-                while index < parts.count, parts[index].field == last.fields[index] { index += 1 }
-                if index == parts.count { return last }
-            }
-            let made = RankedFields(parts.map(\.field), statistics, similarity: similarity)
-            last = made
-            return made
-        }
     }
 }

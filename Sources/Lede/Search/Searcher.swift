@@ -88,7 +88,7 @@ public struct Searcher: Sendable {
         } catch LedeError.cancelled where binding.isOver {
             let elapsed = DispatchTime.now().uptimeNanoseconds - start
             return SearchResults(
-                total: 0, hits: [], microseconds: Int(elapsed / 1000), isPartial: true, notices: binder.notices.texts)
+                total: 0, hits: [], microseconds: Int(elapsed / 1000), isPartial: true, notices: binder.record.notices)
         } catch {
             throw error
         }
@@ -122,7 +122,7 @@ public struct Searcher: Sendable {
         let total = counted?.total ?? page.total ?? hits.count
         var results = SearchResults(
             total: total, hits: hits, nextCursor: order.cursor(after: page, options, id: hits.last?.id, total: total),
-            facets: counted?.results ?? [], microseconds: 0, isPartial: clock.isOver, notices: binder.notices.texts)
+            facets: counted?.results ?? [], microseconds: 0, isPartial: clock.isOver, notices: binder.record.notices)
         results.duplicates = collapsed?.hidden ?? 0
         if options.isCorrecting, !clock.isOver, results.total <= Self.littleFound { try correct(&results, of: query) }
         let elapsed = DispatchTime.now().uptimeNanoseconds - start
@@ -228,9 +228,9 @@ public struct Searcher: Sendable {
 
     /// Binds a query of which only what matches is asked for.
     func bindMatching(_ query: Query) throws(LedeError) -> BoundQuery {
-        let binder = QueryBinder(
-            schema: schema, segments: readers, statistics: totals, similarity: BM25(), searched: defaultFields,
-            isScoring: false)
+        var binder = QueryBinder(
+            schema: schema, segments: readers, statistics: totals, searched: defaultFields, similarity: BM25())
+        binder.isScoring = false
         return try binder.bind(query)
     }
 
@@ -242,10 +242,12 @@ public struct Searcher: Sendable {
         guard expansionLimit > 0 else {
             throw .invalidQuery("expansionLimit must be at least 1, not \(expansionLimit)")
         }
-        let bm25 = similarity as? BM25
-        return QueryBinder(
-            schema: schema, segments: readers, statistics: totals, similarity: bm25 ?? .identity,
-            otherSimilarity: bm25 == nil ? similarity : nil, searched: defaultFields, expansionLimit: expansionLimit)
+        let bm25 = similarity.bm25
+        var binder = QueryBinder(
+            schema: schema, segments: readers, statistics: totals, searched: defaultFields,
+            similarity: bm25 ?? .identity, otherSimilarity: bm25 == nil ? similarity : nil)
+        binder.expansionLimit = expansionLimit
+        return binder
     }
 
     /// The best documents, with a boost of recent ones and from a place on, where these are given.

@@ -1,16 +1,9 @@
-/// What a person should know about how a query was understood, gathered while it is bound.
-final class BindingNotices {
-    private(set) var texts: [String] = []
-
-    func add(_ text: String) { if !texts.contains(text) { texts.append(text) } }
-}
-
 extension QueryBinder {
     // MARK: Patterns
 
     /// - Returns: nil for a similar word in which the analyzer finds no word.
     func bindPattern(_ pattern: TermPattern, _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
-        var fields = searched
+        var fields = searched.fields
         if let name {
             let field = try schema.field(named: name)
             switch field.type {
@@ -81,7 +74,7 @@ extension QueryBinder {
                 (term) throws(LedeError) in try mark(term, of: field, in: &rest)
             }
             if found.total > found.terms.count {
-                notices.add(
+                record.notice(
                     "\(label) stands for \(found.total) words of \(field.name); beyond the \(found.terms.count) that "
                         + "are most frequent they match but hardly count")
             }
@@ -110,7 +103,7 @@ extension QueryBinder {
         {
             example = " ('\(analyzer.folded(text))' is '\(stem[0].term)')"
         }
-        notices.add(
+        record.notice(
             "\(label) stands for no word of \(names); patterns are held against stems there\(example), so a shorter "
                 + "one may find more")
     }
@@ -151,7 +144,7 @@ extension QueryBinder {
         }
         if frequency == 0 { return .nothing }
         let fields = parts.map { BoundWords.InField(field: $0.field, terms: []) }
-        let ranking = ranking(of: fields)
+        let ranking = ranking(of: parts.map(\.field))
         let idf = BM25.idf(documentFrequency: frequency, documentCount: ranking.documentCount)
         let words = BoundWords(
             fields: fields, weighed: [], weight: idf * boost, boost: boost, ranking: ranking,
@@ -164,25 +157,25 @@ extension QueryBinder {
     /// Words that count as one, and phrases beside them.
     /// - Returns: nil where the analyzers find no word in any.
     func bindSynonyms(_ texts: [String], _ name: String?, boost: Double) throws(LedeError) -> BoundQuery? {
-        var fields = searched
-        if let name { fields = [try schema.field(named: name)] }
-        if let field = fields.first, field.type != .text {
+        var ranking = searched
+        if let name { ranking = self.ranking(of: [try schema.field(named: name)]) }
+        if let field = ranking.fields.first, field.type != .text {
             var choices: [BoundQuery] = []
             for text in texts {
                 if let choice = try bind(.term(text, field: field.name), boost: boost) { choices.append(choice) }
             }
             return choices.isEmpty ? nil : .boolean(must: [], should: choices, mustNot: [], filter: [])
         }
-        if fields.contains(where: \.isUnread) {
+        if ranking.areUnread {
             var choices: [BoundQuery] = []
             for text in texts {
-                if let choice = try bindWords(text, in: fields, boost: boost) { choices.append(choice) }
+                if let choice = try bindWords(text, in: ranking, boost: boost) { choices.append(choice) }
             }
             return choices.isEmpty ? nil : .boolean(must: [], should: choices, mustNot: [], filter: [])
         }
         var parts: [BoundExpansion.InField] = []
         var phrases: [(text: String, fields: [Field])] = []
-        for field in fields {
+        for field in ranking.fields {
             var terms: [ExpandedTerm] = []
             for text in texts {
                 let tokens = TermMatcher.tokens(of: text, in: field)
@@ -204,7 +197,8 @@ extension QueryBinder {
         let label = "synonyms '" + texts.joined(separator: "', '") + "'"
         if !parts.isEmpty { choices.append(bindExpansion(parts, label: label, boost: boost)) }
         for phrase in phrases {
-            if let choice = try bindWords(phrase.text, in: phrase.fields, boost: boost) { choices.append(choice) }
+            let fields = self.ranking(of: phrase.fields)
+            if let choice = try bindWords(phrase.text, in: fields, boost: boost) { choices.append(choice) }
         }
         if choices.count < 2 { return choices.first }
         return .boolean(must: [], should: choices, mustNot: [], filter: [])

@@ -30,6 +30,9 @@ public protocol Similarity: Sendable, Equatable {
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when a parameter is out of range.
     func validate() throws(LedeError)
+
+    /// The BM25 that this similarity is, which words are scored by in other and faster ways; nil for any other.
+    var bm25: BM25? { get }
 }
 
 extension Similarity {
@@ -39,6 +42,8 @@ extension Similarity {
     public func ceiling(of term: TermWeighting) -> Double { 1e30 }
 
     public func validate() throws(LedeError) {}
+
+    public var bm25: BM25? { nil }
 
     func isEqual(to other: any Similarity) -> Bool { other as? Self == self }
 }

@@ -91,6 +91,8 @@ extension BM25: Similarity {
     public func ceiling(of term: TermWeighting) -> Double {
         Self.idf(documentFrequency: Int(term.documentFrequency), documentCount: Int(term.documentCount))
     }
+
+    public var bm25: BM25? { self }
 }
 
 extension BoundWords {

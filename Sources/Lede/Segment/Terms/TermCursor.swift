@@ -23,9 +23,7 @@ package struct TermCursor {
     init(_ dictionary: TermDictionary, block: Int) throws(LedeError) {
         self.dictionary = dictionary
         next = block * TermDictionaryWriter.termsPerBlock
-        reader = TermEntryReader(
-            try ByteReader(dictionary.region, at: dictionary.blockCount == 0 ? 0 : try dictionary.start(of: block)),
-            hasPositions: dictionary.hasPositions)
+        reader = TermEntryReader(dictionary, at: dictionary.blockCount == 0 ? 0 : try dictionary.start(of: block))
     }
 
     /// Starts before the first term that is at least `start`.

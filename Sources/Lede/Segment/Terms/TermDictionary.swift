@@ -118,8 +118,7 @@ package final class TermDictionary: Sendable {
     package func term(at place: Int) throws(LedeError) -> [UInt8] {
         guard place >= 0, place < termCount else { throw region.corrupt("term \(place) of \(termCount)") }
         let block = place / TermDictionaryWriter.termsPerBlock
-        var reader = TermEntryReader(
-            try ByteReader(region, at: try start(of: block)), hasPositions: hasPositions)
+        var reader = TermEntryReader(self, at: try start(of: block))
         var term: [UInt8] = []
         for index in block * TermDictionaryWriter.termsPerBlock...place {
             let (shared, rest) = try reader.nextTerm(isFirst: index % TermDictionaryWriter.termsPerBlock == 0)
@@ -163,8 +162,10 @@ package final class TermDictionary: Sendable {
                 hasPositions: hasPositions)
         } catch { throw region.corrupt("a block of terms is malformed", at: start) }
         guard let place else { return nil }
-        var reader = TermEntryReader(
-            try ByteReader(region, at: place.entry), hasPositions: hasPositions, after: place.offset)
-        return (try reader.nextEntry(), first + place.index)
+        var reader = VarintReader(bytes, place.entry..<bytes.count)
+        guard let entry = TermEntry(&reader, hasPositions: hasPositions, after: place.offset) else {
+            throw region.corrupt("the entry of a term is damaged", at: place.entry)
+        }
+        return (entry, first + place.index)
     }
 }

@@ -209,19 +209,11 @@ final class TermIntersection<A: Automaton> {
     /// Reads the entry of the term that was passed last.
     private func setEntry(from start: Int) throws(LedeError) {
         var reader = VarintReader(dictionary.bytes, start..<place.reader.position)
-        let documents = reader.next()
-        let more = dictionary.hasPositions ? reader.next() : 0
-        let document = documents == 1 ? reader.next() : 0
-        let isSingle = documents == 1 && more == 0
-        let position = isSingle && dictionary.hasPositions ? reader.next() : 0
-        guard documents > 0, more >= 0, document >= 0, position >= 0, document | position <= Int(UInt32.max) else {
+        guard let read = TermEntry(&reader, hasPositions: dictionary.hasPositions, after: 0) else {
             throw corrupt("the entry of a term is damaged", place)
         }
-        entry.documentFrequency = documents
-        entry.totalFrequency = documents &+ more
-        entry.offset = isSingle ? 0 : place.entryOffset
-        entry.singleDocument = UInt32(truncatingIfNeeded: document)
-        entry.singlePosition = UInt32(truncatingIfNeeded: position)
+        entry = read
+        if entry.hasPostings(dictionary.hasPositions) { entry.offset = place.entryOffset }
     }
 
     /// Finds the least that can follow the current term, which failed, and goes to its block, if it is a later one.
