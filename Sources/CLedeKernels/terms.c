@@ -1,10 +1,9 @@
 #include "lede_kernels.h"
+#include "dispatch.h"
 #include <string.h>
 
 /* Words are looked up in any order, so that a branch on how two of them compare is foretold half of the time, and costs as much as twenty
    instructions where it is not. Nothing here branches on it where that can be avoided. */
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* All bits where x is not 0, by no branch: the compiler is not told what it comes from. */
 INLINE uint64_t mask_of(uint64_t x) {

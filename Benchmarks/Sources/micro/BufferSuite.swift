@@ -12,7 +12,7 @@ func bufferSuite() -> BenchmarkSuite {
             for (number, body) in text.bodies.enumerated() {
                 inverter.add(CollectionOfOne(body), document: UInt32(number))
             }
-            keep(inverter.byteCount)
+            keep(inverter.countBytes())
             inverter.deallocate()
         }
     }

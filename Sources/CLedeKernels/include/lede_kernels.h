@@ -70,11 +70,22 @@ uint32_t lede_add_one(uint32_t *values);
    not 128; `documents` is left alone then. */
 size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents);
 
-/* How many bits n integers take, each divided by 2^width and rounded down, as that many zeros and a one. width is 0 to 31. */
-size_t lede_quotient_bits(const uint32_t *values, size_t n, unsigned width);
+/* The width, 0 to 31, by which n integers take the fewest bits as remainders of so many bits and quotients, at least one integer. Puts
+   into `bits` how many the quotients take, each as that many zeros and a one: less than four for each. */
+unsigned lede_rice_width(const uint32_t *values, size_t n, size_t *bits);
 
-/* Writes them, the low bits of a byte first. `out` has zeroes, as many bytes as the bits take. */
-void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, uint8_t *out);
+/* Writes the quotients of n integers, 1 to 128, divided by 2^width and rounded down: `bits` bits, the low ones of a byte first, and zeros
+   to the end of the byte. Up to 8 bytes more are written. */
+void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out);
+
+/* Writes the quotients and, from the next byte on, the remainders likewise. Returns how many bytes they take; up to 8 more are
+   written. */
+size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out);
+
+/* Puts into least[f] the least norm of those of n documents, at most 128, that have the frequency f. Returns a bit for each such
+   frequency; 0, and puts nothing, where there is one of 24 or more. */
+uint32_t lede_least_norms(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
+                          const uint8_t *restrict norms, uint16_t *restrict least);
 
 /* Reads 128 of them from n bytes and puts each, times 2^width, into the integer that has its remainder. width is 0 to 31.
    Returns how many ones there are, if fewer than 128; the integers are left alone then. */
@@ -205,6 +216,23 @@ size_t lede_find_words(const uint32_t *restrict words, const lede_key *restrict 
                        const lede_slot *restrict slots, size_t mask, const lede_entry *restrict entries,
                        uint32_t *restrict ordinals);
 
+/* Short words that were met last, in so many places, each where its bytes lead. One that no word led to has a length that no word has. */
+enum { lede_known_bits = 12 };
+typedef struct { uint64_t bytes; uint32_t ordinal, length; } lede_known;
+
+/* Puts the ordinals of those of n words of a text of `size` bytes that are known to where they are, and with `hashes` their hashes,
+   too; copies the start and the end of each of the others, and which it is. All outputs have room for n words. Returns how many
+   others there are. */
+size_t lede_recall_words(const uint8_t *restrict text, size_t size, const uint32_t *restrict words, size_t n,
+                         const lede_known *restrict known, const uint64_t *restrict known_hashes, uint32_t *restrict ordinals,
+                         uint64_t *restrict hashes, uint32_t *restrict others, uint32_t *restrict places);
+
+/* Puts what was found of n of these others to where they are, and makes those known that have up to 8 bytes. */
+void lede_remember_words(const uint8_t *restrict text, size_t size, const uint32_t *restrict words, size_t n,
+                         const uint32_t *restrict found, const lede_key *restrict keys, const uint32_t *restrict places,
+                         lede_known *restrict known, uint64_t *restrict known_hashes, uint32_t *restrict ordinals,
+                         uint64_t *restrict hashes);
+
 /* A log of words, in codes of 16 bits: one below 0xfffe is a word, 0xfffe comes before the two halves, low first, of a larger
    one, 0xffff before those of the place of the word behind them. Other words stand one place after the one before. */
 enum { lede_log_far_word = 0xfffe, lede_log_place = 0xffff };
@@ -236,9 +264,16 @@ enum { lede_not_chosen = 0xff };
 
 /* Finds where a chosen word stands one place before another. The ranks of chosen words count up from 0 to below `chosen`, at most
    255; others have lede_not_chosen. The cursor of a pair, first times `chosen` and second, is moved for each; with places, that of
-   the first word is put there as lede_sort_places does. After the last codes it is called once more with none. */
-void lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restrict state, const uint8_t *restrict ranks,
-                     uint32_t chosen, uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places);
+   the first word is put there as lede_sort_places does. After the last codes it is called once more with none.
+   With `found`, each pair is put there, its place times 2^16; where no two words have one place, there are no more than words that
+   were met, those of `state` among them. Returns how many. */
+size_t lede_sort_pairs(const uint16_t *restrict codes, size_t n, lede_pairs *restrict state, const uint8_t *restrict ranks,
+                       uint32_t chosen, uint32_t *restrict cursors, uint32_t spare, uint32_t *restrict places,
+                       uint64_t *restrict found);
+
+/* Puts the places of n pairs that were found to where their cursors point, likewise. */
+void lede_sort_found_pairs(const uint64_t *restrict found, size_t n, uint32_t *restrict cursors, uint32_t spare,
+                           uint32_t *restrict places);
 
 /* Takes the n ascending places of a word apart: the documents that it is in, how often, and instead of the places the gaps within a
    document, the first from its start. Document d has the places from starts[d] to below starts[d + 1]; hints[p >> page_bits] is a

@@ -286,27 +286,74 @@ package struct ByteTable {
     }
 
     /// The ordinals in the order of their bytes.
+    ///
     /// - Parameter isWanted: the others are left out.
+    /// - Complexity: linear, by the first eight bytes; those that share them are compared.
     package func sortedOrdinals(where isWanted: (Int) -> Bool = { _ in true }) -> [UInt32] {
-        struct Key {
-            var prefix: UInt64
-            var ordinal: UInt32
-        }
-        var keys: [Key] = []
         var wanted = 0
         for ordinal in 0..<count where isWanted(ordinal) { wanted += 1 }
-        keys.reserveCapacity(wanted)
+        let keys = FixedBuffer<SortingKey>.uninitialized(wanted)
+        let others = FixedBuffer<SortingKey>.uninitialized(wanted)
+        defer {
+            keys.deallocate()
+            others.deallocate()
+        }
+        var next = 0
         for ordinal in 0..<count where isWanted(ordinal) {
             let text = bytes(of: ordinal)
             var prefix: UInt64 = 0
-            for index in 0..<8 { prefix = prefix << 8 | (index < text.count ? UInt64(text[index]) : 0) }
-            keys.append(Key(prefix: prefix, ordinal: UInt32(ordinal)))
+            if text.count >= 8 {
+                prefix = UInt64(bigEndian: text.loadUnaligned(as: UInt64.self))
+            } else {
+                for index in 0..<text.count { prefix |= UInt64(text[index]) << UInt64(56 - 8 * index) }
+            }
+            keys[next] = SortingKey(prefix: prefix, ordinal: UInt32(truncatingIfNeeded: ordinal))
+            next += 1
         }
-        keys.sort { a, b in
-            if a.prefix != b.prefix { return a.prefix < b.prefix }
-            return compareBytes(bytes(of: Int(a.ordinal)), bytes(of: Int(b.ordinal))) < 0
+        let sorted = Self.sortByPrefix(keys, others)
+        var order: [UInt32] = []
+        order.reserveCapacity(wanted)
+        var first = 0
+        while first < wanted {
+            var past = first + 1
+            while past < wanted, sorted[past].prefix == sorted[first].prefix { past += 1 }
+            let start = order.count
+            for index in first..<past { order.append(sorted[index].ordinal) }
+            if past - first > 1 {
+                order[start...].sort { compareBytes(bytes(of: Int($0)), bytes(of: Int($1))) < 0 }
+            }
+            first = past
         }
-        return keys.map(\.ordinal)
+        return order
+    }
+
+    private struct SortingKey: BitwiseCopyable {
+        var prefix: UInt64
+        var ordinal: UInt32
+    }
+
+    /// Sorts keys by counting one byte after the other, from the last one on.
+    /// - Returns: which of the two buffers has them then.
+    private static func sortByPrefix(
+        _ keys: FixedBuffer<SortingKey>, _ others: FixedBuffer<SortingKey>
+    ) -> FixedBuffer<SortingKey> {
+        let places = FixedBuffer<Int>.uninitialized(256)
+        defer { places.deallocate() }
+        var (source, target) = (keys, others)
+        for shift in stride(from: UInt64(0), to: 64, by: 8) {
+            func digit(_ index: Int) -> Int { Int(truncatingIfNeeded: source[index].prefix >> shift & 0xff) }
+            places.fill(0..<256, with: 0)
+            for index in 0..<source.count { places[digit(index)] += 1 }
+            var sum = 0
+            for value in 0..<256 { (places[value], sum) = (sum, sum + places[value]) }
+            for index in 0..<source.count {
+                let value = digit(index)
+                target[places[value]] = source[index]
+                places[value] += 1
+            }
+            swap(&source, &target)
+        }
+        return source
     }
 }
 

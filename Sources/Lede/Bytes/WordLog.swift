@@ -10,12 +10,16 @@ internal import CLedeKernels
 /// - Invariant: places ascend, though not strictly. A chunk does not end between a place and its word.
 package struct WordLog {
     private static let chunkSize = 1 << 17
+    /// A chunk is left where so many words might not fit any more.
+    private static let wordsAtOnce = 32
 
     private var chunks: [FixedBuffer<UInt16>] = []
     /// How many codes each chunk but the last one has.
     private var counts: [Int] = []
     private var used = WordLog.chunkSize
     private var isElsewhere = false
+    /// Whether several words stand at one place.
+    private var hasStacks = false
     /// The place that the next word gets.
     package private(set) var next: UInt32 = 0
     /// How many words there are.
@@ -36,14 +40,21 @@ package struct WordLog {
     package mutating func move(to place: UInt32) {
         if place == next { return }
         isElsewhere = true
+        if place < next { hasStacks = true }
         next = place
     }
 
     /// Appends words, each one place after the one before.
     @inline(__always)
     package mutating func append(_ words: FixedBuffer<UInt32>, count: Int) {
-        precondition(count <= words.count && count <= 1024)
-        if count == 0 { return }
+        precondition(count <= words.count)
+        for first in stride(from: 0, to: count, by: Self.wordsAtOnce) {
+            append(words.base + first, count: min(Self.wordsAtOnce, count - first))
+        }
+    }
+
+    @inline(__always)
+    private mutating func append(_ words: UnsafeMutablePointer<UInt32>, count: Int) {
         if used + 3 * (count + 1) > Self.chunkSize { addChunk() }
         let chunk = chunks[chunks.count - 1].base
         if isElsewhere {
@@ -53,7 +64,7 @@ package struct WordLog {
             used += 3
             isElsewhere = false
         }
-        used += lede_log_words(words.base, count, chunk + used)
+        used += lede_log_words(words, count, chunk + used)
         next &+= UInt32(truncatingIfNeeded: count)
         self.count += count
     }
@@ -118,28 +129,76 @@ package struct WordLog {
         }
     }
 
-    /// Finds neighbours among chosen words.
+    /// Puts neighbours among chosen words to their places.
     ///
     /// - Parameters:
     ///   - ranks: of each word its rank, or ``notChosen``.
     ///   - chosen: how many ranks there are, at most 255.
     ///   - cursors: of each pair, first × `chosen` + second; moved on for each occurrence, but for those that are `spare`.
-    ///   - places: what the place of the first word is put into, where the cursor points; nil to only count.
+    ///   - places: what the place of the first word is put into, where the cursor points.
     package func sortPairs(
         ranks: FixedBuffer<UInt8>, chosen: Int, cursors: FixedBuffer<UInt32>, spare: UInt32,
-        places: FixedBuffer<UInt32>? = nil
+        places: FixedBuffer<UInt32>
+    ) {
+        forEachPart(ranks: ranks, chosen: chosen, cursors) {
+            _ = lede_sort_pairs(
+                $0, $1, $2, ranks.base, UInt32(truncatingIfNeeded: chosen), cursors.base, spare, places.base, nil)
+        }
+    }
+
+    /// Counts neighbours among chosen words.
+    ///
+    /// - Parameters:
+    ///   - counts: how often each pair is there, in the order of ``sortPairs(ranks:chosen:cursors:spare:places:)``; zeros before.
+    ///   - most: how many of them may be kept, at 8 bytes each.
+    /// - Returns: all of them, in the order of the log; nil where they are more, or words share places.
+    package func findPairs(
+        ranks: FixedBuffer<UInt8>, chosen: Int, counts: FixedBuffer<UInt32>, atMost most: Int
+    ) -> FoundPairs? {
+        var found: FoundPairs? = hasStacks ? nil : FoundPairs()
+        forEachPart(ranks: ranks, chosen: chosen, counts) { codes, count, state in
+            // Those that were met before, and one for each code.
+            let target = found?.reserve(count + Int(lede_pairs_at_once))
+            let new = lede_sort_pairs(
+                codes, count, state, ranks.base, UInt32(truncatingIfNeeded: chosen), counts.base, .max, nil, target)
+            if let pairs = found, pairs.count + new > most {
+                pairs.deallocate()
+                found = nil
+            }
+            found?.count += new
+        }
+        return found
+    }
+
+    /// Pairs in the order of a log, each with its place. It is a view: whoever finds them deallocates them.
+    package struct FoundPairs {
+        private var pairs = FixedBuffer<UInt64>.uninitialized(chunkSize)
+        fileprivate(set) var count = 0
+
+        fileprivate mutating func reserve(_ more: Int) -> UnsafeMutablePointer<UInt64> {
+            if count + more > pairs.count { pairs = pairs.grown(to: max(2 * pairs.count, count + more)) }
+            return pairs.base + count
+        }
+
+        package func deallocate() { pairs.deallocate() }
+
+        /// Puts their places to where the cursors point, as ``WordLog/sortPairs(ranks:chosen:cursors:spare:places:)`` does.
+        package func sort(cursors: FixedBuffer<UInt32>, spare: UInt32, places: FixedBuffer<UInt32>) {
+            lede_sort_found_pairs(pairs.base, count, cursors.base, spare, places.base)
+        }
+    }
+
+    private func forEachPart(
+        ranks: FixedBuffer<UInt8>, chosen: Int, _ cursors: FixedBuffer<UInt32>,
+        _ body: (UnsafePointer<UInt16>?, Int, UnsafeMutablePointer<lede_pairs>) -> Void
     ) {
         precondition(cursors.count >= chosen * chosen && chosen <= 255)
         let state = UnsafeMutablePointer<lede_pairs>.allocate(capacity: 1)
         defer { state.deallocate() }
         state.pointee.place = 0
         state.pointee.count = 0
-        func sort(_ codes: UnsafePointer<UInt16>?, _ count: Int) {
-            lede_sort_pairs(
-                codes, count, state, ranks.base, UInt32(truncatingIfNeeded: chosen), cursors.base, spare, places?.base)
-        }
-        forEachChunk { sort($0, $1) }
-        sort(nil, 0)
+        forEachChunk { body($0, $1, state) }
+        body(nil, 0, state)
     }
 
     /// The rank of a word that was not chosen.

@@ -18,35 +18,28 @@ package enum RiceBlock {
     /// are then: less than four for each.
     static func width(_ values: FixedBuffer<UInt32>, count: Int) -> (width: Int, quotientBits: Int) {
         precondition(count > 0 && count <= values.count)
-        var sum: UInt64 = 0
-        for index in 0..<count { sum &+= UInt64(values[index]) }
-        // The greatest power of two that does not exceed the mean, or half of it, is the best.
-        let mean = sum / UInt64(count)
-        let width = min(31, max(0, UInt64.bitWidth - 1 - mean.leadingZeroBitCount))
-        let bits = lede_quotient_bits(values.base, count, UInt32(width))
-        if width == 0 { return (width, bits) }
-        let more = lede_quotient_bits(values.base, count, UInt32(width - 1))
-        return more < bits + count ? (width - 1, more) : (width, bits)
+        var bits = 0
+        let width = lede_rice_width(values.base, count, &bits)
+        return (Int(width), bits)
     }
 
-    /// Appends the quotients of the first of some integers, as many bits as ``width(_:count:)`` says.
-    static func append(
-        quotients bits: Int, of values: FixedBuffer<UInt32>, count: Int, width: Int, to output: inout ByteWriter
-    ) {
-        output.append(count: (bits + 7) / 8) { bytes in
-            guard let base = bytes.baseAddress else { return }
-            lede_write_quotients(values.base, count, UInt32(width), base.assumingMemoryBound(to: UInt8.self))
-        }
-    }
+    /// What the kernels write at most behind the bytes that are meant.
+    static let surplus = 8
 
     /// Encodes 128 integers.
     /// - Complexity: a few passes over them.
     package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
+        precondition(values.count >= blockSize)
         let (width, bits) = width(values, count: blockSize)
         output.append(mark | UInt8(width))
         output.append(UInt8((bits + 7) / 8))
         PackedBlock.encode(values, bits: width, to: &output)
-        append(quotients: bits, of: values, count: blockSize, width: width, to: &output)
+        let count = (bits + 7) / 8
+        withUnsafeTemporaryAllocation(byteCount: count + Self.surplus, alignment: 8) { bytes in
+            guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+            lede_write_quotients(values.base, blockSize, UInt32(width), bits, base)
+            output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        }
     }
 
     /// - Returns: the number of bytes read.

@@ -10,17 +10,19 @@ internal import CLedeKernels
 enum RiceTail {
     static let flag: UInt8 = 0x80
 
-    /// Encodes `count` integers, at least one.
+    /// Encodes `count` integers, 1 to 128.
     /// - Parameter isFlagged: bit 7 of the first byte.
     static func encode(
         _ values: FixedBuffer<UInt32>, count: Int, isFlagged: Bool = false, to output: inout ByteWriter
     ) {
         let (width, quotientBits) = RiceBlock.width(values, count: count)
         output.append(UInt8(width) | (isFlagged ? flag : 0))
-        RiceBlock.append(quotients: quotientBits, of: values, count: count, width: width, to: &output)
-        var bits = BitWriter()
-        for index in 0..<count { bits.append(values[index], width: width, to: &output) }
-        bits.finish(to: &output)
+        let most = (quotientBits + 7) / 8 + (width * count + 7) / 8
+        withUnsafeTemporaryAllocation(byteCount: most + RiceBlock.surplus, alignment: 8) { bytes in
+            guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+            let written = lede_pack_some(values.base, count, UInt32(width), quotientBits, base)
+            output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<written]))
+        }
     }
 
     /// Decodes `count` integers, 1 to 128.

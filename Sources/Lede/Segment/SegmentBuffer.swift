@@ -56,7 +56,7 @@ package final class SegmentBuffer {
         var sum = store.byteCount + names.byteCount + hashes.count * 8 + signatures.count
         for inverter in inverters {
             switch inverter {
-            case .text(let text): sum += text.value.byteCount
+            case .text(let text): sum += text.value.countBytes()
             case .keyword(let keyword): sum += keyword.value.byteCount
             case .numbers(let numbers): sum += numbers.value.count * 16
             }

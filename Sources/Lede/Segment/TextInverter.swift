@@ -8,9 +8,7 @@
 /// string that was met only as the form or term of a word has no term of its own until it is met as a word, which may be seen
 /// only when the segment is written.
 ///
-/// The table of words is far larger than the caches. So words are taken ``wordsAtOnce`` at a time, in three steps: their keys are
-/// made and their slots asked for, then what the slots lead to, then they are looked up. Before a batch is looked up, the one
-/// behind it has taken the second step, and the one behind that the first.
+/// The table of words is far larger than the caches. So words are looked up many at a time (``WordBatch``).
 package struct TextInverter {
     /// Between two values of a field, so that no phrase reaches across.
     static let positionGap: UInt32 = 100
@@ -20,8 +18,6 @@ package struct TextInverter {
 
     /// Behind this position there are no gaps, so that a document has places for all of its words.
     private static let lastGap: UInt32 = 1 << 30
-
-    private static let wordsAtOnce = 32
 
     private var analyzer: Analyzer
     private var chain: TokenFilterChain
@@ -56,10 +52,7 @@ package struct TextInverter {
     /// How many there were at most.
     private var mostTokens = 0
     private var term: [UInt8] = []
-    private let hashes = FixedBuffer<UInt64>.allocate(wordsAtOnce, repeating: 0)
-    /// Of the batches at hand; a batch gets the places of the fourth before it.
-    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(4 * wordsAtOnce)
-    private let ordinals = FixedBuffer<UInt32>.allocate(wordsAtOnce, repeating: 0)
+    private let batch = WordBatch()
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -80,9 +73,7 @@ package struct TextInverter {
         strings.deallocate()
         log.deallocate()
         ends.deallocate()
-        hashes.deallocate()
-        keys.deallocate()
-        ordinals.deallocate()
+        batch.deallocate()
     }
 
     /// Frees what is only of use for adding documents.
@@ -96,8 +87,8 @@ package struct TextInverter {
     /// What writing needs beside the log and its sorting, for each string, where it has forms and where not, and for each document.
     private static let (plainBytes, formBytes, documentBytes) = (24, 24 + GatheredForms.bytesPerString, 16)
 
-    /// The memory held, in bytes, with what sorting the log takes.
-    package var byteCount: Int {
+    /// The memory held, in bytes, with what sorting the log takes. Mutating, so that the inverter is not copied for each document.
+    package mutating func countBytes() -> Int {
         let sorting =
             Self.sortingShare * log.byteCount
             + strings.count * (formChain == nil ? Self.plainBytes : Self.formBytes) + starts.count * Self.documentBytes
@@ -115,6 +106,7 @@ package struct TextInverter {
     /// every word.
     mutating func read(_ next: Analyzer) {
         if next.name == analyzer.name { return }
+        batch.forget()
         otherWords[analyzer.name] = (chain, words, wordTerms)
         analyzer = next
         hasPunctuation = next.leavesPunctuation
@@ -208,9 +200,9 @@ package struct TextInverter {
             }
             if !seen.insert(token.term).inserted { continue }
             terms += 1
-            ordinals[0] = UInt32(Array(token.term.utf8).withBytes { strings.insert($0).ordinal })
+            batch.ordinals[0] = UInt32(Array(token.term.utf8).withBytes { strings.insert($0).ordinal })
             log.move(to: first &+ UInt32(token.position))
-            log.append(ordinals, count: 1)
+            log.append(batch.ordinals, count: 1)
         }
         return (count, terms)
     }
@@ -221,8 +213,9 @@ package struct TextInverter {
             tokens.removeAll(keepingCapacity: true)
             analyzer.tokenize(bytes, into: &tokens)
             for token in tokens {
-                hashes[0] = ByteTable.hash(UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)]))
-                signature.add(hashes, count: 1)
+                batch.hashes[0] = ByteTable.hash(
+                    UnsafeRawBufferPointer(rebasing: bytes[Int(token.start)..<Int(token.end)]))
+                signature.add(batch.hashes, count: 1)
             }
         }
     }
@@ -239,57 +232,26 @@ package struct TextInverter {
     private mutating func logWords(
         _ ranges: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer, into signature: SignatureMaker?
     ) -> Int {
-        let (keys, count) = (keys, ranges.count / 2)
-        /// The words that are taken at once from one on, none past the last, and where their keys lie.
-        func batch(_ first: Int) -> (ranges: UnsafeBufferPointer<UInt32>, keys: Range<Int>) {
-            let range = min(first, count)..<min(first &+ Self.wordsAtOnce, count)
-            let place = first & (4 &* Self.wordsAtOnce &- 1)
-            return (
-                UnsafeBufferPointer(rebasing: ranges[2 * range.lowerBound..<2 * range.upperBound]),
-                place..<place + range.count
-            )
-        }
-        for first in [0, Self.wordsAtOnce] {
-            let words = batch(first)
-            table.makeKeys(of: words.ranges, in: bytes, into: keys, at: words.keys.lowerBound)
-        }
-        table.prefetchEntries(keys, batch(0).keys)
+        var batch = batch
+        let count = ranges.count / 2
         var logged = 0
-        for first in stride(from: 0, to: count, by: Self.wordsAtOnce) {
-            let later = batch(first + 2 * Self.wordsAtOnce)
-            table.makeKeys(of: later.ranges, in: bytes, into: keys, at: later.keys.lowerBound)
-            table.prefetchEntries(keys, batch(first + Self.wordsAtOnce).keys)
-            let words = batch(first)
-            if let signature {
-                for index in 0..<words.keys.count { hashes[index] = keys[words.keys.lowerBound + index].hash }
-                signature.add(hashes, count: words.keys.count)
+        for first in stride(from: 0, to: count, by: WordBatch.capacity) {
+            let past = min(first + WordBatch.capacity, count)
+            let ranges = UnsafeBufferPointer(rebasing: ranges[2 * first..<2 * past])
+            batch.begin(ranges, of: bytes, in: table, needsHashes: signature != nil)
+            while let (word, key) = batch.next(in: table) {
+                let ordinal = insert(UnsafeRawBufferPointer(rebasing: bytes[word]), key)
+                batch.note(UInt32(truncatingIfNeeded: ordinal))
             }
-            let found = lookUp(words.ranges, words.keys, of: bytes)
-            log.append(ordinals, count: found)
+            batch.finish(bytes)
+            if let signature { signature.add(batch.hashes, count: past - first) }
+            // Where every word has a term, it may as well become known later.
+            let areKept = !remembersWords || !logsTerms && notesEnds
+            let found = areKept ? past - first : keepTerms(ranges, of: bytes)
+            log.append(batch.ordinals, count: found)
             logged += found
         }
         return logged
-    }
-
-    /// Puts what the log gets of words, whose keys were made, into ``ordinals``, but for those that the analyzer drops.
-    /// - Returns: how many there are.
-    @inline(__always)
-    private mutating func lookUp(
-        _ ranges: UnsafeBufferPointer<UInt32>, _ places: Range<Int>, of bytes: UnsafeRawBufferPointer
-    ) -> Int {
-        var done = 0
-        while true {
-            done += table.find(
-                UnsafeBufferPointer(rebasing: ranges[(2 * done)...]), keys, at: places.lowerBound + done,
-                into: ordinals,
-                at: done)
-            if done == places.count { break }
-            let word = Self.word(ranges, done, of: bytes)
-            ordinals[done] = UInt32(truncatingIfNeeded: insert(word, keys[places.lowerBound + done]))
-            done += 1
-        }
-        // Where every word has a term, it may as well become known later.
-        return !remembersWords || !logsTerms && notesEnds ? done : keepTerms(ranges, of: bytes)
     }
 
     @inline(__always)
@@ -313,6 +275,7 @@ package struct TextInverter {
 
     /// Drops those of ``ordinals`` that have no term, and replaces them by their terms where those are logged.
     private mutating func keepTerms(_ ranges: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer) -> Int {
+        let ordinals = batch.ordinals
         var kept = 0
         for index in 0..<ranges.count / 2 {
             let ordinal = Int(ordinals[index])

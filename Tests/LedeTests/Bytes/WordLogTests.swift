@@ -135,17 +135,32 @@ struct WordLogTests {
         }
         let counts = FixedBuffer<UInt32>.allocate(chosen * chosen, repeating: 0)
         defer { counts.deallocate() }
-        logged.log.sortPairs(ranks: ranks, chosen: chosen, cursors: counts, spare: .max)
+        let found = logged.log.findPairs(ranks: ranks, chosen: chosen, counts: counts, atMost: .max)
+        defer { found?.deallocate() }
+        #expect((found == nil) == isLayered)
         #expect((0..<chosen * chosen).map { Int(counts[$0]) } == expected.map(\.count))
         let all = expected.joined().count
         let places = FixedBuffer<UInt32>.allocate(all + 1, repeating: 0)
         defer { places.deallocate() }
-        var start: UInt32 = 0
-        for pair in 0..<chosen * chosen {
-            counts[pair] = start
-            start += UInt32(expected[pair].count)
+        func setCursors() {
+            var start: UInt32 = 0
+            for pair in 0..<chosen * chosen {
+                counts[pair] = start
+                start += UInt32(expected[pair].count)
+            }
         }
+        setCursors()
         logged.log.sortPairs(ranks: ranks, chosen: chosen, cursors: counts, spare: UInt32(all), places: places)
         #expect((0..<all).map { places[$0] } == Array(expected.joined()))
+        if let found {
+            setCursors()
+            places.fill(0..<all, with: 0)
+            found.sort(cursors: counts, spare: UInt32(all), places: places)
+            #expect((0..<all).map { places[$0] } == Array(expected.joined()))
+        }
+        // Where they are too many, they are counted all the same.
+        counts.fill(0..<counts.count, with: 0)
+        #expect(logged.log.findPairs(ranks: ranks, chosen: chosen, counts: counts, atMost: all - 1) == nil)
+        #expect((0..<chosen * chosen).map { Int(counts[$0]) } == expected.map(\.count))
     }
 }

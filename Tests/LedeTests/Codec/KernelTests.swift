@@ -72,9 +72,9 @@ struct KernelTests {
         let values = (0..<blockSize).map { _ in UInt32(random.integer(bits: min(32, Int(width) + 2))) }
         var bits: [Bool] = []
         for value in values { bits += [Bool](repeating: false, count: Int(value >> width)) + [true] }
-        #expect(lede_quotient_bits(values, values.count, width) == bits.count)
-        var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
-        lede_write_quotients(values, values.count, width, &bytes)
+        var bytes = [UInt8](repeating: 255, count: (bits.count + 7) / 8 + RiceBlock.surplus)
+        lede_write_quotients(values, values.count, width, bits.count, &bytes)
+        bytes.removeLast(RiceBlock.surplus)
         for (index, bit) in bits.enumerated() { #expect((bytes[index / 8] >> UInt8(index % 8) & 1 != 0) == bit) }
         let block = GuardedBlock(values.map { $0 & (1 << width - 1) })
         #expect(lede_add_quotients(bytes, bytes.count, width, block.buffer.base) == blockSize)

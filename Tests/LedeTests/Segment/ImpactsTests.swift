@@ -36,11 +36,21 @@ struct ImpactsTests {
     func frontier(seed: UInt64) {
         var random = SeededText(seed: seed)
         var builder = ImpactsBuilder(averageLength: 100)
-        for _ in 0..<20 {
+        let (numbers, frequencies) = (FixedBuffer<UInt32>.block(), FixedBuffer<UInt32>.block())
+        defer {
+            builder.deallocate()
+            numbers.deallocate()
+            frequencies.deallocate()
+        }
+        for bits in 0..<20 {
             let documents = (0..<Int.random(in: 1...128, using: &random)).map { _ in
-                (frequency: 1 + UInt32(random.integer(bits: 9)), norm: UInt8(random.integer(bits: 8)))
+                (frequency: 1 + UInt32(random.integer(bits: bits / 2)), norm: UInt8(random.integer(bits: 8)))
             }
-            for document in documents { builder.add(frequency: document.frequency, norm: document.norm) }
+            for (index, document) in documents.enumerated() {
+                numbers[index] = UInt32(index)
+                frequencies[index] = document.frequency
+            }
+            documents.map(\.norm).withBytes { builder.add(numbers, frequencies, count: documents.count, norms: $0) }
             let pairs = pairs(ByteWriter.bytes { builder.finish(to: &$0) })
             for document in documents {
                 #expect(pairs.contains { dominates($0, frequency: document.frequency, norm: document.norm) })

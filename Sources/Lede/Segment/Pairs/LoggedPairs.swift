@@ -6,6 +6,10 @@ struct LoggedPairs: PairSource {
     private let wordCount: Int
     /// How often each pair occurs.
     private let counts: FixedBuffer<UInt32>
+    /// All of them, where there is memory for it; otherwise the log is gone through once more.
+    private let found: WordLog.FoundPairs?
+    /// A pair takes 12 bytes, and the places of all words that were sorted before took two for each.
+    private static let wordsPerPair = 6
     /// The places of the pairs that were gathered, one pair behind the other, and where those of each end.
     private var places: FixedBuffer<UInt32>
     private let ends: FixedBuffer<UInt32>
@@ -21,7 +25,8 @@ struct LoggedPairs: PairSource {
         self.ranks = ranks
         self.wordCount = wordCount
         counts = .allocate(wordCount * wordCount, repeating: 0)
-        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: counts, spare: .max)
+        found = log.findPairs(
+            ranks: ranks, chosen: wordCount, counts: counts, atMost: log.count / Self.wordsPerPair)
         places = .uninitialized(1)
         ends = .uninitialized(wordCount * wordCount)
     }
@@ -29,6 +34,7 @@ struct LoggedPairs: PairSource {
     func deallocate() {
         ranks.deallocate()
         counts.deallocate()
+        found?.deallocate()
         places.deallocate()
         ends.deallocate()
     }
@@ -54,7 +60,11 @@ struct LoggedPairs: PairSource {
         }
         places.deallocate()
         places = .uninitialized(Int(count) + 1)
-        log.sortPairs(ranks: ranks, chosen: wordCount, cursors: ends, spare: count, places: places)
+        if let found {
+            found.sort(cursors: ends, spare: count, places: places)
+        } else {
+            log.sortPairs(ranks: ranks, chosen: wordCount, cursors: ends, spare: count, places: places)
+        }
     }
 
     func write(_ first: Int, _ second: Int, to encoder: PostingsEncoder) {

@@ -38,8 +38,24 @@ package struct ImpactsBuilder {
 
     package func deallocate() { leastNorm.deallocate() }
 
+    /// Adds the first of some documents, of which `norms` has the norms: all of the block.
+    package mutating func add(
+        _ documents: FixedBuffer<UInt32>, _ frequencies: FixedBuffer<UInt32>, count: Int, norms: UnsafeRawBufferPointer
+    ) {
+        precondition(count <= min(blockSize, documents.count, frequencies.count) && leastNorm.count >= 24)
+        guard count > 0, let base = norms.baseAddress else { return }
+        let met = lede_least_norms(
+            documents.base, frequencies.base, count, base.assumingMemoryBound(to: UInt8.self), leastNorm.base)
+        if met != 0 {
+            lowest = met.trailingZeroBitCount
+            highest = 31 - met.leadingZeroBitCount
+        } else {
+            for index in 0..<count { add(frequency: frequencies[index], norm: norms[Int(documents[index])]) }
+        }
+    }
+
     @inline(__always)
-    package mutating func add(frequency: UInt32, norm: UInt8) {
+    private mutating func add(frequency: UInt32, norm: UInt8) {
         let code = frequency < 24 ? Int(frequency) : Int(SmallFloat.encodeUp(Int(frequency)))
         leastNorm[code] = min(leastNorm[code], UInt16(norm))
         highest = max(highest, code)

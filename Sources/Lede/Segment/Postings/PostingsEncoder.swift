@@ -159,10 +159,7 @@ package final class PostingsEncoder {
         guard hasFrequencies else { return }
         positionStarts.append(little: UInt32(truncatingIfNeeded: blockPosition.start))
         positionIndexes.append(UInt8(truncatingIfNeeded: blockPosition.index))
-        let (documents, frequencies, count) = (documents, frequencies, inBlock)
-        norms.withBytes { norms in
-            for index in 0..<count { impacts.add(frequency: frequencies[index], norm: norms[Int(documents[index])]) }
-        }
+        norms.withBytes { impacts.add(documents, frequencies, count: inBlock, norms: $0) }
         impacts.finish(to: &impactBytes)
     }
 

@@ -1,0 +1,47 @@
+#ifndef LEDE_DISPATCH_H
+#define LEDE_DISPATCH_H
+#include <stdint.h>
+#include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* How kernels choose among instruction sets, and what they share. */
+
+#define INLINE static inline __attribute__((always_inline))
+
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+
+/* Compiled for each of these instruction sets; the loader takes the best that the processor has. Not under a sanitizer,
+   whose calls would come from the loader before its own memory is there. */
+#if defined(__x86_64__) && defined(__ELF__) && !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer)
+#define DISPATCHED __attribute__((target_clones("default", "popcnt", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define DISPATCHED
+#endif
+
+#define VBMI2 __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vbmi2")))
+#define HAS_VBMI2 \
+    (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl"))
+
+#if defined(__x86_64__)
+/* The lowest n of 16 bits; n may be more. */
+INLINE uint16_t first_bits(size_t n) { return n < 16 ? (uint16_t)((1u << n) - 1) : 0xffff; }
+
+static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+#endif
+
+typedef uint8_t bytes64 __attribute__((ext_vector_type(64)));
+typedef _Bool mask64 __attribute__((ext_vector_type(64)));
+
+INLINE uint64_t bits_of(mask64 mask) {
+    uint64_t bits;
+    memcpy(&bits, &mask, sizeof bits);
+    return bits;
+}
+
+#endif

@@ -1,0 +1,98 @@
+internal import CLedeKernels
+
+/// Words of a text that are looked up in a table together, and the short words that were met last.
+///
+/// The table is larger than the caches, but few words make most of a text: those are found in 64 KB that stay there
+/// (``begin(_:of:in:needsHashes:)``). What is left is looked up in three steps, each of which asks for what the next one reads.
+///
+/// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
+///
+/// - Invariant: what is known of words comes from one table, whose ordinals do not change; ``forget()`` is called before there is
+///   another one.
+package struct WordBatch {
+    /// How many words there are at most.
+    package static let capacity = 256
+
+    /// Of each word its ordinal, after ``finish(_:)``.
+    package let ordinals = FixedBuffer<UInt32>.uninitialized(capacity)
+    /// Of each word its hash, after ``finish(_:)`` where hashes were needed.
+    package let hashes = FixedBuffer<UInt64>.allocate(capacity, repeating: 0)
+
+    private let known = FixedBuffer<lede_known>.allocate(1 << lede_known_bits, repeating: unknown)
+    private let knownHashes = FixedBuffer<UInt64>.uninitialized(1 << lede_known_bits)
+    private static let unknown = lede_known(bytes: 0, ordinal: 0, length: .max)
+    private var needsHashes = false
+    /// Start and end of each word that was not known, its place among all, its key and its ordinal.
+    private let others = FixedBuffer<UInt32>.uninitialized(2 * capacity)
+    private let places = FixedBuffer<UInt32>.uninitialized(capacity)
+    private let keys = FixedBuffer<ByteTable.Key>.uninitialized(capacity)
+    private let found = FixedBuffer<UInt32>.uninitialized(capacity)
+    private var count = 0
+    /// How many of the others have their ordinals.
+    private var done = 0
+
+    package init() {}
+
+    package func deallocate() {
+        ordinals.deallocate()
+        hashes.deallocate()
+        known.deallocate()
+        knownHashes.deallocate()
+        others.deallocate()
+        places.deallocate()
+        keys.deallocate()
+        found.deallocate()
+    }
+
+    /// Forgets the words that were met.
+    package func forget() { known.fill(0..<known.count, with: Self.unknown) }
+
+    /// Begins with words of a text.
+    ///
+    /// - Parameters:
+    ///   - words: the start and the end of each, up to ``capacity`` of them.
+    ///   - needsHashes: whether ``hashes`` are wanted.
+    package mutating func begin(
+        _ words: UnsafeBufferPointer<UInt32>, of text: UnsafeRawBufferPointer, in table: ByteTable, needsHashes: Bool
+    ) {
+        precondition(words.count <= 2 * Self.capacity)
+        self.needsHashes = needsHashes
+        done = 0
+        count = 0
+        guard let ranges = words.baseAddress, let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        else { return }
+        count = lede_recall_words(
+            bytes, text.count, ranges, words.count / 2, known.base, knownHashes.base, ordinals.base,
+            needsHashes ? hashes.base : nil, others.base, places.base)
+        table.makeKeys(of: otherRanges, in: text, into: keys, at: 0)
+        table.prefetchEntries(keys, 0..<count)
+    }
+
+    private var otherRanges: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: others.base, count: 2 * count) }
+
+    /// The next word that is not in the table, or has more than 16 bytes, and its key: its ordinal is to be given to ``note(_:)``. Nil
+    /// where the rest was found.
+    @inline(__always)
+    package mutating func next(in table: ByteTable) -> (range: Range<Int>, key: ByteTable.Key)? {
+        done += table.find(
+            UnsafeBufferPointer(rebasing: otherRanges[(2 * done)...]), keys, at: done, into: found, at: done)
+        if done == count { return nil }
+        return (Int(others[2 * done])..<Int(others[2 * done + 1]), keys[done])
+    }
+
+    /// Notes the ordinal of the word that ``next(in:)`` gave.
+    @inline(__always)
+    package mutating func note(_ ordinal: UInt32) {
+        found[done] = ordinal
+        done += 1
+    }
+
+    /// Puts what was found to its place, and makes it known.
+    package func finish(_ text: UnsafeRawBufferPointer) {
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        lede_remember_words(
+            bytes, text.count, others.base, count, found.base,
+            UnsafeRawPointer(keys.base).assumingMemoryBound(to: lede_key.self), places.base, known.base,
+            knownHashes.base, ordinals.base, needsHashes ? hashes.base : nil)
+    }
+}
