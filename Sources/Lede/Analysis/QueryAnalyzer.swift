@@ -21,19 +21,15 @@ final class QueryAnalyzer: Sendable {
         forms = Chains(analyzer.ofForms)
     }
 
-    /// Calls `body` with each term of a text, in their order, and with how many there are at most.
-    func forEachTerm<E: Error>(
-        of text: String, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
-    ) throws(E) {
-        try terms.forEachTerm(of: text, body)
+    /// What `transform` makes of each term of a text, in their order.
+    func mapTerms<T, E: Error>(
+        of text: String, _ transform: (consuming [UInt8]) throws(E) -> T
+    ) throws(E) -> [T] {
+        try terms.mapTerms(of: text, transform)
     }
 
     /// The forms of the words of a text (``FormLists``), in their order.
-    func forms(of text: String) -> [[UInt8]] {
-        var all: [[UInt8]] = []
-        forms.forEachTerm(of: text) { form, _ in all.append(form) }
-        return all
-    }
+    func forms(of text: String) -> [[UInt8]] { forms.mapTerms(of: text) { $0 } }
 
     /// As ``Analyzer/losesDiacritics(of:)``.
     func losesDiacritics(of word: String) -> Bool { foldsDiacritics && analyzer.losesDiacritics(of: word) }
@@ -49,12 +45,13 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { self.analyzer = analyzer }
 
-        func forEachTerm<E: Error>(
-            of text: String, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
-        ) throws(E) {
+        func mapTerms<T, E: Error>(
+            of text: String, _ transform: (consuming [UInt8]) throws(E) -> T
+        ) throws(E) -> [T] {
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
-            let count = try worker.forEachTerm(of: text, analyzer, body)
-            if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
+            let terms = try worker.mapTerms(of: text, analyzer, transform)
+            if terms.count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
+            return terms
         }
     }
 
@@ -67,23 +64,24 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { chain = analyzer.hasTokenFilters ? analyzer.makeTokenFilterChain() : nil }
 
-        /// - Returns: how many tokens the text has.
-        func forEachTerm<E: Error>(
-            of text: String, _ analyzer: Analyzer, _ body: (consuming [UInt8], _ count: Int) throws(E) -> Void
-        ) throws(E) -> Int {
+        func mapTerms<T, E: Error>(
+            of text: String, _ analyzer: Analyzer, _ transform: (consuming [UInt8]) throws(E) -> T
+        ) throws(E) -> [T] {
             try text.withBytes { (bytes) throws(E) in
                 ranges.removeAll(keepingCapacity: true)
                 analyzer.tokenize(bytes, into: &ranges)
+                var all: [T] = []
+                all.reserveCapacity(ranges.count)
                 for range in ranges {
                     let token = UnsafeRawBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)])
                     guard let chain else {
-                        try body([UInt8](token), ranges.count)
+                        all.append(try transform([UInt8](token)))
                         continue
                     }
                     chain.term(for: token, into: &term)
-                    if !term.isEmpty { try body([UInt8](term[...]), ranges.count) }
+                    if !term.isEmpty { all.append(try transform([UInt8](term[...]))) }
                 }
-                return ranges.count
+                return all
             }
         }
     }

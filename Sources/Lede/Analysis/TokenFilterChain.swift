@@ -3,13 +3,17 @@
 /// The term is a pure function of the token's bytes, so callers remember it for each distinct word; a chain may
 /// therefore be slow by the standard of an inner loop. A chain belongs to one thread at a time.
 package final class TokenFilterChain {
+    /// A step by its place among those of its kind: copies of filters would cost counted references for every token.
     private enum Step {
-        case change(any TokenFilter, isStemmer: Bool)
-        case remove(TermRemoval)
-        case protect(Set<[UInt8]>)
+        case change(Int, isStemmer: Bool)
+        case remove(Int)
+        case protect(Int)
     }
 
     private let steps: [Step]
+    private let filters: [any TokenFilter]
+    private let removals: [TermRemoval]
+    private let protectedTerms: [Set<[UInt8]>]
     private var folded: [UInt8] = []
     /// Whether a token that begins with an ASCII letter or digit has a term, which begins with the same one, the letter
     /// in small.
@@ -17,26 +21,43 @@ package final class TokenFilterChain {
 
     init(_ filters: [Analyzer.Filter]) {
         keepsFirstLetter = filters.allSatisfy(\.keepsFirstLetter)
-        steps = filters.compactMap { filter in
+        var steps: [Step] = []
+        var changes: [any TokenFilter] = []
+        var removals: [TermRemoval] = []
+        var protectedTerms: [Set<[UInt8]>] = []
+        func change(_ filter: any TokenFilter, isStemmer: Bool = false) {
+            steps.append(.change(changes.count, isStemmer: isStemmer))
+            changes.append(filter)
+        }
+        for filter in filters {
             switch filter.kind {
-            case .caseFolding: .change(CaseFolding(), isStemmer: false)
-            case .trimming: .change(Trimming(), isStemmer: false)
-            case .apostrophes: .change(Apostrophes(), isStemmer: false)
-            case .englishPossessive: .change(EnglishPossessive(), isStemmer: false)
-            case .diacritics: .change(Diacritics(), isStemmer: false)
-            case .acronyms: .change(Acronyms(), isStemmer: false)
-            case .thousands: .change(Thousands(), isStemmer: false)
-            case .elision: .change(Elision(), isStemmer: false)
-            case .turkishCase: .change(TurkishCase(), isStemmer: false)
-            case .turkishEndings: .change(TurkishEndings(), isStemmer: false)
-            case .romanianLetters: .change(RomanianLetters(), isStemmer: false)
-            case .snowball(let language): SnowballStemmer(language).map { .change($0, isStemmer: true) }
-            case .custom(_, let make): .change(make(), isStemmer: false)
-            case .remove(let removal): .remove(removal)
-            case .protect(let words): .protect(words)
-            case .stream, .byLanguage: nil
+            case .caseFolding: change(CaseFolding())
+            case .trimming: change(Trimming())
+            case .apostrophes: change(Apostrophes())
+            case .englishPossessive: change(EnglishPossessive())
+            case .diacritics: change(Diacritics())
+            case .acronyms: change(Acronyms())
+            case .thousands: change(Thousands())
+            case .elision: change(Elision())
+            case .turkishCase: change(TurkishCase())
+            case .turkishEndings: change(TurkishEndings())
+            case .romanianLetters: change(RomanianLetters())
+            case .snowball(let language):
+                if let stemmer = SnowballStemmer(language) { change(stemmer, isStemmer: true) }
+            case .custom(_, let make): change(make())
+            case .remove(let removal):
+                steps.append(.remove(removals.count))
+                removals.append(removal)
+            case .protect(let words):
+                steps.append(.protect(protectedTerms.count))
+                protectedTerms.append(words)
+            case .stream, .byLanguage: break
             }
         }
+        self.steps = steps
+        self.filters = changes
+        self.removals = removals
+        self.protectedTerms = protectedTerms
     }
 
     /// Puts the term of a token in place of what `term` holds; leaves it empty where a filter removes the token.
@@ -47,12 +68,13 @@ package final class TokenFilterChain {
         term.removeAll(keepingCapacity: true)
         term.append(contentsOf: token)
         var isProtected = false
-        for (index, step) in steps.enumerated() {
-            switch step {
-            case .change(let filter, let isStemmer): if !isStemmer || !isProtected { filter.apply(to: &term) }
-            case .protect(let words): isProtected = isProtected || words.contains(term)
+        for index in steps.indices {
+            switch steps[index] {
+            case .change(let filter, let isStemmer):
+                if !isStemmer || !isProtected { filters[filter].apply(to: &term) }
+            case .protect(let words): isProtected = isProtected || protectedTerms[words].contains(term)
             case .remove(let removal):
-                if removal.removes(term) {
+                if removals[removal].removes(term) {
                     term.removeAll(keepingCapacity: true)
                     return
                 }

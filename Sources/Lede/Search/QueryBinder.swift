@@ -125,11 +125,11 @@ struct QueryBinder {
         parts.reserveCapacity(ranking.fields.count)
         for index in ranking.fields.indices {
             guard let analyzer = ranking.fields[index].queryAnalyzer else { continue }
-            var terms: [BoundTerm] = []
-            try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
-                if terms.isEmpty { terms.reserveCapacity(count) }
-                try checkClock(terms.count)
-                terms.append(try bindTerm(term, in: ranking.fields[index]))
+            var count = 0
+            let terms = try analyzer.mapTerms(of: text) { (term) throws(LedeError) in
+                try checkClock(count)
+                count += 1
+                return try bindTerm(term, in: ranking.fields[index])
             }
             if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
