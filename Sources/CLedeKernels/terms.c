@@ -30,8 +30,9 @@ INLINE uint64_t leading(const uint8_t *bytes, size_t n, size_t readable) {
         for (size_t i = 0; i < readable; i++) value |= (uint64_t)bytes[i] << 8 * i;
     }
     value = __builtin_bswap64(value);
-    /* No shift by 64. */
-    return n >= 8 ? value : value >> (63 - 8 * n) >> 1 << (63 - 8 * n) << 1;
+    /* In two halves: no shift by 64. */
+    const size_t half = 4 * ((8 - n) & mask_of(n < 8));
+    return value >> half >> half << half << half;
 }
 
 size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint8_t *term, size_t length) {
@@ -92,15 +93,20 @@ static size_t pass_entry(const uint8_t *bytes, size_t size, size_t at, int has_p
     return at;
 }
 
-/* The same for an entry of mostly short numbers: these are two, or three, or four for a term of one document. */
-INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
-    if (__builtin_expect(size - at < 32, 0)) return pass_entry(bytes, size, at, has_positions, step);
-    const uint8_t *const numbers = bytes + at;
+/* A bit for each of 16 bytes: whether a number can end with it. */
+INLINE uint32_t ends_of_numbers(const uint8_t *bytes) {
     bytes16 some;
-    memcpy(&some, numbers, sizeof some);
+    memcpy(&some, bytes, sizeof some);
     const mask16 is_last = __builtin_convertvector(some < 0x80, mask16);
     uint16_t lasts;
     memcpy(&lasts, &is_last, sizeof lasts);
+    return lasts;
+}
+
+/* The same for an entry of mostly short numbers: these are two, or three, or four for a term of one document. `lasts` has a bit for
+   each of its first 16 bytes, as above; at least 32 can be read. */
+INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint32_t lasts, uint64_t *step) {
+    const uint8_t *const numbers = bytes + at;
     const uint32_t is_single = numbers[0] == 1, positions = has_positions != 0;
     uint32_t ends = lasts;
     ends &= ends - positions;
@@ -146,6 +152,11 @@ int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *t
     size_t at = 0, common = 0;
     found->offset = 0;
     for (size_t i = 0; i < n; i++) {
+        const size_t start = at;
+        /* Where numbers can end in the 32 bytes from here is asked for before it is known where the entry begins: each term has to wait
+           for the one before. */
+        uint32_t lasts = 0;
+        if (__builtin_expect(size - at >= 32, 1)) lasts = ends_of_numbers(bytes + at) | ends_of_numbers(bytes + at + 16) << 16;
         uint64_t shared, rest;
         if (size - at >= 2 && (bytes[at] | bytes[at + 1]) < 0x80) {
             shared = bytes[at];
@@ -170,7 +181,12 @@ int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *t
             }
         }
         uint64_t step;
-        at = pass_short_entry(bytes, size, at, has_positions, &step);
+        if (__builtin_expect(size - at >= 32, 1)) {
+            lasts = at - start <= 16 ? lasts >> (at - start) & 0xffff : ends_of_numbers(bytes + at);
+            at = pass_short_entry(bytes, size, at, has_positions, lasts, &step);
+        } else {
+            at = pass_entry(bytes, size, at, has_positions, &step);
+        }
         if (at == 0) return -1;
         found->offset += step;
     }

@@ -55,16 +55,7 @@ extension BoundTerm {
     /// Looks a term of a field up in all segments.
     init(_ term: consuming [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries = TermEntries()
-        for index in segments.indices {
-            guard let reader = segments[index].field(field.name), reader.field.type == field.type, let terms = reader.terms
-            else {
-                entries.append(nil)
-                continue
-            }
-            let entry = try term.withBytes { (bytes) throws(LedeError) in try terms.find(bytes) }
-            if let entry { reader.prefetchPostings(of: entry) }
-            entries.append(entry)
-        }
+        for index in segments.indices { entries.append(try segments[index].find(term, in: field)) }
         self.init(text: term, entries: entries)
     }
 }

@@ -21,15 +21,15 @@ struct QueryBinder {
     let record = BindingRecord()
 
     init(
-        schema: Schema, segments: [SegmentReader], statistics: [FieldTotals], searched: [Field], similarity: BM25,
+        schema: Schema, segments: [SegmentReader], statistics: [FieldTotals], searched: RankedFields,
         otherSimilarity: (any Similarity)? = nil
     ) {
         self.schema = schema
         self.segments = segments
         self.statistics = statistics
-        self.similarity = similarity
+        similarity = searched.similarity
         self.otherSimilarity = otherSimilarity
-        self.searched = RankedFields(searched, statistics, similarity: similarity)
+        self.searched = searched
     }
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its

@@ -18,7 +18,7 @@ public struct Searcher: Sendable {
     /// Those of ``segments``.
     let readers: [SegmentReader]
     let totals: [FieldTotals]
-    private let defaultFields: [Field]
+    private let defaults: RankedFields.Defaults
     let knownDuplicates = ComputedOnce<DuplicateGroups>()
     let norms = LengthNormsCache()
 
@@ -27,8 +27,7 @@ public struct Searcher: Sendable {
         self.schema = schema
         self.commit = commit
         readers = segments.map(\.reader)
-        defaultFields = schema.defaultFields
-        totals = schema.fields.map { field in
+        let totals = schema.fields.map { field in
             var totals = FieldTotals(name: field.name)
             for segment in segments {
                 guard let terms = segment.reader.field(field.name)?.terms else { continue }
@@ -37,6 +36,8 @@ public struct Searcher: Sendable {
             }
             return totals
         }
+        self.totals = totals
+        defaults = RankedFields.Defaults(schema.defaultFields, totals)
     }
 
     /// A searcher of the same commit that reads the words of queries in one language, where fields are multilingual. Without,
@@ -229,7 +230,7 @@ public struct Searcher: Sendable {
     /// Binds a query of which only what matches is asked for.
     func bindMatching(_ query: Query) throws(LedeError) -> BoundQuery {
         var binder = QueryBinder(
-            schema: schema, segments: readers, statistics: totals, searched: defaultFields, similarity: BM25())
+            schema: schema, segments: readers, statistics: totals, searched: defaults.ranked(by: BM25()))
         binder.isScoring = false
         return try binder.bind(query)
     }
@@ -244,8 +245,8 @@ public struct Searcher: Sendable {
         }
         let bm25 = similarity.bm25
         var binder = QueryBinder(
-            schema: schema, segments: readers, statistics: totals, searched: defaultFields,
-            similarity: bm25 ?? .identity, otherSimilarity: bm25 == nil ? similarity : nil)
+            schema: schema, segments: readers, statistics: totals, searched: defaults.ranked(by: bm25 ?? .identity),
+            otherSimilarity: bm25 == nil ? similarity : nil)
         binder.expansionLimit = expansionLimit
         return binder
     }

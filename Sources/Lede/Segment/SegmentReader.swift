@@ -56,6 +56,13 @@ package final class SegmentReader: Sendable {
 
     package func field(_ name: String) -> FieldReader? { fields.first { $0.field.name == name } }
 
+    /// The entry of a term of a field, or nil; its postings will be read soon.
+    func find(_ term: [UInt8], in field: Field) throws(LedeError) -> TermEntry? {
+        guard let index = fields.firstIndex(where: { $0.field.name == field.name }), fields[index].field.type == field.type
+        else { return nil }
+        return try fields[index].find(term)
+    }
+
     /// Whether stored documents have the values of a field; nil where that is not known.
     package func storage(of name: String) -> FieldStorage? {
         guard let storages, let index = fields.firstIndex(where: { $0.field.name == name }) else { return nil }
@@ -167,8 +174,14 @@ package final class FieldReader: Sendable {
     /// The postings of a term of ``terms``.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? { try postings?.postings(entry) }
 
-    /// Asks for the first of these postings, which will be read soon.
-    func prefetchPostings(of entry: TermEntry) { postings?.prefetch(entry) }
+    /// The entry of a term, or nil; asks for the first of its postings, which will be read soon.
+    func find(_ term: [UInt8]) throws(LedeError) -> TermEntry? {
+        guard let terms, let entry = try term.withBytes({ (bytes) throws(LedeError) in try terms.find(bytes) }) else {
+            return nil
+        }
+        postings?.prefetch(entry)
+        return entry
+    }
 
     /// Reads whole lists one after the other; nil for a field without terms.
     func scan() -> PostingsScan? { postings?.scan() }

@@ -72,6 +72,11 @@ package final class TermDictionary: Sendable {
     /// Where a block lies, as ``start(of:)`` has it.
     func range(of block: Int) throws(LedeError) -> Range<Int> {
         try index.verify()
+        return try verifiedRange(of: block)
+    }
+
+    /// The same where the sparse index was compared with its checksums.
+    private func verifiedRange(of block: Int) throws(LedeError) -> Range<Int> {
         let start = starts[block]
         let end = block + 1 < blockCount ? starts[block + 1] : UInt64(region.count)
         guard start < end, end <= UInt64(region.count) else {
@@ -153,7 +158,7 @@ package final class TermDictionary: Sendable {
     func locate(_ term: UnsafeRawBufferPointer) throws(LedeError) -> (entry: TermEntry, place: Int)? {
         guard blockCount > 0 else { return nil }
         let block = try block(for: term)
-        let start = try start(of: block)
+        let start = try verifiedRange(of: block).lowerBound
         let first = block * TermDictionaryWriter.termsPerBlock
         let place: TermBlock.Place?
         do throws(BlockError) {
