@@ -3,17 +3,33 @@
 
 /* A log of words: writing it, counting and sorting its words, and taking their places apart. */
 
-size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restrict codes) {
+/* Most words are near: sixteen at a time where all of them are. */
+DISPATCHED size_t lede_log_words(const uint32_t *restrict words, size_t n, uint16_t *restrict codes) {
     uint16_t *out = codes;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t word = words[i];
-        if (word < lede_log_far_word) {
-            *out++ = (uint16_t)word;
-        } else {
-            out[0] = lede_log_far_word;
-            out[1] = (uint16_t)word;
-            out[2] = (uint16_t)(word >> 16);
-            out += 3;
+    size_t i = 0;
+    while (i < n) {
+        const size_t end = n - i < 16 ? n : i + 16;
+        uint32_t farthest = 0;
+        if (end - i == 16)
+            for (size_t j = 0; j < 16; j++) farthest = words[i + j] > farthest ? words[i + j] : farthest;
+        else
+            farthest = lede_log_far_word;
+        if (farthest < lede_log_far_word) {
+            for (size_t j = 0; j < 16; j++) out[j] = (uint16_t)words[i + j];
+            out += 16;
+            i += 16;
+            continue;
+        }
+        for (; i < end; i++) {
+            const uint32_t word = words[i];
+            if (word < lede_log_far_word) {
+                *out++ = (uint16_t)word;
+            } else {
+                out[0] = lede_log_far_word;
+                out[1] = (uint16_t)word;
+                out[2] = (uint16_t)(word >> 16);
+                out += 3;
+            }
         }
     }
     return (size_t)(out - codes);

@@ -243,6 +243,51 @@ DISPATCHED void lede_remember_words(const uint8_t *restrict text, size_t size, c
     }
 }
 
+/* Bits for the bytes that a sentence or a paragraph may end at: line ends, stops, and all beyond ASCII. */
+INLINE uint64_t stops_of(const uint8_t *p) {
+    bytes64 v;
+    memcpy(&v, p, sizeof v);
+    return bits_of(__builtin_convertvector(
+        (v == '\n') | (v == '\r') | (v == '.') | (v == '!') | (v == '?') | (v >= 0x80), mask64));
+}
+
+INLINE int is_punctuation(uint8_t byte) {
+    return byte > 0x20 && byte < 0x7f && !((uint8_t)((byte | 0x20) - 'a') < 26 || (uint8_t)(byte - '0') < 10);
+}
+
+/* Where a word ends, or the next one begins, whichever comes first. */
+INLINE size_t end_of_word(const uint32_t *words, size_t i) {
+    const uint32_t end = words[2 * i + 1], next = words[2 * i + 2];
+    return end < next ? end : next;
+}
+
+DISPATCHED size_t lede_next_stop(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
+                                 int has_punctuation) {
+    if (first + 1 >= n) return n;
+    const size_t limit = words[2 * (n - 1)];
+    size_t i = first, place = has_punctuation ? words[2 * i] : end_of_word(words, i);
+    while (place < limit) {
+        uint64_t stops;
+        if (limit - place >= 64) {
+            stops = stops_of(text + place);
+        } else {
+            uint8_t rest[64] = {0};
+            memcpy(rest, text + place, limit - place);
+            stops = stops_of(rest);
+        }
+        if (stops == 0) {
+            place += 64;
+            continue;
+        }
+        place += (size_t)__builtin_ctzll(stops);
+        while (words[2 * i + 2] <= place) i++;
+        const uint32_t end = words[2 * i + 1];
+        if (place >= end || (has_punctuation && is_punctuation(text[end - 1]))) return i;
+        place = end_of_word(words, i);
+    }
+    return n;
+}
+
 DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {
     size_t i = 0;
     for (; n - i >= 64; i += 64) {

@@ -195,6 +195,12 @@ size_t lede_split_at_spaces(const uint8_t *restrict text, size_t n, size_t *rest
 size_t lede_split_words(const uint8_t *restrict text, size_t n, size_t *restrict position, uint32_t *restrict words,
                         size_t capacity);
 
+/* The first of n words of a text, from `first` on, between which and the next one is a line end, a full stop, an exclamation mark, a
+   question mark or a byte that is not of ASCII; n where there is none. With has_punctuation also one that has such a byte within and
+   ends in punctuation. Words begin one behind the other. */
+size_t lede_next_stop(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
+                      int has_punctuation);
+
 /* The slots, the entries and the keys of a ByteTable, which says what they mean. */
 typedef struct { uint32_t hash, place; } lede_slot;
 typedef struct { uint64_t head, tail; uint32_t offset, count; } lede_entry;

@@ -1,3 +1,5 @@
+internal import CLedeKernels
+
 /// Where sentences and paragraphs end: decided for two neighbouring words by what stands between them.
 ///
 /// A paragraph ends at an empty line. A sentence ends with its paragraph, and at `.`, `?`, `!` or `…`, perhaps with closing
@@ -56,8 +58,23 @@ package enum TextEnds: UInt8 {
         self = isEnd ? .sentence : .none
     }
 
-    @inline(__always)
-    static func isPunctuation(_ byte: UInt8) -> Bool {
+    /// The first of some words, from one on, behind which something may end; nil where nothing does behind any of them but the last.
+    ///
+    /// - Parameters:
+    ///   - words: the start and the end of each.
+    ///   - hasPunctuation: whether words may end in punctuation.
+    /// - Complexity: looks at 64 bytes of the text at a time.
+    static func candidate(
+        in text: UnsafeRawBufferPointer, behind words: UnsafeBufferPointer<UInt32>, from first: Int,
+        hasPunctuation: Bool
+    ) -> Int? {
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self), let ranges = words.baseAddress
+        else { return nil }
+        let index = lede_next_stop(bytes, ranges, words.count / 2, first, hasPunctuation ? 1 : 0)
+        return index < words.count / 2 ? index : nil
+    }
+
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
         default: false

@@ -13,6 +13,12 @@ extension [UInt8] {
 }
 
 extension String {
+    /// The text of bytes that are known to be valid UTF-8, which is not looked at again.
+    /// - Parameter isASCII: whether all of them are known to be ASCII.
+    package init(known bytes: ArraySlice<UInt8>, isASCII: Bool) {
+        self.init(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: isASCII))
+    }
+
     /// The UTF-8 bytes, without a copy where they lie in one piece.
     @inline(__always)
     package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {

@@ -144,18 +144,20 @@ package struct TextInverter {
                 analyzer.tokenize(bytes, into: &tokens)
                 mostTokens = max(mostTokens, tokens.count)
                 if tokens.isEmpty { return }
-                // Every word has a term, so that a word's position follows from its place.
-                if notesEnds {
-                    if length > 0 { ends.add(.paragraph, document: document, position: lastPosition) }
-                    addEnds(in: bytes, document: document, from: position)
-                }
-                lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
                 // Held beside the inverter, which changes while they are read.
                 let tokens = tokens
                 let logged = tokens.withUnsafeBufferPointer {
                     // A range is two integers.
-                    $0.withMemoryRebound(to: UInt32.self) { logWords($0, of: bytes, into: signature) }
+                    $0.withMemoryRebound(to: UInt32.self) { words in
+                        // Every word has a term, so that a word's position follows from its place.
+                        if notesEnds {
+                            if length > 0 { ends.add(.paragraph, document: document, position: lastPosition) }
+                            addEnds(behind: words, of: bytes, document: document, from: position)
+                        }
+                        return logWords(words, of: bytes, into: signature)
+                    }
                 }
+                lastPosition = position &+ UInt32(truncatingIfNeeded: tokens.count &- 1)
                 position &+= UInt32(truncatingIfNeeded: logged)
                 length += logged
             }
@@ -166,23 +168,18 @@ package struct TextInverter {
         if length > 0 { documentsWithField += 1 }
     }
 
-    /// Notes the sentences and paragraphs that end within the tokens, of which the first has a position.
-    ///
-    /// Between most words is one space, or a comma and one, which a look at a few bytes tells.
-    private mutating func addEnds(in bytes: UnsafeRawBufferPointer, document: UInt32, from position: UInt32) {
-        for index in 1..<tokens.count {
-            let (token, next) = (tokens[index &- 1], tokens[index])
-            let (end, past) = (Int(token.end), Int(next.start))
-            let isPlain = past &- end == 1 || past &- end == 2 && bytes[end] == UInt8(ascii: ",")
-            if isPlain, bytes[past &- 1] == UInt8(ascii: " "),
-                !hasPunctuation || !TextEnds.isPunctuation(bytes[end &- 1])
-            {
-                continue
+    /// Notes the sentences and paragraphs that end between the words, of which the first has a position.
+    private mutating func addEnds(
+        behind words: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer, document: UInt32,
+        from position: UInt32
+    ) {
+        var next = 0
+        while let index = TextEnds.candidate(in: bytes, behind: words, from: next, hasPunctuation: hasPunctuation) {
+            let found = TextEnds(in: bytes, after: tokens[index], before: tokens[index &+ 1])
+            if found != .none {
+                ends.add(found, document: document, position: position &+ UInt32(truncatingIfNeeded: index))
             }
-            let found = TextEnds(in: bytes, after: token, before: next)
-            if found == .none { continue }
-            ends.add(
-                found, document: document, position: position &+ UInt32(truncatingIfNeeded: index &- 1))
+            next = index + 1
         }
     }
 
@@ -310,14 +307,19 @@ package struct TextInverter {
             wordTerms[ordinal] = 0
             return
         }
-        let found = term.elementsEqual(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
+        let found = isTerm(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
         noteStrings()
         wordTerms[ordinal] = UInt32(found) + 1
         guard let formChain else { return }
         formChain.term(for: word, into: &term)
-        let form = term.elementsEqual(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
+        let form = isTerm(word) ? ordinal : term.withBytes { strings.insert($0).ordinal }
         noteStrings()
         wordForms[ordinal] = UInt32(form)
+    }
+
+    @inline(__always)
+    private func isTerm(_ word: UnsafeRawBufferPointer) -> Bool {
+        term.count == word.count && term.withBytes { compareBytes($0, word) } == 0
     }
 
     /// Makes room for what becomes known of strings that were added.

@@ -31,21 +31,26 @@ struct ByteStream: ~Copyable, @unchecked Sendable {
         return offset < 0 ? readCount : offset
     }
 
-    /// The next block, or nil at the end.
+    /// Appends the next block to some bytes.
     ///
+    /// - Returns: whether there was one; false at the end.
     /// - Throws: ``RecordError`` when the system refuses, or the compressed data is damaged or cut short.
-    mutating func read(upTo count: Int) throws(RecordError) -> [UInt8]? {
+    mutating func read(upTo count: Int, to bytes: inout [UInt8]) throws(RecordError) -> Bool {
         var status: Int32 = 0
-        let block = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            status = gzread(file, buffer.baseAddress, UInt32(clamping: count))
-            initialized = Int(max(0, status))
+        bytes.append(addingCapacity: count) { output in
+            output.withUnsafeMutableBufferPointer { buffer, initialized in
+                status = gzread(file, buffer.baseAddress, UInt32(clamping: min(count, buffer.count)))
+                initialized = Int(max(0, status))
+            }
         }
-        readCount += block.count
-        if !block.isEmpty { return block }
+        if status > 0 {
+            readCount += Int(status)
+            return true
+        }
         var code: Int32 = 0
         let message = gzerror(file, &code).map { String(cString: $0) } ?? ""
         switch code {
-        case Z_OK, Z_STREAM_END: return nil
+        case Z_OK, Z_STREAM_END: return false
         case Z_ERRNO: throw RecordError(reason: "cannot be read: \(String(cString: strerror(errno)))")
         case Z_BUF_ERROR: throw RecordError(reason: "the compressed data is cut short")
         default: throw RecordError(reason: "the compressed data is damaged (\(message))")

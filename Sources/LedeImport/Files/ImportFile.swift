@@ -20,8 +20,7 @@ struct ImportFile: Sendable {
     func contents(limit: Int) throws(RecordError) -> [UInt8] {
         var stream = try ByteStream(path: path)
         var bytes: [UInt8] = []
-        while let block = try stream.read(upTo: min(1 << 20, limit + 1 - bytes.count)) {
-            bytes += block
+        while try stream.read(upTo: min(1 << 20, limit + 1 - bytes.count), to: &bytes) {
             if bytes.count > limit { throw RecordError(reason: tooLong(limit: limit)) }
         }
         return bytes

@@ -2,7 +2,7 @@ import Lede
 
 /// Parses one JSON value (RFC 8259) of valid UTF-8 by recursive descent, and gathers what is in its objects.
 ///
-/// - Invariant: `position` is at most `end`.
+/// - Invariant: `position` is at most `end`. The bytes are valid UTF-8, and so is every part of them between two bytes of ASCII.
 struct JSONParser {
     /// What is nested deeper is refused, as it takes the stack.
     static let maximumDepth = 500
@@ -17,8 +17,15 @@ struct JSONParser {
     private var nameBytesLeft: Int
     /// The values of the objects, named by the keys that lead to them, those of each object in the order of its keys.
     private(set) var fields: [RawField] = []
+    /// Whether no string can have a character beyond ASCII.
+    private var isASCII: Bool
+    /// What is made of a string with escapes.
+    private var output: [UInt8] = []
 
-    init(_ bytes: ArraySlice<UInt8>, maximumValues: Int) {
+    /// - Throws: ``RecordError`` for what is not UTF-8.
+    init(_ bytes: ArraySlice<UInt8>, maximumValues: Int) throws(RecordError) {
+        guard let text = try? UTF8Span(validating: bytes.span) else { throw RecordError(reason: "is not UTF-8") }
+        isASCII = text.isKnownASCII
         self.bytes = bytes
         self.maximumValues = maximumValues
         position = bytes.startIndex
@@ -204,29 +211,34 @@ struct JSONParser {
     /// What stands for itself is found by vector compares and copied in one piece.
     private mutating func string() throws(RecordError) -> String {
         position += 1
-        let start = position
-        var output: [UInt8] = []
-        var first = start
+        var first = position
+        var hasEscapes = false
         while true {
             position = bytes.startIndex + bytes.span.endOfPlainJSON(from: position - bytes.startIndex)
             guard position < end else { throw broken("a string is not closed") }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 defer { position += 1 }
-                if first == start { return String(decoding: bytes[start..<position], as: UTF8.self) }
+                // Whole characters lie between quotation marks and backslashes.
+                if !hasEscapes { return String(known: bytes[first..<position], isASCII: isASCII) }
                 output += bytes[first..<position]
-                return String(decoding: output, as: UTF8.self)
+                return String(known: output[...], isASCII: isASCII)
             case UInt8(ascii: "\\"):
+                if !hasEscapes {
+                    output.removeAll(keepingCapacity: true)
+                    output.reserveCapacity(end - first)
+                    hasEscapes = true
+                }
                 output += bytes[first..<position]
-                try unescape(to: &output)
+                try unescape()
                 first = position
             default: throw broken("a control character in a string")
             }
         }
     }
 
-    /// Appends what the escape at hand stands for, and goes past it.
-    private mutating func unescape(to output: inout [UInt8]) throws(RecordError) {
+    /// Appends what the escape at hand stands for to the output, and goes past it.
+    private mutating func unescape() throws(RecordError) {
         position += 1
         if position == end { throw broken("a string is not closed") }
         let mark = next
@@ -242,6 +254,7 @@ struct JSONParser {
             guard let scalar = scalar(&position, end) else {
                 throw broken("a \\u of four digits, or of two halves of a pair, is expected")
             }
+            isASCII = isASCII && scalar.isASCII
             output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
         default:
             position -= 1

@@ -19,8 +19,7 @@ enum JSONRecord {
             throw RecordError(reason: "broken JSON: nothing there")
         }
         let text = bytes[first...]
-        guard (try? UTF8Span(validating: text.span)) != nil else { throw RecordError(reason: "is not UTF-8") }
-        var parser = JSONParser(text, maximumValues: maximumValues)
+        var parser = try JSONParser(text, maximumValues: maximumValues)
         try parser.readWhole()
         guard text.first == UInt8(ascii: "{") else { throw RecordError(reason: "is no JSON object") }
         return parser.fields

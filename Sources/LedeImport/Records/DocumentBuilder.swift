@@ -6,13 +6,10 @@ import Lede
 /// same record always gives the same document. Blank values count as absent.
 struct DocumentBuilder: Sendable {
     private let names: FieldNames
-    private let fields: [String: (ordinal: Int, type: Field.FieldType)]
     private let textFields: Set<String>
 
     init(schema: Schema, fieldMap: [String: String]) {
         names = FieldNames(schema: schema, fieldMap: fieldMap)
-        fields = Dictionary(
-            schema.fields.enumerated().map { ($1.name, ($0, $1.type)) }, uniquingKeysWith: { first, _ in first })
         let texts = schema.fields.filter { $0.type == .text }
         let searched = texts.filter(\.isDefault)
         textFields = Set((searched.isEmpty ? texts : searched).map(\.name))
@@ -25,7 +22,7 @@ struct DocumentBuilder: Sendable {
     ///   which every field that is searched by default (or every text field, if none is) is empty.
     func document(_ raw: [RawField], fallbackID: @autoclosure () -> String) throws(RecordError) -> Document {
         var candidates: [(field: RawField, targets: [FieldNames.Target])] = []
-        var best: [String: Int] = [:]
+        var best = BestRanks()
         for var field in raw {
             if case .string(let text) = field.value {
                 let text = text.trimmed
@@ -33,7 +30,7 @@ struct DocumentBuilder: Sendable {
                 field.value = .string(text)
             }
             let targets = names.targets(of: field.name)
-            for target in targets { best[target.field] = min(best[target.field] ?? .max, target.rank) }
+            for target in targets { best.note(target) }
             candidates.append((field, targets))
         }
 
@@ -41,17 +38,16 @@ struct DocumentBuilder: Sendable {
         var entries: [(ordinal: Int, entry: Document.Entry)] = []
         for (field, targets) in candidates {
             var isUsed = false
-            for target in targets where best[target.field] == target.rank {
+            for target in targets where best.isBest(target) {
                 isUsed = true
                 if target.field == Schema.idField {
                     id = id ?? field.value.text
                     continue
                 }
-                let known = fields[target.field]
-                let value = try known.map { known throws(RecordError) in
+                let value = try target.known.map { known throws(RecordError) in
                     try convert(field.value, to: known.type, field: target.field)
                 }
-                entries.append((known?.ordinal ?? .max, .init(target.field, value ?? field.value)))
+                entries.append((target.known?.ordinal ?? .max, .init(target.field, value ?? field.value)))
             }
             if !isUsed, !names.isField(field.name) {
                 entries.append((.max, .init(field.name.isEmpty ? "unnamed" : field.name, field.value)))
@@ -67,6 +63,23 @@ struct DocumentBuilder: Sendable {
             return a.entry.name == b.entry.name ? $0 < $1 : a.entry.name < b.entry.name
         }
         return Document(id: id ?? fallbackID(), entries: order.map { entries[$0].entry })
+    }
+
+    /// How well the best of the keys of a record fits each field that any of them may fill: few fields, so a list.
+    private struct BestRanks {
+        private var ranks: [(field: String, rank: Int)] = []
+
+        mutating func note(_ target: FieldNames.Target) {
+            if let index = ranks.firstIndex(where: { $0.field == target.field }) {
+                ranks[index].rank = min(ranks[index].rank, target.rank)
+            } else {
+                ranks.append((target.field, target.rank))
+            }
+        }
+
+        func isBest(_ target: FieldNames.Target) -> Bool {
+            ranks.contains { $0.field == target.field && $0.rank == target.rank }
+        }
     }
 
     private func convert(

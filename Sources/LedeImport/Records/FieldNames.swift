@@ -20,9 +20,11 @@ import Lede
 /// Of the keys of a record that could fill a field, only the most preferred does. The others stay stored fields
 /// under their own name, except a key that is itself a field's name and lost to the user's map: it is left out.
 struct FieldNames: Sendable {
-    struct Target: Sendable, Equatable {
+    struct Target: Sendable {
         var field: String
         var rank: Int
+        /// The place of the field in the schema, and its type; nil for a field that the schema does not have.
+        var known: (ordinal: Int, type: Field.FieldType)?
     }
 
     private static let others: [(field: String, names: [String])] = [
@@ -39,24 +41,27 @@ struct FieldNames: Sendable {
     private var folded: [String: [Target]] = [:]
 
     init(schema: Schema, fieldMap: [String: String]) {
+        let known = Dictionary(
+            schema.fields.enumerated().map { ($1.name, ($0, $1.type)) }, uniquingKeysWith: { first, _ in first })
+        func target(_ field: String, rank: Int) -> Target { Target(field: field, rank: rank, known: known[field]) }
         for (field, key) in fieldMap.sorted(by: { $0.key < $1.key }) {
-            mapped[key, default: []].append(Target(field: field, rank: 0))
+            mapped[key, default: []].append(target(field, rank: 0))
         }
         for field in schema.fields {
-            exact[field.name] = [Target(field: field.name, rank: 1)]
+            exact[field.name] = [target(field.name, rank: 1)]
             let key = field.name.lowercased()
-            if folded[key] == nil { folded[key] = [Target(field: field.name, rank: 2)] }
+            if folded[key] == nil { folded[key] = [target(field.name, rank: 2)] }
         }
         for (field, names) in Self.others where schema[field] != nil {
             for (index, name) in names.enumerated() where folded[name] == nil {
-                folded[name] = [Target(field: field, rank: 3 + index)]
+                folded[name] = [target(field, rank: 3 + index)]
             }
         }
     }
 
     /// The fields that a key may fill, and how well it fits; empty for a name that means nothing here.
     func targets(of key: String) -> [Target] {
-        mapped[key] ?? exact[key] ?? folded[key.lowercased()] ?? []
+        (mapped.isEmpty ? nil : mapped[key]) ?? exact[key] ?? folded[key.lowercased()] ?? []
     }
 
     /// Whether the name belongs to the schema.

@@ -77,13 +77,11 @@ struct RecordStream: ~Copyable {
             if start >= batchBytes || records.count > batchBytes / 16 { return chunk(records) }
             dropIfTooLong()
             do {
-                guard let block = try bytes.read(upTo: Self.blockSize) else {
-                    isAtEnd = true
-                    continue
-                }
-                let isMarked = isFirstBlock && block.starts(with: byteOrderMark)
+                // Large enough for the whole chunk, where it has more than a block.
+                if buffer.count >= Self.blockSize { buffer.reserveCapacity(chunkCapacity) }
+                if try !bytes.read(upTo: Self.blockSize, to: &buffer) { isAtEnd = true }
+                if isFirstBlock, buffer.starts(with: byteOrderMark) { buffer.removeFirst(byteOrderMark.count) }
                 isFirstBlock = false
-                buffer += isMarked ? block[byteOrderMark.count...] : block[...]
             } catch {
                 cut(into: &records)
                 records.append(.init(range: start..<start, line: line, problem: error.reason))
@@ -125,9 +123,14 @@ struct RecordStream: ~Copyable {
         position = start
     }
 
+    /// How much memory the bytes of a chunk take, mostly.
+    private var chunkCapacity: Int { batchBytes + 2 * Self.blockSize }
+
     /// Gives the bytes before `start` away and keeps the rest.
     private mutating func chunk(_ records: [RecordChunk.Record]) -> RecordChunk {
-        let rest = Array(buffer[start...])
+        var rest: [UInt8] = []
+        if !isAtEnd { rest.reserveCapacity(chunkCapacity) }
+        rest += buffer[start...]
         buffer.removeLast(rest.count)
         let whole = buffer
         buffer = rest

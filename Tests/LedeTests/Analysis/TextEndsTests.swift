@@ -53,4 +53,35 @@ import Testing
         #expect(try ends.postings(ofParagraphs: false)?.entry.singlePosition == 1)
         #expect(try other.searcher.statistics().terms == 5)
     }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `Nothing ends but behind the words that are found at once`(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let alphabet = ["a", "b", "z", " ", " ", "  ", ". ", "\n", "\r\n", "!", "?", "é", "…", ", ", "\"", "U.S."]
+        for count in [0, 3, 30, 300] {
+            let text = random.text(of: seed % 2 == 0 ? alphabet : Array(alphabet.prefix(8)), count: count)
+            for analyzer in [Analyzer.plain, .standard] {
+                text.withBytes { bytes in
+                    var ranges: [TokenRange] = []
+                    analyzer.tokenize(bytes, into: &ranges)
+                    let words = ranges.flatMap { [$0.start, $0.end] }
+                    var candidates: [Int] = []
+                    words.withUnsafeBufferPointer { words in
+                        while let next = TextEnds.candidate(
+                            in: bytes, behind: words, from: candidates.last.map { $0 + 1 } ?? 0,
+                            hasPunctuation: analyzer.leavesPunctuation)
+                        {
+                            candidates.append(next)
+                        }
+                    }
+                    let ends = ranges.indices.dropLast().filter {
+                        TextEnds(in: bytes, after: ranges[$0], before: ranges[$0 + 1]) != .none
+                    }
+                    #expect(Set(ends).isSubset(of: candidates))
+                    #expect(Set(candidates).isSubset(of: ranges.indices.dropLast()))
+                    #expect(candidates == candidates.sorted())
+                }
+            }
+        }
+    }
 }

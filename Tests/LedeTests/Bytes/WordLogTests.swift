@@ -15,13 +15,13 @@ struct WordLogTests {
         init(seed: UInt64, words: Int, documents: Int, isLayered: Bool = false) {
             self.words = words
             var random = SeededText(seed: seed)
-            let batch = FixedBuffer<UInt32>.allocate(32, repeating: 0)
+            let batch = FixedBuffer<UInt32>.allocate(70, repeating: 0)
             defer { batch.deallocate() }
             for _ in 0..<documents {
                 log.move(to: log.next + 1)
                 starts.append(log.next)
                 for _ in 0..<Int.random(in: 0...40, using: &random) {
-                    let count = isLayered ? 1 : Int.random(in: 0...32, using: &random)
+                    let count = isLayered ? 1 : Int.random(in: 0...70, using: &random)
                     for index in 0..<count {
                         // Mostly the first ones, as in texts.
                         let word = Int(random.integer(bits: 17)) % words
