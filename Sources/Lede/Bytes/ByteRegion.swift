@@ -1,5 +1,22 @@
 internal import CLedeKernels
 
+/// What the bytes of a region belong to.
+enum RegionName: Sendable, CustomStringConvertible {
+    case file, footer, table
+    case section(SectionTag)
+    case decompressed(block: Int)
+
+    var description: String {
+        switch self {
+        case .file: "file"
+        case .footer: "footer"
+        case .table: "table"
+        case .section(let tag): tag.description
+        case .decompressed(let block): "DOCS, block \(block) decompressed"
+        }
+    }
+}
+
 /// A part of a mapped file. Every read is checked against its bounds.
 ///
 /// Integers are little-endian and need no alignment.
@@ -8,14 +25,14 @@ package struct ByteRegion: Sendable {
     /// Where the region starts in its file.
     let offset: Int
     package let count: Int
-    /// The name of the section the bytes belong to, for messages.
-    let section: String
+    /// What the bytes belong to, for messages.
+    let name: RegionName
 
-    init(file: MappedFile, offset: Int, count: Int, section: String) {
+    init(file: MappedFile, offset: Int, count: Int, name: RegionName) {
         self.file = file
         self.offset = offset
         self.count = count
-        self.section = section
+        self.name = name
     }
 
     /// The first byte. The caller stays within ``count``.
@@ -23,17 +40,21 @@ package struct ByteRegion: Sendable {
 
     /// An error about this region, at a byte of it.
     package func corrupt(_ reason: String, at position: Int = 0) -> LedeError {
-        .corrupt(path: file.path, section: section, offset: offset + position, reason: reason)
+        .corrupt(path: file.path, section: name.description, offset: offset + position, reason: reason)
     }
 
     /// A part of the region.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when it does not lie inside.
-    package func slice(at position: Int, count length: Int, section name: String? = nil) throws(LedeError) -> ByteRegion
-    {
+    func slice(at position: Int, count length: Int, name: RegionName) throws(LedeError) -> ByteRegion {
         guard position >= 0, length >= 0, position <= count, length <= count - position else {
             throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
         }
-        return ByteRegion(file: file, offset: offset + position, count: length, section: name ?? section)
+        return ByteRegion(file: file, offset: offset + position, count: length, name: name)
+    }
+
+    /// The same under the region's own name.
+    package func slice(at position: Int, count length: Int) throws(LedeError) -> ByteRegion {
+        try slice(at: position, count: length, name: name)
     }
 
     package func load<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type, at position: Int) throws(LedeError) -> T {
@@ -68,12 +89,10 @@ package struct ByteRegion: Sendable {
         return compareBytes(UnsafeRawBufferPointer(start: start + position, count: length), other)
     }
 
-    /// Asks for bytes that will be read soon, as far as they lie inside, and does not wait for them: a line that is in no cache takes
-    /// as long as some hundreds of instructions.
+    /// Asks for bytes that will be read soon (``View/prefetch(at:count:)``).
     @inline(__always)
     func prefetch(at position: Int, count length: Int) {
-        guard position >= 0, position < count, length > 0 else { return }
-        lede_prefetch_bytes(start + position, min(length, count - position))
+        View<UInt8>(base: start, count: count).prefetch(at: position, count: length)
     }
 
     /// The region as an array.
@@ -143,6 +162,21 @@ package struct View<T: FixedWidthInteger & BitwiseCopyable>: @unchecked Sendable
 }
 
 extension View where T == UInt8 {
+    /// The bytes from a place on, which is no greater than their number. They live as long as the file.
+    @inline(__always)
+    func bytes(from start: Int) -> UnsafeRawBufferPointer {
+        precondition(start >= 0 && start <= count)
+        return UnsafeRawBufferPointer(start: base + start, count: count &- start)
+    }
+
+    /// Asks for bytes that will be read soon, as far as they lie inside, and does not wait for them: a line that is in no cache takes
+    /// as long as some hundreds of instructions.
+    @inline(__always)
+    func prefetch(at position: Int, count length: Int) {
+        guard position >= 0, position < count, length > 0 else { return }
+        lede_prefetch_bytes(base + position, min(length, count - position))
+    }
+
     /// Eight bytes from a place on, the first in the lowest.
     @inline(__always)
     func eight(from index: Int) -> UInt64 {

@@ -71,7 +71,7 @@ package final class MappedFile: @unchecked Sendable {
     }
 
     /// The whole file.
-    package var bytes: ByteRegion { ByteRegion(file: self, offset: 0, count: count, section: "file") }
+    package var bytes: ByteRegion { ByteRegion(file: self, offset: 0, count: count, name: .file) }
 }
 
 /// The reason of the last failed system call, in words.

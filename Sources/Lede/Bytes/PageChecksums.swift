@@ -93,7 +93,7 @@ final class PageChecks: @unchecked Sendable {
 
     private func verify(_ pages: UInt64, ofWord word: Int, _ region: ByteRegion) throws(LedeError) {
         let file = region.file.bytes
-        let sums = try file.slice(at: verifiedPages.covered, count: sumsCount, section: PageChecksums.tag.description)
+        let sums = try file.slice(at: verifiedPages.covered, count: sumsCount, name: .section(PageChecksums.tag))
         if !areSumsVerified.load(ordering: .relaxed) {
             let expected = sections.last?.checksum ?? 0
             guard sums.checksum == expected else {
@@ -122,7 +122,7 @@ final class PageChecks: @unchecked Sendable {
     private func damagedSection(in page: Range<Int>, of file: MappedFile) -> ByteRegion? {
         for section in sections where page.overlaps(section.offset..<(section.offset + section.count)) {
             let region = ByteRegion(
-                file: file, offset: section.offset, count: section.count, section: section.tag.description)
+                file: file, offset: section.offset, count: section.count, name: .section(section.tag))
             if region.checksum != section.checksum { return region }
         }
         return nil

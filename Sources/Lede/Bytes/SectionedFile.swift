@@ -9,19 +9,26 @@
 ///
 /// - Invariant: sections do not overlap, and end before the table.
 package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
-    package let name: String
+    /// The four letters as they are stored, the first one lowest: regions carry the tag, and are copied where queries run.
+    private let letters: UInt32
     /// The ordinal of the field the section belongs to; `UInt32.max` for none.
     package let field: UInt32
 
     package init(_ name: String, field: Int? = nil) {
-        self.name = name
+        var letters: UInt32 = 0
+        for byte in name.utf8.prefix(4).reversed() { letters = letters << 8 | UInt32(byte) }
+        self.letters = letters
         self.field = field.map { UInt32(truncatingIfNeeded: $0) } ?? .max
     }
 
-    init(name: String, rawField: UInt32) {
-        self.name = name
-        field = rawField
+    fileprivate init(letters: UInt32, field: UInt32) {
+        self.letters = letters
+        self.field = field
     }
+
+    package var name: String { withUnsafeBytes(of: letters.littleEndian) { String(decoding: $0, as: UTF8.self) } }
+
+    fileprivate var bytes: [UInt8] { withUnsafeBytes(of: letters.littleEndian) { Array($0) } }
 
     package var description: String { field == .max ? name : "\(name)/\(field)" }
 }
@@ -98,7 +105,7 @@ package struct SectionedFileWriter {
 
     package mutating func end() {
         guard let section = open else { return }
-        table.append(contentsOf: Array(section.tag.name.utf8.prefix(4)))
+        table.append(contentsOf: section.tag.bytes)
         table.append(little: section.tag.field)
         table.append(little: UInt64(section.start))
         table.append(little: UInt64(position - section.start))
@@ -160,7 +167,7 @@ package struct SectionedFile: Sendable {
         let bytes = file.bytes
         guard file.count >= fileMagic.count + footerSize else { throw bytes.corrupt("the file is too short") }
         let footerOffset = file.count - footerSize
-        let footer = try bytes.slice(at: footerOffset, count: footerSize, section: "footer")
+        let footer = try bytes.slice(at: footerOffset, count: footerSize, name: .footer)
         guard try bytes.slice(at: 0, count: 8).array() == fileMagic else {
             throw bytes.corrupt("not a file of a Lede index")
         }
@@ -184,7 +191,7 @@ package struct SectionedFile: Sendable {
         guard count <= footerOffset / entrySize, tableOffset == UInt64(footerOffset - count * entrySize) else {
             throw footer.corrupt("the table does not end at the footer")
         }
-        let table = try bytes.slice(at: Int(tableOffset), count: count * entrySize, section: "table")
+        let table = try bytes.slice(at: Int(tableOffset), count: count * entrySize, name: .table)
         let tableChecksum = try footer.load(UInt32.self, at: 16)
         guard table.checksum == tableChecksum else {
             throw table.corrupt("checksum \(hex(table.checksum)), expected \(hex(tableChecksum))")
@@ -192,17 +199,14 @@ package struct SectionedFile: Sendable {
         sections.reserveCapacity(count)
         for index in 0..<count {
             let entry = try table.slice(at: index * entrySize, count: entrySize)
-            let name = String(decoding: try entry.slice(at: 0, count: 4).array(), as: UTF8.self)
+            let tag = SectionTag(
+                letters: try entry.load(UInt32.self, at: 0), field: try entry.load(UInt32.self, at: 4))
             let offset = try entry.load(UInt64.self, at: 8)
             let length = try entry.load(UInt64.self, at: 16)
             guard offset <= tableOffset, length <= tableOffset - offset else {
-                throw entry.corrupt("section \(name) lies outside of the file")
+                throw entry.corrupt("section \(tag.name) lies outside of the file")
             }
-            sections.append(
-                (
-                    SectionTag(name: name, rawField: try entry.load(UInt32.self, at: 4)), Int(offset), Int(length),
-                    try entry.load(UInt32.self, at: 24)
-                ))
+            sections.append((tag, Int(offset), Int(length), try entry.load(UInt32.self, at: 24)))
         }
         if checksPages, let pages = find(PageChecksums.tag), sections.last?.tag == PageChecksums.tag {
             file.pageChecks = try PageChecks(pages, of: sections)
@@ -212,7 +216,7 @@ package struct SectionedFile: Sendable {
     /// The bytes of a section, or nil. Its checksum is not looked at: ``ByteRegion/verify()`` does.
     package func find(_ tag: SectionTag) -> ByteRegion? {
         guard let entry = sections.first(where: { $0.tag == tag }) else { return nil }
-        return ByteRegion(file: file, offset: entry.offset, count: entry.count, section: tag.description)
+        return ByteRegion(file: file, offset: entry.offset, count: entry.count, name: .section(tag))
     }
 
     /// The bytes of a section that must be there.
@@ -242,7 +246,7 @@ package struct SectionedFile: Sendable {
         var end = fileMagic.count
         for section in sections {
             let region = ByteRegion(
-                file: file, offset: section.offset, count: section.count, section: section.tag.description)
+                file: file, offset: section.offset, count: section.count, name: .section(section.tag))
             if region.checksum != section.checksum {
                 found.append(region.corrupt("checksum \(hex(region.checksum)), expected \(hex(section.checksum))"))
             }

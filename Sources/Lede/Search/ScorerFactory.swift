@@ -1,7 +1,7 @@
 /// Makes the scorers of a bound query for one segment.
 ///
 /// A part that cannot match anything in the segment becomes nil, and what depends on it falls away with it.
-struct ScorerFactory {
+final class ScorerFactory {
     private let segment: SegmentReader
     /// The index of the segment among those the query was bound to.
     private let index: Int
@@ -9,12 +9,9 @@ struct ScorerFactory {
     /// What scorers without parts share.
     private let scratch = ScorerScratch()
     private let norms: LengthNormsCache
-    private let last = Last()
-
     /// The lengths that the last words had: most often the next have them, too.
-    private final class Last {
-        var lengths: (RankedFields, LengthNorms)?
-    }
+    private var lastRanking: RankedFields?
+    private var lastLengths: LengthNorms?
 
     /// - Parameters:
     ///   - norms: of the searcher.
@@ -60,9 +57,8 @@ struct ScorerFactory {
             guard let entry = term.entries[index], let cursor = try segment.field(name)?.postings(entry) else {
                 return nil
             }
-            return PostingsScorer(cursor, documentCount: segment.documentCount) {
-                "\(name) is '\(String(decoding: term.text, as: UTF8.self))'"
-            }
+            return PostingsScorer(
+                cursor, of: .keyword(field: name, term: term.text), documentCount: segment.documentCount)
         case .keywords(let name, let lower, let upper):
             return try bits("a value of \(name) is in the range") { (bits) throws(LedeError) in
                 try segment.field(name)?.mark(from: lower, to: upper, in: &bits)
@@ -116,7 +112,7 @@ struct ScorerFactory {
         must: [BoundQuery], should: [BoundQuery], mustNot: [BoundQuery], filter: [BoundQuery], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
         var required: [Scorer] = []
-        required.reserveCapacity(must.count)
+        required.reserveCapacity(must.count + filter.count)
         for query in must {
             guard let scorer = try scorer(query) else { return nil }
             required.append(scorer)
@@ -155,7 +151,7 @@ struct ScorerFactory {
             guard let entry = words.fields[0].terms[0].entries[index],
                 let cursor = try segment.field(words.fields[0].field.name)?.postings(entry)
             else { return nil }
-            return try scorer(words, [(0, cursor)], isScoring: isScoring)
+            return try scorer(words, cursor, of: 0, isScoring: isScoring)
         }
         var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
         /// What finds the words as they were typed, where documents with them come first.
@@ -187,6 +183,9 @@ struct ScorerFactory {
         _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], isScoring: Bool
     ) throws(LedeError) -> Scorer? {
         if parts.allSatisfy({ $0.plan.isOneList && $0.forms == nil }) {
+            if parts.count == 1 {
+                return try scorer(words, parts[0].plan.lists[0].cursor, of: parts[0].field, isScoring: isScoring)
+            }
             return try scorer(words, parts.map { ($0.field, $0.plan.lists[0].cursor) }, isScoring: isScoring)
         }
         let lengths = try lengths(of: words)
@@ -198,27 +197,36 @@ struct ScorerFactory {
         return try scorer(words, source, parts.map { ($0.field, $0.plan.lists.map(\.cursor)) }, similarity)
     }
 
-    /// The scorer of words that are one list in each field: single words, and pairs, of which each is a word as any other.
+    /// The scorer of words that are one list in one field: a single word, or a pair, of which each is a word as any other.
+    private func scorer(
+        _ words: BoundWords, _ cursor: PostingsCursor, of field: Int, isScoring: Bool
+    ) throws(LedeError) -> Scorer {
+        guard isScoring else {
+            return PostingsScorer(cursor, of: .words(words), documentCount: segment.documentCount)
+        }
+        let lengths = try lengths(of: words)
+        let isWord = words.fields[0].terms.count == 1
+        if words.otherSimilarity == nil, lengths.isOfOneField, isWord || lengths.weight(of: 0) == 1,
+            let norms = lengths.norms(of: 0)
+        {
+            let inverses = isWord ? lengths.inverses : lengths.sumInverses
+            return try TermScorer(words, cursor, norms: norms, lengths: lengths, inverses: inverses)
+        }
+        return try scorer(words, [(field, cursor)], isScoring: isScoring)
+    }
+
+    /// The same in each of several fields, or by frequencies in one.
     private func scorer(
         _ words: BoundWords, _ lists: [(field: Int, cursor: PostingsCursor)], isScoring: Bool
     ) throws(LedeError) -> Scorer {
         let count = segment.documentCount
         guard isScoring else {
-            let scorers = lists.map { PostingsScorer($0.cursor, documentCount: count) { words.label } }
-            return scorers.count == 1
-                ? scorers[0] : DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
+            let scorers = lists.map { PostingsScorer($0.cursor, of: .words(words), documentCount: count) }
+            return DisjunctionScorer(scorers, windowCount: Window.count(documents: count))
         }
-        let lengths = try lengths(of: words)
-        if let similarity = words.otherSimilarity {
-            let source = try FieldsScorer(words, lists, lengths: lengths, documentCount: count)
-            return try scorer(words, source, lists.map { ($0.field, [$0.cursor]) }, similarity)
-        }
-        let isWord = words.fields[0].terms.count == 1
-        if lengths.isOfOneField, isWord || lengths.weight(of: 0) == 1, let norms = lengths.norms(of: 0) {
-            let inverses = isWord ? lengths.inverses : lengths.sumInverses
-            return try TermScorer(words, lists[0].cursor, norms: norms, lengths: lengths, inverses: inverses)
-        }
-        return try FieldsScorer(words, lists, lengths: lengths, documentCount: count)
+        let source = try FieldsScorer(words, lists, lengths: try lengths(of: words), documentCount: count)
+        guard let similarity = words.otherSimilarity else { return source }
+        return try scorer(words, source, lists.map { ($0.field, [$0.cursor]) }, similarity)
     }
 
     /// The scorer of words by another similarity than BM25, given what counts them.
@@ -263,9 +271,9 @@ struct ScorerFactory {
     }
 
     private func lengths(of words: BoundWords) throws(LedeError) -> LengthNorms {
-        if let (ranking, lengths) = last.lengths, ranking === words.ranking { return lengths }
+        if let lastLengths, words.ranking === lastRanking { return lastLengths }
         let lengths = try norms.lengths(of: words.ranking, in: segment, segment: index)
-        last.lengths = (words.ranking, lengths)
+        (lastRanking, lastLengths) = (words.ranking, lengths)
         return lengths
     }
 }

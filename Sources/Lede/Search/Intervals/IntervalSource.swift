@@ -5,7 +5,7 @@
 class IntervalSource {
     /// No more documents than this match.
     let cost: Int
-    /// For each window what the frequency can amount to (``FrequencyPeaks``); less than 0 where nothing matches.
+    /// For each window what the frequency can amount to (``PostingsCursor/findPeaks(field:_:_:)``); less than 0 where nothing matches.
     let peaks: [Float]
     /// The least number of words of an interval.
     let leastLength: Int
@@ -49,10 +49,7 @@ final class PhraseIntervals: IntervalSource {
         for list in plan.lists {
             var own = [Float](repeating: -1, count: windowCount)
             try list.cursor.loadIfShort()
-            let found = FrequencyPeaks(list.cursor, field: field, lengths: lengths) { window, peak in
-                own[window] = max(own[window], peak)
-            }
-            found.blocks.deallocate()
+            list.cursor.findPeaks(field: field, lengths) { window, peak in own[window] = max(own[window], peak) }
             for window in peaks.indices { peaks[window] = min(peaks[window], own[window]) }
         }
         self.init(PhraseMatcher(field: field, plan, forms: forms), peaks, length: length)

@@ -9,52 +9,62 @@ final class ConjunctionScorer: Scorer {
         let rule: Refinement
     }
 
-    private let lead: Step
-    /// What must match besides the lead, the rarest first.
+    /// What must match, the rarest first, which leads.
     private let steps: [Step]
     private let optional: [Scorer]
     private let excluded: [Scorer]
     private var order = BoundOrder()
 
+    private var lead: Step { steps[0] }
+
     /// Makes a scorer; nil where nothing is required.
     ///
     /// - Parameter filters: required as well, without a part in the score.
     init?(required: [Scorer], filters: [Scorer], optional: [Scorer], excluded: [Scorer]) {
-        let all = required.map { Step(scorer: $0, rule: .require) } + filters.map { Step(scorer: $0, rule: .filter) }
-        let sorted = all.sorted { $0.scorer.cost < $1.scorer.cost }
-        guard let lead = sorted.first else { return nil }
-        self.lead = lead
-        steps = Array(sorted.dropFirst())
+        var steps: [Step] = []
+        steps.reserveCapacity(required.count + filters.count)
+        for scorer in required { steps.append(Step(scorer: scorer, rule: .require)) }
+        for scorer in filters { steps.append(Step(scorer: scorer, rule: .filter)) }
+        if steps.isEmpty { return nil }
+        steps.sort { $0.scorer.cost < $1.scorer.cost }
+        self.steps = steps
         self.optional = optional
         self.excluded = excluded
-        super.init(cost: lead.scorer.cost, windowCount: lead.scorer.bounds.count)
-        for window in 0..<bounds.count where all.allSatisfy({ $0.scorer.bounds[window] >= 0 }) {
-            var sum = 0.0
-            for scorer in required { sum += Double(scorer.bounds[window]) }
-            for scorer in optional { sum += Double(max(0, scorer.bounds[window])) }
-            bounds[window] = Float(roundingUp: sum)
+        super.init(cost: steps[0].scorer.cost, windowCount: steps[0].scorer.bounds.count)
+        for window in 0..<bounds.count { bounds[window] = bound(of: window) }
+    }
+
+    private func bound(of window: Int) -> Float {
+        var sum = 0.0
+        for step in steps {
+            let bound = step.scorer.bounds[window]
+            if bound < 0 { return -1 }
+            if step.rule == .require { sum += Double(bound) }
         }
+        for scorer in optional { sum += Double(max(0, scorer.bounds[window])) }
+        return Float(roundingUp: sum)
     }
 
     override var isCostlyToMatch: Bool {
-        lead.scorer.isCostlyToMatch || steps.contains { $0.scorer.isCostlyToMatch }
-            || excluded.contains { $0.isCostlyToMatch }
+        steps.contains { $0.scorer.isCostlyToMatch } || excluded.contains { $0.isCostlyToMatch }
     }
 
     /// Where few are left of few, to find them takes longer than to score them.
     override var isScoredInOnePass: Bool {
-        isCostlyToMatch || !steps.isEmpty && excluded.isEmpty && cost < bounds.count * Self.fewOfWindow
+        isCostlyToMatch || steps.count > 1 && excluded.isEmpty && cost < bounds.count * Self.fewOfWindow
     }
 
     private static let fewOfWindow = Window.size / 16
 
     override func reached(by rank: Int, live: LiveDocuments?) throws(LedeError) -> Float {
-        guard steps.isEmpty, excluded.isEmpty, lead.rule == .require else { return -1 }
+        guard steps.count == 1, excluded.isEmpty, lead.rule == .require else { return -1 }
         return try lead.scorer.reached(by: rank, live: live)
     }
 
     /// Lists are gone through from one document of the lead to the next, wherever these are.
-    override var windowsAtOnce: Int { areAllLists ? sparseWindows(beside: steps.first?.scorer.cost ?? 0) : 1 }
+    override var windowsAtOnce: Int {
+        areAllLists ? sparseWindows(beside: steps.count > 1 ? steps[1].scorer.cost : 0) : 1
+    }
 
     private var areAllLists: Bool {
         lead.rule == .require && lead.scorer is TermScorer && optional.isEmpty
@@ -72,14 +82,16 @@ final class ConjunctionScorer: Scorer {
         // With optional parts it is one window.
         if !optional.isEmpty { order.sort(optional, window) }
         var rest = Double(order.sum)
-        for step in steps where step.rule == .require { rest += Double(step.scorer.greatestBound(of: windows)) }
+        for step in steps.dropFirst() where step.rule == .require {
+            rest += Double(step.scorer.greatestBound(of: windows))
+        }
         if lead.rule == .require {
             try lead.scorer.collect(windows, above: above.less(Float(roundingUp: rest)), into: candidates)
         } else {
             try lead.scorer.collect(window, above: -1, into: candidates)
             candidates.scores.fill(0..<candidates.count, with: 0)
         }
-        for step in steps where candidates.count > 0 {
+        for step in steps.dropFirst() where candidates.count > 0 {
             if step.rule == .require { rest -= Double(step.scorer.greatestBound(of: windows)) }
             try step.scorer.refine(candidates, window, step.rule, above: above, rest: Float(roundingUp: rest))
         }
@@ -100,7 +112,7 @@ final class ConjunctionScorer: Scorer {
         guard windows.contains(where: { bounds[$0] >= 0 }) else { return }
         let marks = WindowBits(windows: windows.count)
         try lead.scorer.mark(windows, into: marks)
-        for step in steps { try narrow(marks, step.scorer, windows, isKept: true) }
+        for step in steps.dropFirst() { try narrow(marks, step.scorer, windows, isKept: true) }
         for scorer in excluded where windows.contains(where: { scorer.bounds[$0] >= 0 }) {
             try narrow(marks, scorer, windows, isKept: false)
         }
@@ -127,13 +139,13 @@ final class ConjunctionScorer: Scorer {
 
     override var planParts: [(role: String, scorer: Scorer)] {
         [(lead.rule == .require ? "lead" : "lead, filter", lead.scorer)]
-            + steps.map { ($0.rule == .require ? "then" : "then, filter", $0.scorer) }
+            + steps.dropFirst().map { ($0.rule == .require ? "then" : "then, filter", $0.scorer) }
             + optional.map { ("optional", $0) } + excluded.map { ("excluded", $0) }
     }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
         var details: [Explanation] = []
-        for step in [lead] + steps {
+        for step in steps {
             guard let part = try step.scorer.explain(document) else { return nil }
             if step.rule == .require {
                 details.append(part)

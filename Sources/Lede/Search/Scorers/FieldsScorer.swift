@@ -27,12 +27,13 @@ final class FieldsScorer: FrequencyScorer {
         var parts: [Part] = []
         for (field, cursor) in cursors {
             let windowPeaks = FixedBuffer<Float>.allocate(windows, repeating: -1)
-            let peaks = FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
+            let peaks = FixedBuffer<Float>.uninitialized(cursor.blockCount)
+            cursor.findPeaks(field: field, lengths, into: peaks) { window, peak in
                 windowPeaks[window] = max(windowPeaks[window], peak)
             }
             parts.append(
                 Part(
-                    field: field, cursor: cursor, weight: lengths.weight(of: field), peaks: peaks.blocks,
+                    field: field, cursor: cursor, weight: lengths.weight(of: field), peaks: peaks,
                     windowPeaks: windowPeaks))
         }
         self.init(words, parts, lengths: lengths, windowCount: windows)

@@ -7,7 +7,7 @@ final class PhraseScorer: FrequencyScorer {
     private struct Part {
         let matcher: PhraseMatcher
         let weight: Float
-        /// For each window what the frequency can amount to (``FrequencyPeaks``); less than 0 where nothing matches.
+        /// For each window what the frequency can amount to (``PostingsCursor/findPeaks(field:_:_:)``); less than 0 where nothing matches.
         let windowPeaks: FixedBuffer<Float>
     }
 
@@ -61,10 +61,7 @@ final class PhraseScorer: FrequencyScorer {
         let own = FixedBuffer<Float>.allocate(peaks.count, repeating: -1)
         defer { own.deallocate() }
         if let lengths {
-            let found = FrequencyPeaks(cursor, field: field, lengths: lengths) { window, peak in
-                own[window] = max(own[window], peak)
-            }
-            found.blocks.deallocate()
+            cursor.findPeaks(field: field, lengths) { window, peak in own[window] = max(own[window], peak) }
         } else {
             cursor.forEachWindow { window, _ in own[window] = .infinity }
         }

@@ -130,39 +130,46 @@ extension PostingsCursor {
     }
 }
 
-/// Bounds on what the frequencies of a term in one field can amount to, by block and by window: the frequency times
-/// the weight of the field times the inverse of ``LengthNorms``.
-struct FrequencyPeaks {
-    /// For each block of the list.
-    let blocks: FixedBuffer<Float>
-
+extension PostingsCursor {
+    /// Finds bounds on what the frequencies of the term in one field can amount to, by block and by window: the frequency times
+    /// the weight of the field times the inverse of ``LengthNorms``.
+    ///
+    /// A list that is short is loaded (``loadIfShort()``).
+    ///
     /// - Parameters:
-    ///   - cursor: of a list that is loaded where it is short (``PostingsCursor/loadIfShort()``).
     ///   - field: the index of the field in `lengths`.
+    ///   - blocks: takes the bound of each block of the list.
     ///   - found: called for each window the list may have documents in, with the bound there; several times for
     ///     a window of several blocks.
-    init(
-        _ cursor: PostingsCursor, field: Int, lengths: LengthNorms, _ found: (_ window: Int, _ peak: Float) -> Void
+    @inline(__always)
+    func findPeaks(
+        field: Int, _ lengths: LengthNorms, into blocks: FixedBuffer<Float>,
+        _ found: (_ window: Int, _ peak: Float) -> Void
     ) {
-        blocks = FixedBuffer.allocate(cursor.blockCount, repeating: 0)
-        let weight = lengths.weight(of: field)
-        if cursor.isLong {
-            cursor.layout.impacts.peaks(
-                frequencies: Self.frequencies, norms: lengths.largestInverses(of: field), into: blocks)
-            let blocks = blocks
-            cursor.forEachWindow { window, block in found(window, blocks[block]) }
+        if isLong {
+            layout.impacts.peaks(
+                frequencies: Self.codedFrequencies, norms: lengths.largestInverses(of: field), into: blocks)
+            forEachWindow { window, block in found(window, blocks[block]) }
         } else {
-            for index in 0..<cursor.count {
-                let document = cursor.documents[index]
-                let inverse = lengths.inverse(of: Int(document))
-                let peak = Float(cursor.frequencies[index]) * weight * inverse
+            let weight = lengths.weight(of: field)
+            blocks[0] = 0
+            for index in 0..<count {
+                let document = documents[index]
+                let peak = Float(frequencies[index]) * weight * lengths.inverse(of: Int(document))
                 blocks[0] = max(blocks[0], peak)
                 found(Window.index(of: document), peak)
             }
         }
     }
 
-    private static let frequencies = {
+    /// The same where only windows matter.
+    func findPeaks(field: Int, _ lengths: LengthNorms, _ found: (_ window: Int, _ peak: Float) -> Void) {
+        let blocks = FixedBuffer<Float>.uninitialized(blockCount)
+        defer { blocks.deallocate() }
+        findPeaks(field: field, lengths, into: blocks, found)
+    }
+
+    private static let codedFrequencies = {
         let table = FixedBuffer<Float>.uninitialized(256)
         for code in 0..<256 { table[code] = Float(SmallFloat.decode(UInt8(code))) }
         return table

@@ -1,10 +1,22 @@
 /// The documents of one postings list where scores do not matter. They all score zero.
 final class PostingsScorer: ListScorer {
-    private let describe: () -> String
+    /// What a list is of.
+    enum Subject {
+        case words(BoundWords)
+        case keyword(field: String, term: [UInt8])
 
-    /// - Parameter describe: says what the list is of, for people.
-    init(_ cursor: PostingsCursor, documentCount: Int, describe: @escaping () -> String) {
-        self.describe = describe
+        var description: String {
+            switch self {
+            case .words(let words): words.label
+            case .keyword(let field, let term): "\(field) is '\(String(decoding: term, as: UTF8.self))'"
+            }
+        }
+    }
+
+    private let subject: Subject
+
+    init(_ cursor: PostingsCursor, of subject: Subject, documentCount: Int) {
+        self.subject = subject
         super.init(cursor, bounds: .allocate(Window.count(documents: documentCount), repeating: -1))
         cursor.forEachWindow { window, _ in bounds[window] = 0 }
     }
@@ -34,9 +46,9 @@ final class PostingsScorer: ListScorer {
         }
     }
 
-    override var planName: String { "one list, \(describe())" }
+    override var planName: String { "one list, \(subject.description)" }
 
     override func explain(_ document: UInt32) throws(LedeError) -> Explanation? {
-        try cursor.find(document) != nil ? Explanation(0, describe()) : nil
+        try cursor.find(document) != nil ? Explanation(0, subject.description) : nil
     }
 }

@@ -8,10 +8,10 @@ final class TermScorer: ListScorer {
     /// What the frequency is multiplied with, for each norm.
     private let inverses: FixedBuffer<Float>
     private let saturation: Saturation
-    /// The bound of each block.
+    /// The bound of each block. They stand behind those of the windows, in the same memory.
     private let blockBounds: FixedBuffer<Float>
     /// The scores of the block at hand.
-    private let scores = FixedBuffer<Float>.uninitialized(blockSize)
+    private var scores: FixedBuffer<Float> { cursor.scores }
 
     /// - Parameters:
     ///   - lengths: of the one field; `norms` are its.
@@ -35,19 +35,17 @@ final class TermScorer: ListScorer {
         self.inverses = inverses
         let saturation = Saturation(weight: Float(words.weight))
         self.saturation = saturation
-        let bounds = FixedBuffer<Float>.allocate(Window.count(documents: norms.count), repeating: -1)
-        let peaks = FrequencyPeaks(cursor, field: 0, lengths: lengths) { window, peak in
+        let windows = Window.count(documents: norms.count)
+        let memory = FixedBuffer<Float>.uninitialized(windows + cursor.blockCount)
+        let bounds: FixedBuffer<Float> = memory.part(at: 0, count: windows)
+        bounds.fill(0..<windows, with: -1)
+        blockBounds = memory.part(at: 4 * windows, count: cursor.blockCount)
+        cursor.findPeaks(field: 0, lengths, into: blockBounds) { window, peak in
             bounds[window] = max(bounds[window], peak)
         }
-        for window in 0..<bounds.count where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }
-        blockBounds = peaks.blocks
+        for window in 0..<windows where bounds[window] >= 0 { bounds[window] = saturation.bound(bounds[window]) }
         super.init(cursor, bounds: bounds)
         for block in 0..<cursor.blockCount { blockBounds[block] = saturation.bound(blockBounds[block]) }
-    }
-
-    deinit {
-        blockBounds.deallocate()
-        scores.deallocate()
     }
 
     /// Scores the documents of some windows into ``scores``, block by block, but for blocks that cannot exceed `above`.

@@ -157,7 +157,7 @@ struct KeywordColumnMerge {
 
 extension KeywordColumn {
     /// No bytes of the column.
-    fileprivate var noValue: ByteRegion { ByteRegion(file: region.file, offset: 0, count: 0, section: region.section) }
+    fileprivate var noValue: ByteRegion { ByteRegion(file: region.file, offset: 0, count: 0, name: region.name) }
 }
 
 extension ByteRegion {

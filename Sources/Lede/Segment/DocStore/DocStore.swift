@@ -59,7 +59,7 @@ package struct DocStore: Sendable {
             let bytes = region.withUnsafeBytes({ Deflate.decompress($0, count: size) })
         else { throw region.corrupt("block \(block) of the stored documents cannot be decompressed") }
         let plain = MappedFile(path: data.file.path, contents: bytes)
-        let raw = ByteRegion(file: plain, offset: 0, count: bytes.count, section: "DOCS, block \(block) decompressed")
+        let raw = ByteRegion(file: plain, offset: 0, count: bytes.count, name: .decompressed(block: block))
         var reader = try ByteReader(raw)
         for document in try documents(of: block) {
             let count = try reader.varint(limit: reader.remaining)

@@ -57,10 +57,10 @@ final class OccurrenceStream {
     }
 
     /// The gaps between the positions of a term.
-    convenience init(_ entry: TermEntry, _ layout: PostingsLayout) {
+    convenience init(_ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection) {
         self.init(
-            layout.positionData, starts: layout.positionStarts, tail: layout.positionTail,
-            restCount: entry.totalFrequency % blockSize, rest: layout.positionRest, name: "positions")
+            layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
+            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions")
     }
 
     deinit {

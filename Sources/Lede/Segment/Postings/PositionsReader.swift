@@ -18,7 +18,7 @@ package final class PositionsReader {
 
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
-        gaps = OccurrenceStream(cursor.entry, cursor.layout)
+        gaps = OccurrenceStream(cursor.entry, cursor.layout, in: cursor.section)
     }
 
     deinit {
@@ -104,7 +104,7 @@ package final class PositionsReader {
 
     private func sum(_ frequency: Int) throws(LedeError) {
         // A block of positions takes a byte at least.
-        guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.layout.positionData.count else {
+        guard frequency <= cursor.entry.totalFrequency, frequency / blockSize <= cursor.layout.positions.count else {
             throw gaps.malformed()
         }
         let room = frequency + FixedBuffer<UInt32>.readAhead

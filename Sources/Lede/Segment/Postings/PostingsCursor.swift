@@ -13,7 +13,9 @@ package final class PostingsCursor {
     package let documents: FixedBuffer<UInt32>
     /// Their frequencies, after ``loadFrequencies()``.
     package let frequencies: FixedBuffer<UInt32>
-    private let memory = Memory()
+    /// Room for a score of each of them, for whoever needs it.
+    let scores: FixedBuffer<Float>
+    private let memory: FixedBuffer<UInt8>
     private let bits: DocumentBits
     /// What ``meet(_:_:)`` found.
     package let found: BlockMeeting
@@ -29,7 +31,8 @@ package final class PostingsCursor {
 
     let section: PostingsSection
     let layout: PostingsLayout
-    private let shortLast: UInt32
+    /// The last document of a short list.
+    private var shortLast: UInt32 = 0
     /// Where the frequencies of the open block are, unless they are decoded.
     private var frequencyOffset = -1
     /// How many of them were looked up one by one.
@@ -48,68 +51,57 @@ package final class PostingsCursor {
     package var isInMostDocuments: Bool { 4 * entry.documentFrequency > 3 * Int(section.documentLimit) }
 
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
-    package init(_ entry: TermEntry, _ section: PostingsSection) throws(LedeError) {
-        documents = memory.documents
-        frequencies = memory.frequencies
-        bits = memory.bits
-        found = memory.found
-        self.entry = entry
-        self.section = section
-        let (hasFrequencies, documentLimit) = (section.hasFrequencies, section.documentLimit)
-        layout = try PostingsLayout(entry, section)
-        blockCount = layout.blockCount
-        if entry.documentFrequency == 1 {
-            documents.fill(1..<blockSize, with: .max)
-            documents[0] = entry.singleDocument
-            frequencies[0] = UInt32(clamping: entry.totalFrequency)
-            count = 1
-            block = 0
-            openFirst = entry.singleDocument
-            openLast = entry.singleDocument
-            shortLast = entry.singleDocument
-        } else if entry.documentFrequency >= blockSize {
-            shortLast = 0
-        } else {
-            let data = layout.documentData
-            let (documents, frequencies) = (self.documents, self.frequencies)
-            do throws(BlockError) {
-                _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                    try TailBlock.decode(
-                        bytes, count: entry.documentFrequency, before: .max, limit: documentLimit,
-                        hasFrequencies: hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
-                        frequencies: frequencies)
-                }
-            } catch { throw data.corrupt("the documents of a term are malformed") }
-            count = entry.documentFrequency
-            documents.fill(count..<blockSize, with: .max)
-            block = 0
-            shortLast = documents[count - 1]
-            openFirst = 0
-            openLast = shortLast
-        }
+    package convenience init(_ entry: TermEntry, _ section: PostingsSection) throws(LedeError) {
+        self.init(entry, section, try PostingsLayout(entry, section))
+        if !isLong { try loadShort() }
     }
 
-    /// Owns the buffers, so that they go also when `init` throws: a `deinit` of the cursor would not run.
-    private final class Memory {
-        private let all = Memory.pool.take()
-        let documents: FixedBuffer<UInt32>
-        let frequencies: FixedBuffer<UInt32>
-        let bits: DocumentBits
-        let found: BlockMeeting
+    private init(_ entry: TermEntry, _ section: PostingsSection, _ layout: PostingsLayout) {
+        self.entry = entry
+        self.section = section
+        self.layout = layout
+        blockCount = layout.blockCount
+        let memory = Self.pool.take()
+        self.memory = memory
+        documents = memory.part(at: 0, count: blockSize)
+        frequencies = memory.part(at: Self.blockBytes, count: blockSize)
+        scores = memory.part(at: 2 * Self.blockBytes, count: blockSize)
+        bits = DocumentBits(memory.part(at: Self.bitsStart, count: DocumentBits.byteCount))
+        found = BlockMeeting(
+            memory.part(at: Self.bitsStart + DocumentBits.byteCount, count: BlockMeeting.byteCount))
+    }
 
-        private static let blockBytes = 4 * blockSize
-        private static let pool = BufferPool<UInt8>(
-            count: 2 * blockBytes + DocumentBits.byteCount + BlockMeeting.byteCount, zero: nil, kept: 64)
+    deinit { Self.pool.give(memory) }
 
-        init() {
-            documents = all.part(at: 0, count: blockSize)
-            frequencies = all.part(at: Self.blockBytes, count: blockSize)
-            bits = DocumentBits(all.part(at: 2 * Self.blockBytes, count: DocumentBits.byteCount))
-            found = BlockMeeting(
-                all.part(at: 2 * Self.blockBytes + DocumentBits.byteCount, count: BlockMeeting.byteCount))
+    private static let blockBytes = 4 * blockSize
+    private static let bitsStart = 3 * blockBytes
+    private static let pool = BufferPool<UInt8>(
+        count: bitsStart + DocumentBits.byteCount + BlockMeeting.byteCount, zero: nil, kept: 64)
+
+    /// Loads the documents of a short list, which are one block.
+    private func loadShort() throws(LedeError) {
+        count = entry.documentFrequency
+        if count == 1 {
+            documents[0] = entry.singleDocument
+            frequencies[0] = UInt32(clamping: entry.totalFrequency)
+        } else {
+            do throws(BlockError) {
+                _ = try TailBlock.decode(
+                    layout.documents.bytes(from: 0), count: count, before: .max, limit: section.documentLimit,
+                    hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
+                    frequencies: frequencies)
+            } catch { throw corrupt("the documents of a term are malformed") }
         }
+        documents.fill(count..<blockSize, with: .max)
+        block = 0
+        shortLast = documents[count - 1]
+        openFirst = count == 1 ? shortLast : 0
+        openLast = shortLast
+    }
 
-        deinit { Memory.pool.give(all) }
+    /// An error about the bytes of the documents, at one of them.
+    private func corrupt(_ reason: String, at position: Int = 0) -> LedeError {
+        section.region.corrupt(reason, at: layout.documentStart + position)
     }
 
     /// The last document of a block.
@@ -133,7 +125,7 @@ package final class PostingsCursor {
     @inline(__always)
     func prefetch(_ block: Int) {
         if block < layout.starts.count {
-            layout.documentData.prefetch(at: Int(layout.starts[block]), count: Self.prefetchedBytes)
+            layout.documents.prefetch(at: Int(layout.starts[block]), count: Self.prefetchedBytes)
         }
     }
 
@@ -141,7 +133,7 @@ package final class PostingsCursor {
     @inline(__always)
     func prefetchPositions(of block: Int) {
         if block < layout.positionStarts.count {
-            layout.positionData.prefetch(
+            layout.positions.prefetch(
                 at: Int(layout.positionStarts[block]), count: Self.prefetchedPositionBytes)
         }
     }
@@ -160,49 +152,55 @@ package final class PostingsCursor {
 
     /// Opens a block: it can be looked in then.
     private func open(_ next: Int, isLoading: Bool) throws(LedeError) {
-        let frame = try layout.frame(of: next, documentLimit: section.documentLimit)
-        let (before, last, start) = (frame.before, frame.last, frame.start)
+        let frame = try layout.frame(of: next, in: section)
+        let (last, start) = (frame.last, frame.start)
         let isReopened = next == block
         block = -1
         let inTail = entry.documentFrequency - next * blockSize
         let isFull = inTail >= blockSize
-        let (documents, frequencies, bits) = (documents, frequencies, bits)
         var form = Form.loaded
         do throws(BlockError) {
-            let used = try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) -> Int in
-                let data = UnsafeRawBufferPointer(rebasing: bytes[start...])
-                guard isFull else {
-                    return try TailBlock.decode(
-                        data, count: inTail, before: before, limit: section.documentLimit,
-                        hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails,
-                        documents: documents, frequencies: frequencies)
-                }
-                let kind = isLoading ? .packed : try DocumentBlock.kind(data)
-                switch kind {
-                case .packed: return try DocumentBlock.decode(data, before: before, last: last, into: documents)
-                case .bitSet:
-                    form = .bitSet
-                    return try bits.open(data, before: before, last: last)
-                case .consecutive:
-                    guard last &- before == UInt32(blockSize) else { throw .malformed }
-                    form = .consecutive
-                    return 1
-                }
-            }
+            let used = try decode(next, frame, isLoading: isLoading, form: &form)
             // Frequencies that are decoded stay so.
             if !isReopened || !isFull { frequencyOffset = isFull && section.hasFrequencies ? start + used : -1 }
-        } catch { throw layout.documentData.corrupt("the documents of block \(next) are malformed", at: start) }
+        } catch { throw corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
         if !isFull { documents.fill(count..<blockSize, with: .max) }
         guard form != .loaded || documents[count - 1] == last else {
-            throw layout.documentData.corrupt("block \(next) does not end where its list says", at: start)
+            throw corrupt("block \(next) does not end where its list says", at: start)
         }
         if isFull, !section.hasFrequencies { frequencies.fill(0..<blockSize, with: 1) }
         if !isReopened { lookUps = 0 }
         self.form = form
-        openFirst = before &+ 1
+        openFirst = frame.before &+ 1
         openLast = last
         block = next
+    }
+
+    /// Decodes the documents of a block, or what stands for them, and all of one that is not full.
+    /// - Returns: the number of bytes read.
+    @inline(__always)
+    private func decode(
+        _ block: Int, _ frame: PostingsLayout.Frame, isLoading: Bool, form: inout Form
+    ) throws(BlockError) -> Int {
+        let data = layout.documents.bytes(from: frame.start)
+        let count = entry.documentFrequency - block * blockSize
+        guard count >= blockSize else {
+            return try TailBlock.decode(
+                data, count: count, before: frame.before, limit: section.documentLimit,
+                hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
+                frequencies: frequencies)
+        }
+        switch isLoading ? .packed : try DocumentBlock.kind(data) {
+        case .packed: return try DocumentBlock.decode(data, before: frame.before, last: frame.last, into: documents)
+        case .bitSet:
+            form = .bitSet
+            return try bits.open(data, before: frame.before, last: frame.last)
+        case .consecutive:
+            guard frame.last &- frame.before == UInt32(blockSize) else { throw .malformed }
+            form = .consecutive
+            return 1
+        }
     }
 
     /// Marks the documents of a block that need no decoding for it.
@@ -211,15 +209,11 @@ package final class PostingsCursor {
     /// - Returns: false, and marks nothing, when the block has to be loaded.
     package func mark(_ next: Int, from start: UInt32, in bits: FixedBuffer<UInt64>) throws(LedeError) -> Bool {
         guard isLong, entry.documentFrequency - next * blockSize >= blockSize else { return false }
-        let frame = try layout.frame(of: next, documentLimit: section.documentLimit)
+        let frame = try layout.frame(of: next, in: section)
         do throws(BlockError) {
-            return try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) in
-                try DocumentBlock.mark(
-                    UnsafeRawBufferPointer(rebasing: bytes[frame.start...]), before: frame.before, last: frame.last,
-                    from: start,
-                    in: bits)
-            }
-        } catch { throw layout.documentData.corrupt("the documents of block \(next) are malformed", at: frame.start) }
+            return try DocumentBlock.mark(
+                layout.documents.bytes(from: frame.start), before: frame.before, last: frame.last, from: start, in: bits)
+        } catch { throw corrupt("the documents of block \(next) are malformed", at: frame.start) }
     }
 
     /// Marks documents of the loaded block.
@@ -263,21 +257,23 @@ package final class PostingsCursor {
             return frequencies[index]
         }
         do throws(BlockError) {
-            let lessOne = try layout.documentData.withUnsafeBytes { (bytes) throws(BlockError) in
-                try PatchedBlock.value(at: index, UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]))
-            }
+            let lessOne = try PatchedBlock.value(at: index, try frequencyBytes())
             if lessOne < 1 << 31 { return lessOne + 1 }
         } catch {}
-        throw layout.documentData.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
+        throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
+    }
+
+    @inline(__always)
+    private func frequencyBytes() throws(BlockError) -> UnsafeRawBufferPointer {
+        // What a block says of its documents may reach behind the list.
+        guard frequencyOffset <= layout.documents.count else { throw .malformed }
+        return layout.documents.bytes(from: frequencyOffset)
     }
 
     private func decodeFrequencies() throws(LedeError) {
-        let data = layout.documentData
         do throws(BlockError) {
-            try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                try frequencies.decodeFrequencies(UnsafeRawBufferPointer(rebasing: bytes[frequencyOffset...]))
-            }
-        } catch { throw data.corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
+            try frequencies.decodeFrequencies(try frequencyBytes())
+        } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         frequencyOffset = -1
     }
 

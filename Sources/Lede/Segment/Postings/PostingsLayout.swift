@@ -1,9 +1,9 @@
 /// Where the parts of a term's postings lie, as ``PostingsEncoder`` describes them.
 ///
-/// The views do not keep the file alive, the regions do.
+/// It does not keep the file alive: the ``PostingsSection`` does. It is made for each word of a query, and counts no references.
 struct PostingsLayout {
     let blockCount: Int
-    /// Of each block the last document, and where it starts in ``documentData``; none for short lists.
+    /// Of each block the last document, and where it starts in ``documents``; none for short lists.
     let lasts: View<UInt32>
     let starts: View<UInt32>
     /// Of each block where its first position is; none for short lists, and without frequencies.
@@ -11,11 +11,14 @@ struct PostingsLayout {
     let positionIndexes: View<UInt8>
     /// The best pairs of each block; none for short lists, and without frequencies.
     let impacts: View<UInt8>
-    let documentData: ByteRegion
-    let positionData: ByteRegion
+    /// The bytes of the documents and their frequencies, and where they begin in the section.
+    let documents: View<UInt8>
+    let documentStart: Int
+    /// The bytes of the positions and all that follows, likewise.
+    let positions: View<UInt8>
+    let positionStart: Int
     /// Where the positions after the last full block of them start.
     let positionTail: Int
-    let positionRest: OccurrenceStream.Rest
 
     /// More than the lengths at the start of a list take.
     private static let headerBytes = 20
@@ -38,39 +41,29 @@ struct PostingsLayout {
         let tail =
             hasFrequencies && entry.totalFrequency >= blockSize ? try reader.varint(limit: region.count) : 0
         let start = reader.position
-        let data = start + 8 * described + (5 + Impacts.byteCount) * ranked
-        let documentData = try region.slice(at: data, count: length)
-        try region.verify(at: entry.offset, count: data + length - entry.offset)
-        let positions = start + 8 * described
-        self.init(
-            blockCount: blocks,
-            lasts: try region.view(of: UInt32.self, at: start, count: described),
-            starts: try region.view(of: UInt32.self, at: start + 4 * described, count: described),
-            positionStarts: try region.view(of: UInt32.self, at: positions, count: ranked),
-            positionIndexes: try region.view(of: UInt8.self, at: positions + 4 * ranked, count: ranked),
-            impacts: try region.view(
-                of: UInt8.self, at: positions + 5 * ranked, count: Impacts.byteCount * ranked),
-            documentData: documentData,
-            positionData: hasFrequencies && entry.totalFrequency > 1
-                ? try region.slice(at: data + length, count: region.count - data - length) : documentData,
-            positionTail: tail, positionRest: section.positionRest)
+        let positionStarts = start + 8 * described
+        documentStart = positionStarts + (5 + Impacts.byteCount) * ranked
+        documents = try region.view(of: UInt8.self, at: documentStart, count: length)
+        positionStart = documentStart + length
+        positions = try region.view(
+            of: UInt8.self, at: positionStart,
+            count: hasFrequencies && entry.totalFrequency > 1 ? region.count - positionStart : 0)
+        try region.verify(at: entry.offset, count: positionStart - entry.offset)
+        blockCount = blocks
+        lasts = try region.view(of: UInt32.self, at: start, count: described)
+        starts = try region.view(of: UInt32.self, at: start + 4 * described, count: described)
+        self.positionStarts = try region.view(of: UInt32.self, at: positionStarts, count: ranked)
+        positionIndexes = try region.view(of: UInt8.self, at: positionStarts + 4 * ranked, count: ranked)
+        impacts = try region.view(
+            of: UInt8.self, at: positionStarts + 5 * ranked, count: Impacts.byteCount * ranked)
+        positionTail = tail
     }
 
-    private init(
-        blockCount: Int, lasts: View<UInt32>, starts: View<UInt32>, positionStarts: View<UInt32>,
-        positionIndexes: View<UInt8>, impacts: View<UInt8>, documentData: ByteRegion, positionData: ByteRegion,
-        positionTail: Int, positionRest: OccurrenceStream.Rest
-    ) {
-        self.blockCount = blockCount
-        self.lasts = lasts
-        self.starts = starts
-        self.positionStarts = positionStarts
-        self.positionIndexes = positionIndexes
-        self.impacts = impacts
-        self.documentData = documentData
-        self.positionData = positionData
-        self.positionTail = positionTail
-        self.positionRest = positionRest
+    /// The bytes of ``positions``.
+    func positionRegion(in section: PostingsSection) -> ByteRegion {
+        let region = section.region
+        return ByteRegion(
+            file: region.file, offset: region.offset + positionStart, count: positions.count, name: region.name)
     }
 
     /// What is known of a block of a long list without looking into it.
@@ -78,17 +71,17 @@ struct PostingsLayout {
         /// The last document of the block before, `UInt32.max` for the first, and of this one.
         let before: UInt32
         let last: UInt32
-        /// Where it starts in ``documentData``.
+        /// Where it starts in ``documents``.
         let start: Int
     }
 
     @inline(__always)
-    func frame(of block: Int, documentLimit: UInt32) throws(LedeError) -> Frame {
+    func frame(of block: Int, in section: PostingsSection) throws(LedeError) -> Frame {
         let before = block == 0 ? UInt32.max : lasts[block - 1]
         let last = lasts[block]
         let start = Int(starts[block])
-        guard start <= documentData.count, last < documentLimit, block == 0 || before < last else {
-            throw documentData.corrupt("block \(block) of a term is misplaced")
+        guard start <= documents.count, last < section.documentLimit, block == 0 || before < last else {
+            throw section.region.corrupt("block \(block) of a term is misplaced", at: documentStart)
         }
         return Frame(before: before, last: last, start: start)
     }

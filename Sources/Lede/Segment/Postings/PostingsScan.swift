@@ -56,7 +56,7 @@ final class PostingsScan {
         let layout = try PostingsLayout(entry, section)
         var kind = kind
         if case .gaps = kind, hasFrequencies, entry.totalFrequency >= blockSize {
-            kind = .stream(OccurrenceStream(entry, layout))
+            kind = .stream(OccurrenceStream(entry, layout, in: section))
         }
         for block in 0..<layout.blockCount {
             let count = try load(block, of: entry, layout)
@@ -105,13 +105,10 @@ final class PostingsScan {
         _ count: Int, of entry: TermEntry, _ layout: PostingsLayout
     ) throws(LedeError) {
         guard hasFrequencies else { return }
-        let (data, values) = (layout.positionData, values)
-        try data.verify(at: 0, count: OccurrenceStream.largestBlockBytes)
+        try section.region.verify(at: layout.positionStart, count: OccurrenceStream.largestBlockBytes)
         do throws(BlockError) {
-            _ = try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                try section.positionRest.decode(bytes, count: count, into: values)
-            }
-        } catch { throw data.corrupt("the positions of a term are malformed") }
+            _ = try section.positionRest.decode(layout.positions.bytes(from: 0), count: count, into: values)
+        } catch { throw section.region.corrupt("the positions of a term are malformed", at: layout.positionStart) }
     }
 
     /// Decodes the documents and frequencies of a block.
@@ -121,32 +118,29 @@ final class PostingsScan {
             (documents[0], frequencies[0]) = (entry.singleDocument, UInt32(clamping: entry.totalFrequency))
             return 1
         }
-        let data = layout.documentData
-        let (documents, frequencies) = (documents, frequencies)
         let isLong = entry.documentFrequency >= blockSize
         let frame =
             isLong
-            ? try layout.frame(of: block, documentLimit: documentLimit)
-            : PostingsLayout.Frame(before: .max, last: 0, start: 0)
+            ? try layout.frame(of: block, in: section) : PostingsLayout.Frame(before: .max, last: 0, start: 0)
         let left = entry.documentFrequency - block * blockSize
         do throws(BlockError) {
-            try data.withUnsafeBytes { (bytes) throws(BlockError) in
-                let bytes = UnsafeRawBufferPointer(rebasing: bytes[frame.start...])
-                guard left >= blockSize else {
-                    _ = try TailBlock.decode(
-                        bytes, count: left, before: frame.before, limit: documentLimit,
-                        hasFrequencies: hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
-                        frequencies: frequencies)
-                    return
-                }
+            let bytes = layout.documents.bytes(from: frame.start)
+            if left >= blockSize {
                 let used = try DocumentBlock.decode(bytes, before: frame.before, last: frame.last, into: documents)
                 if hasFrequencies {
                     try frequencies.decodeFrequencies(UnsafeRawBufferPointer(rebasing: bytes[used...]))
                 } else {
                     frequencies.fill(0..<blockSize, with: 1)
                 }
+            } else {
+                _ = try TailBlock.decode(
+                    bytes, count: left, before: frame.before, limit: documentLimit, hasFrequencies: hasFrequencies,
+                    areVarints: section.hasVarintTails, documents: documents, frequencies: frequencies)
             }
-        } catch { throw data.corrupt("block \(block) of a term is malformed", at: frame.start) }
+        } catch {
+            throw section.region.corrupt(
+                "block \(block) of a term is malformed", at: layout.documentStart + frame.start)
+        }
         return min(left, blockSize)
     }
 
