@@ -192,6 +192,7 @@ final class ScorerScratch {
     private(set) lazy var sums = WindowSums()
     private(set) lazy var frequencies = WindowFrequencies()
     private(set) lazy var list = ScoreList()
+    private(set) lazy var found = FoundFrequencies()
 }
 
 /// Which candidates a scorer keeps.

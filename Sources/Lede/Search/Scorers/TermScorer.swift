@@ -144,13 +144,41 @@ final class TermScorer: ListScorer {
         switch rule {
         case .filter: try cursor.filter(candidates, isKept: true)
         case .exclude: try cursor.filter(candidates, isKept: false)
-        case .require, .add:
-            try addScores(to: candidates, isRequired: rule == .require, above: Double(above) - Double(rest))
+        case .require: try require(candidates, above: Double(above) - Double(rest))
+        case .add: try addScores(to: candidates, above: Double(above) - Double(rest))
         }
     }
 
+    /// Keeps the candidates that the list has, with their scores: looks them up in all blocks, and scores them in one go.
+    ///
     /// - Parameter limit: candidates that do not exceed this with their new score are dropped.
-    private func addScores(to candidates: Candidates, isRequired: Bool, above limit: Double) throws(LedeError) {
+    private func require(_ candidates: Candidates, above limit: Double) throws(LedeError) {
+        let (cursor, blockBounds, frequencies) = (cursor, blockBounds, scratch.found.frequencies)
+        let (documents, sums, found) = (candidates.documents, candidates.scores, cursor.found)
+        var kept = 0
+        try cursor.meet(documents, count: candidates.count) { block, range in
+            kept..<candidates.keep(range, above: limit - Double(blockBounds[block]), at: kept)
+        } do: { (range, matches) throws(LedeError) in
+            try cursor.expectFrequencies(matches)
+            for match in 0..<matches {
+                let index = range.lowerBound &+ Int(found.sought[match])
+                documents[kept] = documents[index]
+                sums[kept] = sums[index]
+                frequencies[kept] = try cursor.frequency(at: Int(found.indexes[match]))
+                kept &+= 1
+            }
+        }
+        let scores = scratch.found.scores
+        scores.score(
+            documents, frequencies, 0..<kept, norms: norms, inverses: inverses, weight: saturation.weight)
+        for index in 0..<kept { sums[index] += Double(scores[index]) }
+        candidates.count = candidates.keep(0..<kept, above: limit, at: 0)
+    }
+
+    /// Adds the scores of those candidates that the list has, block by block: of many, it has few.
+    ///
+    /// - Parameter limit: candidates that do not exceed this with their new score are dropped.
+    private func addScores(to candidates: Candidates, above limit: Double) throws(LedeError) {
         let (documents, sums, found) = (candidates.documents, candidates.scores, cursor.found)
         let (scores, blockBounds) = (scores, blockBounds)
         var kept = 0
@@ -158,19 +186,10 @@ final class TermScorer: ListScorer {
             kept..<candidates.keep(range, above: limit - Double(blockBounds[block]), at: kept)
         } do: { (range, matches) throws(LedeError) in
             try score(matches, of: documents, from: range.lowerBound)
-            if isRequired {
-                for match in 0..<matches {
-                    let index = range.lowerBound &+ Int(found.sought[match])
-                    documents[kept &+ match] = documents[index]
-                    sums[kept &+ match] = sums[index] + Double(scores[match])
-                }
-                kept = candidates.keep(kept..<(kept &+ matches), above: limit, at: kept)
-            } else {
-                for match in 0..<matches {
-                    sums[range.lowerBound &+ Int(found.sought[match])] += Double(scores[match])
-                }
-                kept = candidates.keep(range, above: limit, at: kept)
+            for match in 0..<matches {
+                sums[range.lowerBound &+ Int(found.sought[match])] += Double(scores[match])
             }
+            kept = candidates.keep(range, above: limit, at: kept)
         }
         candidates.count = kept
     }

@@ -278,3 +278,14 @@ final class ScoreList {
         Window.singles.give(scores)
     }
 }
+
+/// The frequencies of a term in candidates, and what they score.
+final class FoundFrequencies {
+    let frequencies = Window.documents.take()
+    let scores = Window.singles.take()
+
+    deinit {
+        Window.documents.give(frequencies)
+        Window.singles.give(scores)
+    }
+}
