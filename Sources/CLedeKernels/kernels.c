@@ -568,6 +568,34 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
     }
 }
 
+void lede_mark_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict marks) {
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        uint64_t some[4];
+        memcpy(some, documents + i, sizeof some);
+#pragma clang loop unroll(full)
+        for (size_t pair = 0; pair < 4; pair++) {
+            marks[(uint32_t)some[pair] - start] = 1;
+            marks[(uint32_t)(some[pair] >> 32) - start] = 1;
+        }
+    }
+    for (; i < n; i++) marks[documents[i] - start] = 1;
+}
+
+DISPATCHED void lede_take_marks(uint8_t *restrict marks, size_t n, uint64_t *restrict words) {
+    for (size_t i = 0; i < n; i++) {
+        typedef uint8_t row __attribute__((ext_vector_type(64)));
+        typedef _Bool row_mask __attribute__((ext_vector_type(64)));
+        row some;
+        memcpy(&some, marks + 64 * i, sizeof some);
+        const row_mask set = __builtin_convertvector(some != 0, row_mask);
+        uint64_t word;
+        memcpy(&word, &set, sizeof word);
+        words[i] |= word;
+        memset(marks + 64 * i, 0, 64);
+    }
+}
+
 DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
     const unsigned shift = first & 63;
     uint64_t *out = words + (first >> 6), carry = 0;

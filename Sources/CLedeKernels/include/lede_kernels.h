@@ -132,6 +132,12 @@ void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *d
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
 
+/* Sets byte d - start to 1 for each of n ascending integers d. */
+void lede_mark_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict marks);
+
+/* Sets the bits of n words whose byte is not zero, 64 bytes for each word, and makes the bytes zero. */
+void lede_take_marks(uint8_t *restrict marks, size_t n, uint64_t *restrict words);
+
 /* Sets bit `first` + i for each bit i of a set of n bytes. Up to 7 bytes behind the set are read, and the words reach to the
    one behind that of the last bit. */
 void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words);

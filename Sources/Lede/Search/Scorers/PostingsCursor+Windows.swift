@@ -45,11 +45,19 @@ extension PostingsCursor {
         }
     }
 
-    /// Marks the documents of some windows that follow each other.
+    /// Marks the documents of some windows that follow each other, at most ``Window/markedAtOnce``.
     func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(windows.lowerBound)
         let end = Window.last(windows.upperBound - 1)
-        let (documents, words) = (documents, bits.words)
+        let (documents, words, isFrequent) = (documents, bits.words, isFrequent)
+        var bytes: FixedBuffer<UInt8>?
+        defer {
+            // Also where an error came in between.
+            if let bytes {
+                bytes.takeMarks(into: words)
+                Window.bytes.give(bytes)
+            }
+        }
         var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
             prefetch(next &+ 4)
@@ -57,11 +65,22 @@ extension PostingsCursor {
                 try load(next)
                 let first = documents[0] >= start ? 0 : index(atLeast: start)
                 let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
-                documents.mark(first..<max(first, past), from: start, in: words)
+                if isFrequent {
+                    let marks = bytes ?? Window.bytes.take()
+                    bytes = marks
+                    documents.mark(first..<max(first, past), from: start, in: marks)
+                } else {
+                    documents.mark(first..<max(first, past), from: start, in: words)
+                }
             }
             next &+= 1
         }
     }
+
+    /// Whether it takes less time to set a byte for each document, and to make bits of all bytes at once, than to set bits.
+    private var isFrequent: Bool { entry.documentFrequency * Self.sparsestFrequent > Int(section.documentLimit) }
+
+    private static let sparsestFrequent = 13
 
     /// Looks ascending documents up, those that one block could have at a time.
     ///

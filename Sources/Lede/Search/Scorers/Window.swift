@@ -9,6 +9,8 @@ package enum Window {
     static let singles = BufferPool<Float>(count: size, zero: nil)
     static let frequencies = BufferPool<Float>(count: size, zero: 0)
 
+    static let bytes = BufferPool<UInt8>(count: markedAtOnce * size, zero: 0)
+
     static func count(documents: Int) -> Int { (documents + size - 1) / size }
 
     /// How many windows are marked at a time where no scores are asked for: a bit for each document takes little.
