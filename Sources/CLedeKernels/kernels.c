@@ -1,9 +1,6 @@
 #include "lede_kernels.h"
 #include "dispatch.h"
 #include <string.h>
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 /* Sums and products are rounded one by one, as Swift does, so that every plan gives the same score. */
 #pragma STDC FP_CONTRACT OFF
@@ -551,63 +548,6 @@ DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uin
         values[i] = (uint32_t)value;
     }
     return all >> 32 ? 0 : start + bytes;
-}
-
-void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {
-    /* Eight parts by turns: neighbours, which mostly share a word, would wait for each other. */
-    const size_t length = n / 8;
-    for (size_t i = 0; i < length; i++)
-#pragma clang loop unroll(full)
-        for (size_t part = 0; part < 8; part++) {
-            const uint32_t offset = documents[length * part + i] - start;
-            words[offset >> 6] |= 1ull << (offset & 63);
-        }
-    for (size_t i = 8 * length; i < n; i++) {
-        const uint32_t offset = documents[i] - start;
-        words[offset >> 6] |= 1ull << (offset & 63);
-    }
-}
-
-void lede_mark_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict marks) {
-    size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        uint64_t some[4];
-        memcpy(some, documents + i, sizeof some);
-#pragma clang loop unroll(full)
-        for (size_t pair = 0; pair < 4; pair++) {
-            marks[(uint32_t)some[pair] - start] = 1;
-            marks[(uint32_t)(some[pair] >> 32) - start] = 1;
-        }
-    }
-    for (; i < n; i++) marks[documents[i] - start] = 1;
-}
-
-DISPATCHED void lede_take_marks(uint8_t *restrict marks, size_t n, uint64_t *restrict words) {
-    for (size_t i = 0; i < n; i++) {
-        typedef uint8_t row __attribute__((ext_vector_type(64)));
-        typedef _Bool row_mask __attribute__((ext_vector_type(64)));
-        row some;
-        memcpy(&some, marks + 64 * i, sizeof some);
-        const row_mask set = __builtin_convertvector(some != 0, row_mask);
-        uint64_t word;
-        memcpy(&word, &set, sizeof word);
-        words[i] |= word;
-        memset(marks + 64 * i, 0, 64);
-    }
-}
-
-DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
-    const unsigned shift = first & 63;
-    uint64_t *out = words + (first >> 6), carry = 0;
-    for (size_t i = 0; i < n; i += 8) {
-        uint64_t word;
-        memcpy(&word, set + i, sizeof word);
-        if (n - i < 8) word &= (1ull << 8 * (n - i)) - 1;
-        *out++ |= word << shift | carry;
-        /* None where nothing is shifted. */
-        carry = word >> 1 >> (63 - shift);
-    }
-    *out |= carry;
 }
 
 #if defined(__x86_64__)

@@ -132,15 +132,36 @@ void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *d
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);
 
-/* Sets byte d - start to 1 for each of n ascending integers d. */
-void lede_mark_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict marks);
-
-/* Sets the bits of n words whose byte is not zero, 64 bytes for each word, and makes the bytes zero. */
-void lede_take_marks(uint8_t *restrict marks, size_t n, uint64_t *restrict words);
-
 /* Sets bit `first` + i for each bit i of a set of n bytes. Up to 7 bytes behind the set are read, and the words reach to the
    one behind that of the last bit. */
 void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words);
+
+/* Sets the bits of n words whose byte is not zero, 64 bytes for each word, and makes the bytes zero. */
+void lede_take_marks(uint8_t *restrict bytes, size_t n, uint64_t *restrict words);
+
+/* Full blocks of documents (DocumentBlock): their bytes, and for each block its last document and where its bytes begin, as numbers
+   of 4 bytes. All documents are below the limit. */
+typedef struct {
+    const uint8_t *data;
+    size_t size;
+    const uint8_t *lasts, *starts;
+    uint32_t limit;
+} lede_block_list;
+
+/* A bit for each of 64 * count documents from `start` on, and, if `bytes` is not null, a byte for each. `has_bytes` says whether any
+   byte was set. */
+typedef struct {
+    uint64_t *words;
+    size_t count;
+    uint32_t start;
+    uint8_t *bytes;
+    int has_bytes;
+} lede_marks;
+
+/* Marks the documents of some blocks, those of bit sets and of consecutive documents as bits, others as bytes where there are any.
+   Returns the first block that it has not marked, or the end: one that is malformed, or that lies not wholly within the marks or
+   near their end. Uses 128 integers at `documents`. */
+size_t lede_mark_blocks(const lede_block_list *list, size_t first, size_t end, lede_marks *marks, uint32_t *documents);
 
 /* Copies those of n documents whose score exceeds `above`, each with its score, in order. The outputs may be the inputs, or
    begin before them. Returns how many there are. */

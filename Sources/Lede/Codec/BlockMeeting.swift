@@ -86,15 +86,6 @@ extension FixedBuffer where T == UInt32 {
         return range.lowerBound + lede_count_up_to(base + range.lowerBound, range.count, value)
     }
 
-    /// The same in a byte for each document.
-    @inline(__always)
-    func mark(_ range: Range<Int>, from start: UInt32, in marks: FixedBuffer<UInt8>) {
-        guard let last = range.last else { return }
-        precondition(range.lowerBound >= 0 && last < count)
-        precondition(self[range.lowerBound] >= start && Int(self[last] &- start) < marks.count)
-        lede_mark_bytes(base + range.lowerBound, range.count, start, marks.base)
-    }
-
     /// So many integers behind those that are compared can be read as well.
     static var readAhead: Int { 16 }
 
@@ -105,13 +96,5 @@ extension FixedBuffer where T == UInt32 {
         precondition(range.lowerBound >= 0 && last < count)
         precondition(self[range.lowerBound] >= start && Int(self[last] &- start) < 64 * bits.count)
         lede_insert(base + range.lowerBound, range.count, start, bits.base)
-    }
-}
-
-extension FixedBuffer where T == UInt8 {
-    /// Sets the bits whose byte is not zero; all bytes are zero then.
-    func takeMarks(into words: FixedBuffer<UInt64>) {
-        precondition(64 * words.count <= count)
-        lede_take_marks(base, words.count, words.base)
     }
 }

@@ -11,7 +11,7 @@ extension PostingsCursor {
     ) throws(LedeError) {
         let start = Window.start(windows.lowerBound)
         let end = Window.last(windows.upperBound &- 1)
-        var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
+        var next = firstBlock(near: start)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
             if isWanted(next) {
                 try load(next)
@@ -45,33 +45,32 @@ extension PostingsCursor {
         }
     }
 
-    /// Marks the documents of some windows that follow each other, at most ``Window/markedAtOnce``.
+    /// Marks the documents of some windows that follow each other.
     func mark(_ windows: Range<Int>, into bits: WindowBits) throws(LedeError) {
         let start = Window.start(windows.lowerBound)
         let end = Window.last(windows.upperBound - 1)
-        let (documents, words, isFrequent) = (documents, bits.words, isFrequent)
-        var bytes: FixedBuffer<UInt8>?
+        let words: FixedBuffer<UInt64> = bits.words.part(at: 0, count: windows.count * Window.wordCount)
+        let bytes = isFrequent && windows.count <= Window.markedAtOnce ? Window.bytes.take() : nil
+        var marks = BlockMarks(words, bytes, from: start)
         defer {
             // Also where an error came in between.
-            if let bytes {
-                bytes.takeMarks(into: words)
-                Window.bytes.give(bytes)
-            }
+            marks.finish()
+            if let bytes { Window.bytes.give(bytes) }
         }
-        var next = firstBlock(atLeast: start, from: block > 0 && last(of: block &- 1) < start ? block : 0)
+        var next = firstBlock(near: start)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
-            prefetch(next &+ 4)
+            if next < fullBlockCount {
+                let past = mark(next..<fullBlockCount, in: &marks)
+                if past > next {
+                    next = past
+                    continue
+                }
+            }
             if try !mark(next, from: start, in: words) {
                 try load(next)
                 let first = documents[0] >= start ? 0 : index(atLeast: start)
                 let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
-                if isFrequent {
-                    let marks = bytes ?? Window.bytes.take()
-                    bytes = marks
-                    documents.mark(first..<max(first, past), from: start, in: marks)
-                } else {
-                    documents.mark(first..<max(first, past), from: start, in: words)
-                }
+                documents.mark(first..<max(first, past), from: start, in: words)
             }
             next &+= 1
         }

@@ -21,8 +21,10 @@ package final class PostingsCursor {
     package let found: BlockMeeting
     /// How many documents the open block has.
     package private(set) var count = 0
-    /// The block that is open; -1 at first.
+    /// The block that is open; -1 for none.
     package private(set) var block = -1
+    /// The block that was opened last, or marked from.
+    private var recent = 0
     /// The first document that the open block could have, and the last that it has.
     private var openFirst: UInt32 = 1
     private var openLast: UInt32 = 0
@@ -114,6 +116,13 @@ package final class PostingsCursor {
         isLong ? layout.lasts.firstIndex(atLeast: document, from: start) : (start == 0 && document <= shortLast ? 0 : 1)
     }
 
+    /// The first block that may hold a document of at least `document`; found sooner where that lies behind the block that was
+    /// used last.
+    @inline(__always)
+    func firstBlock(near document: UInt32) -> Int {
+        firstBlock(atLeast: document, from: recent > 0 && last(of: recent &- 1) < document ? recent : 0)
+    }
+
     /// One of the best pairs of a block, as ``Impacts`` has them. Only for long lists with frequencies.
     @inline(__always)
     package func impact(_ pair: Int, of block: Int) -> (frequencyCode: UInt8, norm: UInt8) {
@@ -175,6 +184,7 @@ package final class PostingsCursor {
         openFirst = frame.before &+ 1
         openLast = last
         block = next
+        recent = next
     }
 
     /// Decodes the documents of a block, or what stands for them, and all of one that is not full.
@@ -214,6 +224,21 @@ package final class PostingsCursor {
             return try DocumentBlock.mark(
                 layout.documents.bytes(from: frame.start), before: frame.before, last: frame.last, from: start, in: bits)
         } catch { throw corrupt("the documents of block \(next) are malformed", at: frame.start) }
+    }
+
+    /// How many blocks are full and described.
+    var fullBlockCount: Int { isLong ? entry.documentFrequency / blockSize : 0 }
+
+    /// Marks the documents of full blocks. No block is open then.
+    ///
+    /// - Parameter blocks: below ``fullBlockCount``.
+    /// - Returns: the first block that is not marked (``BlockMarks/insert(_:_:lasts:starts:limit:documents:)``).
+    func mark(_ blocks: Range<Int>, in marks: inout BlockMarks) -> Int {
+        block = -1
+        recent = blocks.lowerBound
+        return marks.insert(
+            blocks, layout.documents, lasts: layout.lasts, starts: layout.starts, limit: section.documentLimit,
+            documents: documents)
     }
 
     /// Marks documents of the loaded block.

@@ -1,0 +1,122 @@
+#include "lede_kernels.h"
+#include "dispatch.h"
+#include <string.h>
+
+/* Marks are bits, or bytes of which bits are made later: a byte is set by one store, a bit by a load, a shift and a store
+   that the next load may wait for. */
+
+INLINE uint32_t number(const uint8_t *numbers, size_t i) {
+    uint32_t value;
+    memcpy(&value, numbers + 4 * i, sizeof value);
+    return value;
+}
+
+INLINE void insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {
+    /* Eight parts by turns: neighbours, which mostly share a word, would wait for each other. */
+    const size_t length = n / 8;
+    for (size_t i = 0; i < length; i++)
+#pragma clang loop unroll(full)
+        for (size_t part = 0; part < 8; part++) {
+            const uint32_t offset = documents[length * part + i] - start;
+            words[offset >> 6] |= 1ull << (offset & 63);
+        }
+    for (size_t i = 8 * length; i < n; i++) {
+        const uint32_t offset = documents[i] - start;
+        words[offset >> 6] |= 1ull << (offset & 63);
+    }
+}
+
+INLINE void insert_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict bytes) {
+    for (size_t i = 0; i < n; i += 2) {
+        uint64_t pair;
+        memcpy(&pair, documents + i, sizeof pair);
+        bytes[(uint32_t)pair - start] = 1;
+        bytes[(uint32_t)(pair >> 32) - start] = 1;
+    }
+}
+
+INLINE void insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
+    const unsigned shift = first & 63;
+    uint64_t *out = words + (first >> 6), carry = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t word;
+        memcpy(&word, set + i, sizeof word);
+        if (n - i < 8) word &= (1ull << 8 * (n - i)) - 1;
+        *out++ |= word << shift | carry;
+        /* None where nothing is shifted. */
+        carry = word >> 1 >> (63 - shift);
+    }
+    *out |= carry;
+}
+
+void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {
+    insert(documents, n, start, words);
+}
+
+void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
+    insert_set(set, n, first, words);
+}
+
+DISPATCHED void lede_take_marks(uint8_t *restrict bytes, size_t n, uint64_t *restrict words) {
+    for (size_t i = 0; i < n; i++) {
+        bytes64 some;
+        memcpy(&some, bytes + 64 * i, sizeof some);
+        words[i] |= bits_of(__builtin_convertvector(some != 0, mask64));
+        memset(bytes + 64 * i, 0, 64);
+    }
+}
+
+enum { PACKED, BIT_SET, CONSECUTIVE };
+enum { BLOCK = 128, AHEAD = 4, AHEAD_BYTES = 256, WIDEST_GAP = 24, LARGEST_SET = 512 };
+
+DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, size_t end, lede_marks *marks, uint32_t *documents) {
+    const uint8_t *const data = list->data;
+    const uint32_t start = marks->start;
+    const size_t bits = 64 * marks->count;
+    uint32_t before = first == 0 ? UINT32_MAX : number(list->lasts, first - 1);
+    for (size_t i = first; i < end; i++) {
+        const uint32_t last = number(list->lasts, i), begin = before + 1;
+        const size_t at = number(list->starts, i);
+        if (i + AHEAD < end) {
+            const size_t next = number(list->starts, i + AHEAD);
+            if (next < list->size) lede_prefetch_bytes(data + next, AHEAD_BYTES);
+        }
+        if (at >= list->size || last >= list->limit || (i > 0 && before >= last)) return i;
+        /* Some of the block lies before the marks, or behind them. */
+        if (begin < start || last < start || last - start >= bits) return i;
+        const size_t span = last - before, left = list->size - at - 1, offset = begin - start;
+        const uint8_t *const block = data + at + 1;
+        const unsigned width = data[at] & 0x3f;
+        switch (data[at] >> 6) {
+        case PACKED:
+            if (width > WIDEST_GAP || left < 16 * width) return i;
+            lede_unpack128(block, documents, width);
+            lede_gaps_to_documents(documents, before);
+            /* Gaps of so few bits cannot add up past 2^32, so that all lie between. */
+            if (documents[BLOCK - 1] != last) return i;
+            if (marks->bytes) {
+                marks->has_bytes = 1;
+                insert_bytes(documents, BLOCK, start, marks->bytes);
+            } else {
+                insert(documents, BLOCK, start, marks->words);
+            }
+            break;
+        case BIT_SET: {
+            const size_t n = (span + 7) / 8;
+            if (n > LARGEST_SET || left < n + 8 || bits - offset < 8 * n + 64) return i;
+            insert_set(block, n, offset, marks->words);
+            break;
+        }
+        case CONSECUTIVE: {
+            static const uint8_t all[BLOCK / 8 + 8] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                                      255, 255, 255, 255, 255, 255, 255, 255};
+            if (span != BLOCK || bits - offset < BLOCK + 64) return i;
+            insert_set(all, BLOCK / 8, offset, marks->words);
+            break;
+        }
+        default: return i;
+        }
+        before = last;
+    }
+    return end;
+}

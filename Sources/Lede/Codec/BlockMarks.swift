@@ -1,0 +1,47 @@
+internal import CLedeKernels
+
+/// Marks the documents of blocks (``DocumentBlock``) by a kernel, many blocks at a time.
+///
+/// Documents of packed blocks may be marked a byte each first, which is faster than a bit each; bits are made of all bytes
+/// at once.
+struct BlockMarks {
+    private var marks: lede_marks
+    private let words: FixedBuffer<UInt64>
+    private let bytes: FixedBuffer<UInt8>?
+
+    /// - Parameters:
+    ///   - words: a bit for each document from `start` on.
+    ///   - bytes: all zero, at least as many as there are bits, and zero again after ``finish()``; nil to mark bits only.
+    init(_ words: FixedBuffer<UInt64>, _ bytes: FixedBuffer<UInt8>?, from start: UInt32) {
+        precondition(bytes.map { $0.count >= 64 * words.count } ?? true)
+        self.words = words
+        self.bytes = bytes
+        marks = lede_marks(words: words.base, count: words.count, start: start, bytes: bytes?.base, has_bytes: 0)
+    }
+
+    /// Marks full blocks of a list.
+    ///
+    /// - Parameters:
+    ///   - blocks: among those that `lasts` and `starts` have: the last document of each block, and where it begins in `data`.
+    ///   - limit: what no document reaches.
+    ///   - documents: room for the documents of a block, which are lost.
+    /// - Returns: the first block that is not marked: it is malformed, or lies at an edge of the marks.
+    @inline(__always)
+    mutating func insert(
+        _ blocks: Range<Int>, _ data: View<UInt8>, lasts: View<UInt32>, starts: View<UInt32>, limit: UInt32,
+        documents: FixedBuffer<UInt32>
+    ) -> Int {
+        precondition(blocks.lowerBound >= 0 && blocks.upperBound <= min(lasts.count, starts.count))
+        precondition(documents.count >= blockSize)
+        var list = lede_block_list(
+            data: data.base.assumingMemoryBound(to: UInt8.self), size: data.count,
+            lasts: lasts.base.assumingMemoryBound(to: UInt8.self),
+            starts: starts.base.assumingMemoryBound(to: UInt8.self), limit: limit)
+        return lede_mark_blocks(&list, blocks.lowerBound, blocks.upperBound, &marks, documents.base)
+    }
+
+    /// Makes bits of the bytes.
+    func finish() {
+        if marks.has_bytes != 0, let bytes { lede_take_marks(bytes.base, words.count, words.base) }
+    }
+}
