@@ -27,11 +27,13 @@ INLINE void insert(const uint32_t *restrict documents, size_t n, uint32_t start,
 }
 
 INLINE void insert_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict bytes) {
+    /* Where the byte of document 0 would be: one subtraction for all. */
+    const uintptr_t zeroth = (uintptr_t)bytes - start;
     for (size_t i = 0; i < n; i += 2) {
         uint64_t pair;
         memcpy(&pair, documents + i, sizeof pair);
-        bytes[(uint32_t)pair - start] = 1;
-        bytes[(uint32_t)(pair >> 32) - start] = 1;
+        *(uint8_t *)(zeroth + (uint32_t)pair) = 1;
+        *(uint8_t *)(zeroth + (pair >> 32)) = 1;
     }
 }
 
