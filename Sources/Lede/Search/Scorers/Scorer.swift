@@ -123,7 +123,7 @@ package class Scorer {
     func isQuickerToNarrow(_ count: Int, of windows: Int) -> Bool {
         let matching = cost * windows / bounds.count
         let blocks = matching / blockSize + windows
-        let marking = matching > windows * Window.size / 6 ? 12 * blocks : 2 * matching
+        let marking = matching > windows * Window.size / 6 ? 12 * blocks : 40 * blocks
         return 6 * count + 45 * min(count, blocks) < marking
     }
 
