@@ -106,6 +106,28 @@ struct PostingsTests {
         }
     }
 
+    @Test("In whatever windows, the documents of a list are marked", arguments: [2, 128, 1000, 20000])
+    func marks(count: Int) throws {
+        for density in ModelPostings.Density.allCases {
+            var (model, cursor, random) = try sample(count, density, hasFrequencies: count != 1000)
+            let windows = Window.count(documents: density.documentCount(for: count))
+            for _ in 0..<20 {
+                let first = Int.random(in: 0..<windows, using: &random)
+                let range = first..<Int.random(in: first + 1...min(windows, first + 20), using: &random)
+                let bits = WindowBits(windows: range.count)
+                try cursor.mark(range, into: bits)
+                var marked: [UInt32] = []
+                bits.forEach(from: Window.start(first)) { marked.append($0) }
+                let last = Window.last(range.upperBound - 1)
+                let expected = model.documents.filter { $0 >= Window.start(first) && $0 <= last }
+                #expect(marked == expected)
+                // What was open is none the worse for it.
+                let index = Int.random(in: 0..<count, using: &random)
+                #expect(try cursor.find(model.documents[index]) == index % blockSize)
+            }
+        }
+    }
+
     @Test("Positions of some documents of a block, forwards and back", arguments: [2, 127, 128, 1000])
     func somePositions(count: Int) throws {
         var (model, cursor, random) = try sample(count, .dense, hasFrequencies: true)

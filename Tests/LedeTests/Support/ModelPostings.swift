@@ -8,12 +8,13 @@ struct ModelPostings: Equatable {
 
     /// How a list lies in its segment.
     enum Density: CaseIterable {
-        case consecutive, dense, sparse
+        case consecutive, dense, common, sparse
 
         func documentCount(for frequency: Int) -> Int {
             switch self {
             case .consecutive: frequency
             case .dense: frequency * 3 / 2 + 1
+            case .common: frequency * 9 + 1
             case .sparse: frequency * 50 + 1
             }
         }
