@@ -239,7 +239,7 @@ DISPATCHED void lede_remember_words(const uint8_t *restrict text, size_t size, c
         const uint64_t bytes = short_word(text + start, length);
         const size_t place = known_place(bytes);
         known[place] = (lede_known){bytes, found[i], length};
-        known_hashes[place] = keys[i].hash;
+        if (hashes) known_hashes[place] = keys[i].hash;
     }
 }
 

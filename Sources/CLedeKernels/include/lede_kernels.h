@@ -250,7 +250,7 @@ size_t lede_find_words(const uint32_t *restrict words, const lede_key *restrict 
                        uint32_t *restrict ordinals);
 
 /* Short words that were met last, in so many places, each where its bytes lead. One that no word led to has a length that no word has. */
-enum { lede_known_bits = 12 };
+enum { lede_known_bits = 13 };
 typedef struct { uint64_t bytes; uint32_t ordinal, length; } lede_known;
 
 /* Puts the ordinals of those of n words of a text of `size` bytes that are known to where they are, and with `hashes` their hashes,
@@ -260,7 +260,7 @@ size_t lede_recall_words(const uint8_t *restrict text, size_t size, const uint32
                          const lede_known *restrict known, const uint64_t *restrict known_hashes, uint32_t *restrict ordinals,
                          uint64_t *restrict hashes, uint32_t *restrict others, uint32_t *restrict places);
 
-/* Puts what was found of n of these others to where they are, and makes those known that have up to 8 bytes. */
+/* Puts what was found of n of these others to where they are, and makes those known that have up to 8 bytes; with `hashes` likewise. */
 void lede_remember_words(const uint8_t *restrict text, size_t size, const uint32_t *restrict words, size_t n,
                          const uint32_t *restrict found, const lede_key *restrict keys, const uint32_t *restrict places,
                          lede_known *restrict known, uint64_t *restrict known_hashes, uint32_t *restrict ordinals,

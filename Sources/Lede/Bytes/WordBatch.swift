@@ -2,7 +2,7 @@ internal import CLedeKernels
 
 /// Words of a text that are looked up in a table together, and the short words that were met last.
 ///
-/// The table is larger than the caches, but few words make most of a text: those are found in 64 KB that stay there
+/// The table is larger than the caches, but few words make most of a text: those are found in 128 KB that stay there
 /// (``begin(_:of:in:needsHashes:)``). What is left is looked up in three steps, each of which asks for what the next one reads.
 ///
 /// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
@@ -11,7 +11,7 @@ internal import CLedeKernels
 ///   another one.
 package struct WordBatch {
     /// How many words there are at most.
-    package static let capacity = 256
+    package static let capacity = 512
 
     /// Of each word its ordinal, after ``finish(_:)``.
     package let ordinals = FixedBuffer<UInt32>.uninitialized(capacity)
@@ -56,6 +56,8 @@ package struct WordBatch {
         _ words: UnsafeBufferPointer<UInt32>, of text: UnsafeRawBufferPointer, in table: ByteTable, needsHashes: Bool
     ) {
         precondition(words.count <= 2 * Self.capacity)
+        // The hashes of words that are known were not kept.
+        if needsHashes, !self.needsHashes { forget() }
         self.needsHashes = needsHashes
         done = 0
         count = 0

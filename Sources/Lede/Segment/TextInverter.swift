@@ -52,7 +52,7 @@ package struct TextInverter {
     /// How many there were at most.
     private var mostTokens = 0
     private var term: [UInt8] = []
-    private let batch = WordBatch()
+    private var batch = WordBatch()
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -229,7 +229,6 @@ package struct TextInverter {
     private mutating func logWords(
         _ ranges: UnsafeBufferPointer<UInt32>, of bytes: UnsafeRawBufferPointer, into signature: SignatureMaker?
     ) -> Int {
-        var batch = batch
         let count = ranges.count / 2
         var logged = 0
         for first in stride(from: 0, to: count, by: WordBatch.capacity) {

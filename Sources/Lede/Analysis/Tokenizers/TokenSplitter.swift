@@ -35,7 +35,10 @@ enum TokenSplitter {
                 }
                 if count == 0 { return }
                 let found = UnsafeBufferPointer(start: first, count: count)
-                if found.allSatisfy({ $0.end &- $0.start <= UInt32(Analyzer.longestToken) }) {
+                // Without an end before the last of them, so that vectors do it.
+                var longest: UInt32 = 0
+                for word in found { longest = max(longest, word.end &- word.start) }
+                if longest <= UInt32(Analyzer.longestToken) {
                     ranges.append(contentsOf: found)
                 } else {
                     for word in found { append(Int(word.start), Int(word.end), of: text, to: &ranges) }
