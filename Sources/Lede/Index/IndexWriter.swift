@@ -97,12 +97,12 @@ public final class IndexWriter: Sendable {
     ///   - lane: which of the writer's threads this is, from 0.
     ///   - order: ascending within a lane, different in all of them.
     package func add(_ document: Document, lane: Int, order: UInt64) throws(LedeError) {
-        let prepared = try SegmentBuffer.prepare(document, schema: schema)
+        var prepared = try SegmentBuffer.prepare(document, schema: schema)
         try access.shared { () throws(LedeError) in
             let segments = try usableSegments()
             releaseFiles(segments)
             let earlier = try segments.place(of: document.id)
-            if let earlier, try segments.isSame(earlier, hash: prepared.hash) {
+            if let earlier, try segments.isSame(earlier, hash: prepared.makeHash()) {
                 _ = note(document.id, .unchanged, order: order, earlier: earlier)
                 return
             }

@@ -21,7 +21,7 @@ package final class SegmentBuffer {
     private var inverters: [Inverter]
     private var store = DocStoreWriter()
     private let names: StoredDocument.Names
-    private var hashes: [UInt64] = []
+    private var hashes = DocumentHashes()
     private let signature: SignatureMaker?
     private var signatures = ByteWriter()
 
@@ -49,11 +49,11 @@ package final class SegmentBuffer {
         }
     }
 
-    package var documentCount: Int { hashes.count }
+    package var documentCount: Int { store.count }
 
     /// The memory held, in bytes, near enough.
     package var byteCount: Int {
-        var sum = store.byteCount + names.byteCount + hashes.count * 8 + signatures.count
+        var sum = store.byteCount + names.byteCount + documentCount * 8 + signatures.count
         for inverter in inverters {
             switch inverter {
             case .text(let text): sum += text.value.countBytes()
@@ -80,7 +80,15 @@ package final class SegmentBuffer {
     package struct Prepared {
         let document: Document
         let numbers: [Int64?]
-        package let hash: UInt64
+        /// The hash of the document, where it is known; it is made with others otherwise.
+        package var hash: UInt64?
+
+        /// Makes the hash.
+        package mutating func makeHash() -> UInt64 {
+            let hash = hash ?? StoredDocument.contentHash(document)
+            self.hash = hash
+            return hash
+        }
     }
 
     /// Checks a document against the schema.
@@ -108,7 +116,7 @@ package final class SegmentBuffer {
             }
         }
         let document = schema.isMultilingual ? document.detectingLanguage(schema) : document
-        return Prepared(document: document, numbers: numbers, hash: StoredDocument.contentHash(document))
+        return Prepared(document: document, numbers: numbers)
     }
 
     /// Larger documents are refused: a buffer that is not full yet has addresses left for one of that size.
@@ -164,7 +172,7 @@ package final class SegmentBuffer {
         let isWhollyStored = schema.fields.allSatisfy(\.isStored)
         let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
         store.add(stored, names: names)
-        hashes.append(prepared.hash)
+        hashes.append(document, hash: prepared.hash)
         if let signature { signatures.append(signature.finish()) }
         return number
     }
@@ -207,7 +215,7 @@ package final class SegmentBuffer {
             }
         }
         try writer.writeDocuments(&store, names: names)
-        try writer.writeHashes(hashes)
+        try writer.writeHashes(hashes.finished())
         if schema.signatures { try writer.file.section(SectionTag("SIGN"), signatures.bytes) }
         return try writer.finish(
             fields: schema.fields, storage: schema.fields.map { FieldStorage(isStored: $0.isStored) },

@@ -356,6 +356,7 @@ extension TextInverter {
             formChain == nil
             ? nil
             : GatheredForms(strings: strings, wordForms: wordForms, wordTerms: wordTerms, wordCounts: wordCounts)
+        defer { forms?.deallocate() }
         let logged = LoggedTerms(wordCounts, wordTerms: logsTerms ? nil : wordTerms, forms)
         defer { logged.deallocate() }
         let order = strings.sortedOrdinals { logged.counts[$0] > 0 }
@@ -391,12 +392,16 @@ extension TextInverter {
 
     /// Asks for what is known of terms that will be written soon: in the order of the terms, each lies somewhere else.
     @inline(__always)
-    private func prefetch(_ order: [UInt32], behind index: Int, _ logged: LoggedTerms) {
+    private func prefetch(_ order: [UInt32], behind index: Int, _ logged: LoggedTerms, _ forms: GatheredForms?) {
         let (soon, later) = (index &+ 8, index &+ 16)
         if later >= order.count { return }
         strings.prefetch(ordinal: Int(order[later]))
         logged.counts.prefetch(Int(order[later]))
         strings.prefetchBytes(of: Int(order[soon]))
+        if let forms {
+            forms.prefetch(term: Int(order[later]))
+            forms.prefetchForms(of: Int(order[soon]))
+        }
     }
 
     private func writeTerms(
@@ -419,7 +424,7 @@ extension TextInverter {
             sorted.gather(order[group.range])
             var start = 0
             for index in group.range {
-                prefetch(order, behind: index, logged)
+                prefetch(order, behind: index, logged, forms)
                 let ordinal = Int(order[index])
                 let past = start + Int(logged.counts[ordinal])
                 let list = sorted.split(start..<past, by: documents)

@@ -195,5 +195,20 @@ struct DocStoreTests {
             Document(id: "1", ["a": "x", "b": "y"]), Document(id: "1", ["b": "y", "a": "x"]),
         ]
         #expect(Set(documents.map(StoredDocument.contentHash)).count == documents.count)
+        // Made two at a time, or not, they are the same.
+        for one in documents {
+            for other in documents + [Document(id: "long", ["a": String(repeating: "long ", count: 20_000)])] {
+                #expect(StoredDocument.contentHashes(one, other).0 == StoredDocument.contentHash(one))
+                #expect(StoredDocument.contentHashes(one, other).1 == StoredDocument.contentHash(other))
+                var hashes = DocumentHashes()
+                for document in [one, one, other, one] { hashes.append(document, hash: nil) }
+                hashes.append(other, hash: 7)
+                hashes.append(one, hash: nil)
+                #expect(
+                    hashes.finished() == [one, one, other, one].map(StoredDocument.contentHash) + [
+                        7, StoredDocument.contentHash(one),
+                    ])
+            }
+        }
     }
 }

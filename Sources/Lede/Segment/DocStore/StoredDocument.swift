@@ -71,20 +71,44 @@ package enum StoredDocument {
     package static func contentHash(_ document: Document) -> UInt64 {
         var hash = ContentHash()
         hash.update(document.id)
-        for entry in document.entries {
-            hash.update(entry.name)
-            switch entry.value {
-            case .string(let text):
-                hash.update(0)
-                hash.update(text)
-            case .integer(let number):
-                hash.update(1)
-                hash.update(UInt64(bitPattern: number))
-            case .double(let number):
-                hash.update(2)
-                hash.update(number.bitPattern)
-            }
-        }
+        for entry in document.entries { update(&hash, entry) }
         return hash.value
+    }
+
+    /// The same of two documents, which takes less time than one after the other where their texts are about equally long.
+    static func contentHashes(_ one: Document, _ other: Document) -> (UInt64, UInt64) {
+        var (first, second) = (ContentHash(), ContentHash())
+        ContentHash.update(&first, one.id, &second, other.id)
+        let shared = min(one.entries.count, other.entries.count)
+        for index in 0..<shared {
+            let (entry, otherEntry) = (one.entries[index], other.entries[index])
+            guard case .string(let text) = entry.value, case .string(let otherText) = otherEntry.value else {
+                update(&first, entry)
+                update(&second, otherEntry)
+                continue
+            }
+            ContentHash.update(&first, entry.name, &second, otherEntry.name)
+            first.update(0)
+            second.update(0)
+            ContentHash.update(&first, text, &second, otherText)
+        }
+        for entry in one.entries[shared...] { update(&first, entry) }
+        for entry in other.entries[shared...] { update(&second, entry) }
+        return (first.value, second.value)
+    }
+
+    private static func update(_ hash: inout ContentHash, _ entry: Document.Entry) {
+        hash.update(entry.name)
+        switch entry.value {
+        case .string(let text):
+            hash.update(0)
+            hash.update(text)
+        case .integer(let number):
+            hash.update(1)
+            hash.update(UInt64(bitPattern: number))
+        case .double(let number):
+            hash.update(2)
+            hash.update(number.bitPattern)
+        }
     }
 }

@@ -1,18 +1,26 @@
 /// The forms of the terms of a field, while its segment is written. A form belongs to one term, as the term is made of it.
 ///
 /// Words, forms and terms are numbered as strings of one table: most words are their own form, and many their own term.
+///
+/// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
 struct GatheredForms {
     private let strings: ByteTable
     /// For each word its form.
     private let wordForms: [UInt32]
-    /// For each form its number among those of its term, the form of the term before it, plus 1, and how often it occurs.
-    private var numbers: [UInt32]
-    private var previous: [UInt32]
-    private var counts: [UInt32]
+    private struct Form: BitwiseCopyable {
+        /// Its number among those of its term.
+        var number: UInt32 = 0
+        /// The form of the term before it, plus 1.
+        var previous: UInt32 = 0
+        /// How often it occurs.
+        var count: UInt32 = 0
+    }
+
+    private let forms: FixedBuffer<Form>
     /// For each term the last of its forms, plus 1.
-    private var last: [UInt32]
+    private let last: FixedBuffer<UInt32>
     /// For each term whether it has a form that is not the term. Small enough for the caches, as most have none.
-    private var haveForms: [Bool]
+    private let haveForms: FixedBuffer<Bool>
     /// The greatest of the numbers.
     private(set) var greatestNumber: UInt32 = 0
 
@@ -26,28 +34,47 @@ struct GatheredForms {
     init(strings: ByteTable, wordForms: [UInt32], wordTerms: [UInt32], wordCounts: FixedBuffer<UInt32>) {
         self.strings = strings
         self.wordForms = wordForms
-        numbers = [UInt32](repeating: 0, count: wordForms.count)
-        previous = numbers
-        counts = numbers
-        last = numbers
-        haveForms = [Bool](repeating: false, count: wordForms.count)
+        forms = .allocate(wordForms.count, repeating: Form())
+        last = .allocate(wordForms.count, repeating: 0)
+        haveForms = .allocate(wordForms.count, repeating: false)
         for word in wordForms.indices where wordCounts[word] > 0 {
             let form = Int(wordForms[word])
-            if counts[form] == 0 {
+            if forms[form].count == 0 {
                 let term = Int(wordTerms[word]) - 1
-                numbers[form] = last[term] == 0 ? 0 : numbers[Int(last[term]) - 1] + 1
-                previous[form] = last[term]
+                let previous = last[term]
+                let number = previous == 0 ? 0 : forms[Int(previous) - 1].number + 1
+                forms[form].number = number
+                forms[form].previous = previous
                 last[term] = UInt32(form) + 1
                 if form != term { haveForms[term] = true }
-                greatestNumber = max(greatestNumber, numbers[form])
+                greatestNumber = max(greatestNumber, number)
             }
-            counts[form] += wordCounts[word]
+            forms[form].count += wordCounts[word]
         }
+    }
+
+    func deallocate() {
+        forms.deallocate()
+        last.deallocate()
+        haveForms.deallocate()
     }
 
     /// The number of the form of a word among those of its term.
     @inline(__always)
-    func number(ofWord word: Int) -> UInt32 { numbers[Int(wordForms[word])] }
+    func number(ofWord word: Int) -> UInt32 { forms[Int(wordForms[word])].number }
+
+    /// Asks for what ``prefetchForms(of:)`` reads.
+    @inline(__always)
+    func prefetch(term: Int) { last.prefetch(term) }
+
+    /// Asks for what writing a term reads first.
+    @inline(__always)
+    func prefetchForms(of term: Int) {
+        guard haveForms[term], last[term] > 0 else { return }
+        let form = Int(last[term]) - 1
+        forms.prefetch(form)
+        strings.prefetch(ordinal: form)
+    }
 
     /// Writes the forms of a term that was written.
     /// - Parameter occurrences: tells the writer the form of each occurrence, where there are several.
@@ -59,8 +86,8 @@ struct GatheredForms {
         var next = last[term]
         while next != 0 {
             let form = Int(next) - 1
-            found.append((Array(strings.bytes(of: form)), Int(counts[form])))
-            next = previous[form]
+            found.append((Array(strings.bytes(of: form)), Int(forms[form].count)))
+            next = forms[form].previous
         }
         found.reverse()
         try writer.add(strings.bytes(of: term), entry, forms: found, occurrences: occurrences)
