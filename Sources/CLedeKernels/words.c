@@ -1,7 +1,7 @@
 #include "lede_kernels.h"
 #include "dispatch.h"
 
-/* Words of a text: finding them, and looking them up in a table. */
+/* Words of a text: reading it, finding them, and looking them up in a table. */
 
 /* Appends the places of the ones of a word of 64 bits, of which the lowest has the place `first`. There is room for 64. Returns the end. */
 INLINE uint32_t *put_places(uint64_t ones, uint32_t first, uint32_t *out) {
@@ -261,31 +261,40 @@ INLINE size_t end_of_word(const uint32_t *words, size_t i) {
     return end < next ? end : next;
 }
 
-DISPATCHED size_t lede_next_stop(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
-                                 int has_punctuation) {
-    if (first + 1 >= n) return n;
+DISPATCHED size_t lede_find_stops(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
+                                  int has_punctuation, uint32_t *restrict found, size_t capacity) {
+    if (first + 1 >= n) return 0;
     const size_t limit = words[2 * (n - 1)];
-    size_t i = first, place = has_punctuation ? words[2 * i] : end_of_word(words, i);
+    size_t i = first, place = has_punctuation ? words[2 * i] : end_of_word(words, i), count = 0;
     while (place < limit) {
+        const size_t start = place;
         uint64_t stops;
-        if (limit - place >= 64) {
-            stops = stops_of(text + place);
+        if (limit - start >= 64) {
+            stops = stops_of(text + start);
         } else {
             uint8_t rest[64] = {0};
-            memcpy(rest, text + place, limit - place);
+            memcpy(rest, text + start, limit - start);
             stops = stops_of(rest);
         }
-        if (stops == 0) {
-            place += 64;
-            continue;
+        place = start + 64;
+        while (stops != 0) {
+            const size_t stop = start + (size_t)__builtin_ctzll(stops);
+            while (words[2 * i + 2] <= stop) i++;
+            const uint32_t end = words[2 * i + 1];
+            size_t behind = end_of_word(words, i);
+            if (stop >= end || (has_punctuation && is_punctuation(text[end - 1]))) {
+                found[count++] = (uint32_t)i;
+                if (count == capacity) return count;
+                behind = words[2 * i + 2];
+            }
+            if (behind >= start + 64) {
+                place = behind;
+                break;
+            }
+            stops &= ~0ull << (behind - start);
         }
-        place += (size_t)__builtin_ctzll(stops);
-        while (words[2 * i + 2] <= place) i++;
-        const uint32_t end = words[2 * i + 1];
-        if (place >= end || (has_punctuation && is_punctuation(text[end - 1]))) return i;
-        place = end_of_word(words, i);
     }
-    return n;
+    return count;
 }
 
 DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {
@@ -298,4 +307,82 @@ DISPATCHED size_t lede_plain_prefix(const uint8_t *bytes, size_t n) {
     }
     while (i < n && bytes[i] != '"' && bytes[i] != '\\' && bytes[i] >= 0x20) i++;
     return i;
+}
+
+/* What a letter behind a backslash stands for; 0 where it takes more than that to say. */
+INLINE uint8_t unescaped(uint8_t letter) {
+    switch (letter) {
+    case '"': case '\\': case '/': return letter;
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    default: return 0;
+    }
+}
+
+DISPATCHED size_t lede_copy_json(const uint8_t *restrict in, size_t n, uint8_t *restrict out, size_t *restrict written) {
+    uint8_t *const start = out;
+    size_t i = 0;
+    while (i < n) {
+        if (n - i >= 64) {
+            bytes64 v;
+            memcpy(&v, in + i, sizeof v);
+            memcpy(out, &v, sizeof v);
+            const uint64_t mask = bits_of(__builtin_convertvector((v == '"') | (v == '\\') | (v < 0x20), mask64));
+            const size_t plain = mask == 0 ? 64 : (size_t)__builtin_ctzll(mask);
+            i += plain;
+            out += plain;
+            if (mask == 0) continue;
+        } else if (in[i] != '"' && in[i] != '\\' && in[i] >= 0x20) {
+            *out++ = in[i++];
+            continue;
+        }
+        if (in[i] != '\\' || n - i < 2) break;
+        const uint8_t letter = unescaped(in[i + 1]);
+        if (letter == 0) break;
+        *out++ = letter;
+        i += 2;
+    }
+    *written = (size_t)(out - start);
+    return i;
+}
+
+/* How many bytes the UTF-8 of a character takes that begins at p and is not of ASCII, of which n bytes can be read; 0 where it is none. */
+INLINE size_t character(const uint8_t *p, size_t n) {
+    const uint8_t first = p[0];
+    const size_t count = first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    if (count == 0 || count > n) return 0;
+    for (size_t i = 1; i < count; i++) if ((p[i] & 0xc0) != 0x80) return 0;
+    /* Those that would fit into fewer bytes, halves of pairs, and what is beyond the last. */
+    const uint8_t second = p[1];
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+        (first == 0xf4 && second > 0x8f))
+        return 0;
+    return count;
+}
+
+DISPATCHED int lede_is_utf8(const uint8_t *bytes, size_t n, int *is_ascii) {
+    size_t i = 0;
+    *is_ascii = 1;
+    while (i < n) {
+        if (n - i >= 64) {
+            bytes64 v;
+            memcpy(&v, bytes + i, sizeof v);
+            const uint64_t mask = bits_of(__builtin_convertvector(v >= 0x80, mask64));
+            i += mask == 0 ? 64 : (size_t)__builtin_ctzll(mask);
+            if (mask == 0) continue;
+        } else if (bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
+        *is_ascii = 0;
+        do {
+            const size_t count = character(bytes + i, n - i);
+            if (count == 0) return 0;
+            i += count;
+        } while (i < n && bytes[i] >= 0x80);
+    }
+    return 1;
 }

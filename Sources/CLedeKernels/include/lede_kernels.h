@@ -222,11 +222,11 @@ size_t lede_split_at_spaces(const uint8_t *restrict text, size_t n, size_t *rest
 size_t lede_split_words(const uint8_t *restrict text, size_t n, size_t *restrict position, uint32_t *restrict words,
                         size_t capacity);
 
-/* The first of n words of a text, from `first` on, between which and the next one is a line end, a full stop, an exclamation mark, a
-   question mark or a byte that is not of ASCII; n where there is none. With has_punctuation also one that has such a byte within and
-   ends in punctuation. Words begin one behind the other. */
-size_t lede_next_stop(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
-                      int has_punctuation);
+/* Finds those of n words of a text, from `first` on and but for the last, between which and the next one is a line end, a full stop, an
+   exclamation mark, a question mark or a byte that is not of ASCII; with has_punctuation also those that have such a byte within and
+   end in punctuation. Words begin one behind the other. Returns how many there are: `capacity` where there may be more. */
+size_t lede_find_stops(const uint8_t *restrict text, const uint32_t *restrict words, size_t n, size_t first,
+                       int has_punctuation, uint32_t *restrict found, size_t capacity);
 
 /* The slots, the entries and the keys of a ByteTable, which says what they mean. */
 typedef struct { uint32_t hash, place; } lede_slot;
@@ -331,6 +331,13 @@ int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *t
 
 /* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
 size_t lede_plain_prefix(const uint8_t *bytes, size_t n);
+
+/* Copies n bytes of a JSON string until a quotation mark, a control character, or an escape of several letters; of the others what they
+   stand for. There is room for n bytes, and 64 more. Returns how many were read, and puts how many were written. */
+size_t lede_copy_json(const uint8_t *restrict in, size_t n, uint8_t *restrict out, size_t *restrict written);
+
+/* Whether bytes are UTF-8, and whether all of them are ASCII; that is not known where they are none. */
+int lede_is_utf8(const uint8_t *bytes, size_t n, int *is_ascii);
 
 /* Of 128 integers, how many have more bits than 0, 1, … 32. */
 void lede_count_wider(const uint32_t *restrict in, uint32_t *restrict counts);

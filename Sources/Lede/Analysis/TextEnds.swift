@@ -58,20 +58,23 @@ package enum TextEnds: UInt8 {
         self = isEnd ? .sentence : .none
     }
 
-    /// The first of some words, from one on, behind which something may end; nil where nothing does behind any of them but the last.
+    /// Finds the words, from one on, behind which something may end.
     ///
     /// - Parameters:
     ///   - words: the start and the end of each.
     ///   - hasPunctuation: whether words may end in punctuation.
+    ///   - found: what gets their numbers, none being that of the last word.
+    /// - Returns: how many there are; as many as there is room for where there may be more.
     /// - Complexity: looks at 64 bytes of the text at a time.
-    static func candidate(
+    static func candidates(
         in text: UnsafeRawBufferPointer, behind words: UnsafeBufferPointer<UInt32>, from first: Int,
-        hasPunctuation: Bool
-    ) -> Int? {
-        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self), let ranges = words.baseAddress
-        else { return nil }
-        let index = lede_next_stop(bytes, ranges, words.count / 2, first, hasPunctuation ? 1 : 0)
-        return index < words.count / 2 ? index : nil
+        hasPunctuation: Bool, into found: FixedBuffer<UInt32>
+    ) -> Int {
+        guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self), let ranges = words.baseAddress,
+            found.count > 0
+        else { return 0 }
+        return lede_find_stops(
+            bytes, ranges, words.count / 2, first, hasPunctuation ? 1 : 0, found.base, found.count)
     }
 
     private static func isPunctuation(_ byte: UInt8) -> Bool {

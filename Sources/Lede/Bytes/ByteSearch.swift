@@ -23,4 +23,33 @@ extension Span<UInt8> {
             return start + lede_plain_prefix(base + start, bytes.count - start)
         }
     }
+
+    /// Appends what stands from `start` on in a string of JSON, until its end, a control character, or an escape of several letters.
+    /// - Returns: the index where it stopped.
+    package func copyJSON(from start: Int, to output: inout [UInt8]) -> Int {
+        precondition(start >= 0 && start <= count)
+        // What the kernel writes behind what it means.
+        let surplus = 64
+        var read = 0
+        withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            output.append(addingCapacity: bytes.count - start + surplus) { span in
+                span.withUnsafeMutableBufferPointer { target, initialized in
+                    guard let out = target.baseAddress else { return }
+                    read = lede_copy_json(base + start, bytes.count - start, out, &initialized)
+                }
+            }
+        }
+        return start + read
+    }
+
+    /// Whether the bytes are valid UTF-8, and if they are, whether all of them are ASCII.
+    package var validatedUTF8: (isValid: Bool, isASCII: Bool) {
+        withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return (true, true) }
+            var isASCII: Int32 = 0
+            let isValid = lede_is_utf8(base, bytes.count, &isASCII) != 0
+            return (isValid, isASCII != 0)
+        }
+    }
 }

@@ -53,6 +53,8 @@ package struct TextInverter {
     private var mostTokens = 0
     private var term: [UInt8] = []
     private var batch = WordBatch()
+    /// Words behind which something may end.
+    private let stops = FixedBuffer<UInt32>.uninitialized(64)
     /// Of the lengths as the norms have them, which is all that a merge knows: both choose the same impacts.
     private var totalLength = 0
     private var documentsWithField = 0
@@ -74,6 +76,7 @@ package struct TextInverter {
         log.deallocate()
         ends.deallocate()
         batch.deallocate()
+        stops.deallocate()
     }
 
     /// Frees what is only of use for adding documents.
@@ -174,12 +177,17 @@ package struct TextInverter {
         from position: UInt32
     ) {
         var next = 0
-        while let index = TextEnds.candidate(in: bytes, behind: words, from: next, hasPunctuation: hasPunctuation) {
-            let found = TextEnds(in: bytes, after: tokens[index], before: tokens[index &+ 1])
-            if found != .none {
+        while true {
+            let count = TextEnds.candidates(
+                in: bytes, behind: words, from: next, hasPunctuation: hasPunctuation, into: stops)
+            for place in 0..<count {
+                let index = Int(stops[place])
+                let found = TextEnds(in: bytes, after: tokens[index], before: tokens[index &+ 1])
+                if found == .none { continue }
                 ends.add(found, document: document, position: position &+ UInt32(truncatingIfNeeded: index))
             }
-            next = index + 1
+            if count < stops.count { return }
+            next = Int(stops[count - 1]) + 1
         }
     }
 

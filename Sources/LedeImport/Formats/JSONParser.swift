@@ -24,8 +24,9 @@ struct JSONParser {
 
     /// - Throws: ``RecordError`` for what is not UTF-8.
     init(_ bytes: ArraySlice<UInt8>, maximumValues: Int) throws(RecordError) {
-        guard let text = try? UTF8Span(validating: bytes.span) else { throw RecordError(reason: "is not UTF-8") }
-        isASCII = text.isKnownASCII
+        let found = bytes.span.validatedUTF8
+        guard found.isValid else { throw RecordError(reason: "is not UTF-8") }
+        isASCII = found.isASCII
         self.bytes = bytes
         self.maximumValues = maximumValues
         position = bytes.startIndex
@@ -211,55 +212,40 @@ struct JSONParser {
     /// What stands for itself is found by vector compares and copied in one piece.
     private mutating func string() throws(RecordError) -> String {
         position += 1
-        var first = position
-        var hasEscapes = false
+        let start = position
+        position = bytes.startIndex + bytes.span.endOfPlainJSON(from: start - bytes.startIndex)
+        // Whole characters lie between quotation marks and backslashes.
+        if next == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            return String(known: bytes[start..<position], isASCII: isASCII)
+        }
+        let bytes = bytes
+        output.removeAll(keepingCapacity: true)
+        position = start
         while true {
-            position = bytes.startIndex + bytes.span.endOfPlainJSON(from: position - bytes.startIndex)
+            position = bytes.startIndex + bytes.span.copyJSON(from: position - bytes.startIndex, to: &output)
             guard position < end else { throw broken("a string is not closed") }
             switch bytes[position] {
             case UInt8(ascii: "\""):
-                defer { position += 1 }
-                // Whole characters lie between quotation marks and backslashes.
-                if !hasEscapes { return String(known: bytes[first..<position], isASCII: isASCII) }
-                output += bytes[first..<position]
+                position += 1
                 return String(known: output[...], isASCII: isASCII)
-            case UInt8(ascii: "\\"):
-                if !hasEscapes {
-                    output.removeAll(keepingCapacity: true)
-                    output.reserveCapacity(end - first)
-                    hasEscapes = true
-                }
-                output += bytes[first..<position]
-                try unescape()
-                first = position
+            case UInt8(ascii: "\\"): try unescape()
             default: throw broken("a control character in a string")
             }
         }
     }
 
-    /// Appends what the escape at hand stands for to the output, and goes past it.
+    /// Appends the scalar that the escape at hand stands for to the output, and goes past it; those of one letter were seen to.
     private mutating func unescape() throws(RecordError) {
         position += 1
         if position == end { throw broken("a string is not closed") }
-        let mark = next
+        guard next == UInt8(ascii: "u") else { throw broken("no character can be escaped so") }
         position += 1
-        switch mark {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): output.append(mark)
-        case UInt8(ascii: "b"): output.append(0x08)
-        case UInt8(ascii: "f"): output.append(0x0C)
-        case UInt8(ascii: "n"): output.append(0x0A)
-        case UInt8(ascii: "r"): output.append(0x0D)
-        case UInt8(ascii: "t"): output.append(0x09)
-        case UInt8(ascii: "u"):
-            guard let scalar = scalar(&position, end) else {
-                throw broken("a \\u of four digits, or of two halves of a pair, is expected")
-            }
-            isASCII = isASCII && scalar.isASCII
-            output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
-        default:
-            position -= 1
-            throw broken("no character can be escaped so")
+        guard let scalar = scalar(&position, end) else {
+            throw broken("a \\u of four digits, or of two halves of a pair, is expected")
         }
+        isASCII = isASCII && scalar.isASCII
+        output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
     }
 
     /// The scalar of `\uXXXX`, or of two of them that are a pair, behind the first `\u`; nil where there is none.

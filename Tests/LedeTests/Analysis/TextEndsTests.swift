@@ -66,12 +66,15 @@ import Testing
                     analyzer.tokenize(bytes, into: &ranges)
                     let words = ranges.flatMap { [$0.start, $0.end] }
                     var candidates: [Int] = []
+                    let found = FixedBuffer<UInt32>.uninitialized(3)
+                    defer { found.deallocate() }
                     words.withUnsafeBufferPointer { words in
-                        while let next = TextEnds.candidate(
-                            in: bytes, behind: words, from: candidates.last.map { $0 + 1 } ?? 0,
-                            hasPunctuation: analyzer.leavesPunctuation)
-                        {
-                            candidates.append(next)
+                        var count = found.count
+                        while count == found.count {
+                            count = TextEnds.candidates(
+                                in: bytes, behind: words, from: candidates.last.map { $0 + 1 } ?? 0,
+                                hasPunctuation: analyzer.leavesPunctuation, into: found)
+                            for place in 0..<count { candidates.append(Int(found[place])) }
                         }
                     }
                     let ends = ranges.indices.dropLast().filter {
