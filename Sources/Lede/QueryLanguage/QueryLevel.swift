@@ -112,7 +112,8 @@ struct QueryLevel {
     mutating func join(_ token: QueryToken, _ lexer: QueryLexer) throws(QuerySyntaxError) {
         if let pending {
             throw lexer.error(
-                "\(lexer.text(token.range)) follows directly on \(lexer.text(pending.range))", hint: "remove one of them",
+                "\(lexer.text(token.range)) follows directly on \(lexer.text(pending.range))",
+                hint: "remove one of them",
                 at: token.range)
         }
         if isEmpty {
@@ -134,7 +135,8 @@ struct QueryLevel {
 
     /// Adds an operand that stands at `range`.
     mutating func add(
-        _ query: consuming Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator, at range: Range<Int>
+        _ query: consuming Query, _ prefixes: QueryPrefixes, _ defaultOperator: QueryParser.Operator,
+        at range: Range<Int>
     ) {
         if !isEmpty {
             // The values of a set, `section:(a b)`, are alternatives whatever stands between other clauses.
@@ -264,12 +266,17 @@ struct QueryLevel {
     mutating func finished(atLeast minimum: Int) -> Query? {
         if !hasOperator, hasChain {
             moveLastToChain()
-            alternatives = chain
-            alternatives.must = signed.map { chain.must[$0] }
-            alternatives.should = chain.must.indices.filter { !signed.contains($0) }.map { chain.must[$0] }
-            guard alternatives.should.count >= minimum else { return nil }
-            alternatives.minimumShouldMatch = minimum
-            return .boolean(alternatives)
+            var all = BooleanQuery(mustNot: chain.mustNot, minimumShouldMatch: minimum)
+            var rest = signed[...]
+            for (place, query) in chain.must.enumerated() {
+                if rest.first == place {
+                    rest.removeFirst()
+                    all.must.append(query)
+                } else {
+                    all.should.append(query)
+                }
+            }
+            return all.should.count >= minimum ? .boolean(all) : nil
         }
         let query = finished()
         guard case .boolean(var all) = query else { return minimum == 1 ? query : nil }

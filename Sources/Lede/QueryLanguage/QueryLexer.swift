@@ -34,7 +34,9 @@ struct QueryLexer {
         scalars = text.withBytes { bytes in
             [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { scalars, count in
                 if isASCII {
-                    for index in bytes.indices { scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index])) }
+                    for index in bytes.indices {
+                        scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index]))
+                    }
                     count = bytes.count
                 } else {
                     count = scalars.initialize(fromContentsOf: text.unicodeScalars)

@@ -3,9 +3,7 @@
 /// Words go through the analyzer of each field; a word or phrase of which nothing is left is ignored, and with it a
 /// clause that consists of nothing else (``BooleanQuery``). The statistics count deleted documents until they are merged away.
 struct QueryBinder {
-    let schema: Schema
-    let segments: [SegmentReader]
-    let statistics: [FieldTotals]
+    private let source: BindingSource
     let similarity: BM25
     /// What scores instead of BM25, if anything.
     let otherSimilarity: (any Similarity)?
@@ -20,17 +18,15 @@ struct QueryBinder {
     /// What came up so far.
     let record = BindingRecord()
 
-    init(
-        schema: Schema, segments: [SegmentReader], statistics: [FieldTotals], searched: RankedFields,
-        otherSimilarity: (any Similarity)? = nil
-    ) {
-        self.schema = schema
-        self.segments = segments
-        self.statistics = statistics
-        similarity = searched.similarity
+    init(_ source: BindingSource, similarity: BM25, otherSimilarity: (any Similarity)? = nil) {
+        self.source = source
+        self.similarity = similarity
         self.otherSimilarity = otherSimilarity
-        self.searched = searched
+        searched = source.defaults(rankedBy: similarity)
     }
+
+    var schema: Schema { source.schema }
+    var segments: [SegmentReader] { source.segments }
 
     /// - Throws: ``LedeError/invalidQuery(_:)`` when the query names an unknown field, or asks of a field what its
     ///   type does not have, and when it is larger than ``Query/maximumDepth`` and ``Query/maximumClauseCount`` allow.
@@ -203,7 +199,8 @@ struct QueryBinder {
     ///   - weighed: as ``weighed(_:possible:documentCount:)`` has it; nil for the terms of the only field.
     ///   - shape: what is looked for, where it is not the terms side by side.
     func boundWords(
-        _ parts: consuming [BoundWords.InField], weighed: [BoundWords.WeighedWord]?, ranking: RankedFields, boost: Double,
+        _ parts: consuming [BoundWords.InField], weighed: [BoundWords.WeighedWord]?, ranking: RankedFields,
+        boost: Double,
         shape: String? = nil
     ) -> BoundWords {
         let weight =
@@ -218,7 +215,7 @@ struct QueryBinder {
     func ranking(of fields: [Field]) -> RankedFields {
         if searched.fields == fields { return searched }
         if let last = record.lastRanking, last.fields == fields { return last }
-        let ranking = RankedFields(fields, statistics, similarity: similarity)
+        let ranking = RankedFields(fields, source.statistics, similarity: similarity)
         record.lastRanking = ranking
         return ranking
     }
@@ -371,15 +368,6 @@ final class BindingRecord {
     fileprivate var lastRanking: RankedFields?
 
     func notice(_ text: String) { if !notices.contains(text) { notices.append(text) } }
-}
-
-/// What all segments have of a field together.
-struct FieldTotals {
-    let name: String
-    /// How many documents have it, deleted ones included.
-    var documents = 0
-    /// How many words it has in all; 0 for other fields than text.
-    var tokens = 0
 }
 
 extension Query {

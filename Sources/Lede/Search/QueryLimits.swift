@@ -28,31 +28,46 @@ extension Query {
         }
         switch self {
         case .all, .term, .phrase, .exact, .prefix, .wildcard, .regexp, .fuzzy, .synonyms, .range:
-            try count(&clauses)
+            try Self.count(&clauses)
         case .boost(let inner, _), .constant(let inner, _), .fields(_, let inner):
             try inner.check(depth: depth + 1, clauses: &clauses)
         case .near(let parts, _, _), .sameSentence(let parts), .sameParagraph(let parts):
             try check(parts, depth: depth, clauses: &clauses)
-            if parts.isEmpty { try count(&clauses) }
+            if parts.isEmpty { try Self.count(&clauses) }
         case .boolean(let query):
             try check(query.must, depth: depth, clauses: &clauses)
             try check(query.should, depth: depth, clauses: &clauses)
             try check(query.mustNot, depth: depth, clauses: &clauses)
             try check(query.filter, depth: depth, clauses: &clauses)
             if query.must.isEmpty, query.should.isEmpty, query.mustNot.isEmpty, query.filter.isEmpty {
-                try count(&clauses)
+                try Self.count(&clauses)
             }
         }
     }
 
     private func check(_ parts: [Query], depth: Int, clauses: inout Int) throws(LedeError) {
-        for index in parts.indices { try parts[index].check(depth: depth + 1, clauses: &clauses) }
+        for index in parts.indices {
+            // Most parts are words, which are counted without taking them out of the list.
+            if depth < Self.maximumDepth, parts[index].isWord {
+                try Self.count(&clauses)
+            } else {
+                try parts[index].check(depth: depth + 1, clauses: &clauses)
+            }
+        }
     }
 
-    private func count(_ clauses: inout Int) throws(LedeError) {
+    @inline(__always)
+    private var isWord: Bool {
+        switch self {
+        case .term, .phrase, .exact: true
+        default: false
+        }
+    }
+
+    private static func count(_ clauses: inout Int) throws(LedeError) {
         clauses += 1
-        guard clauses <= Self.maximumClauseCount else {
-            throw .invalidQuery(Self.tooManyClauses + "; the limit is Query.maximumClauseCount, --max-clauses")
+        guard clauses <= maximumClauseCount else {
+            throw .invalidQuery(tooManyClauses + "; the limit is Query.maximumClauseCount, --max-clauses")
         }
     }
 }

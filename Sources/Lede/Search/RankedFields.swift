@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The fields that words are looked for and ranked in as one, with what binding and scores depend on beside the words. The words
 /// of a query share it.
 final class RankedFields: Sendable {
@@ -42,27 +40,5 @@ final class RankedFields: Sendable {
     func isSame(as other: RankedFields) -> Bool {
         self === other
             || averageLength == other.averageLength && similarity == other.similarity && fields == other.fields
-    }
-
-    /// The default fields of an index, as the last query ranked them: most queries rank alike.
-    final class Defaults: Sendable {
-        private let fields: [Field]
-        private let statistics: [FieldTotals]
-        private let last = Mutex<RankedFields?>(nil)
-
-        /// - Parameter statistics: of all fields of the index.
-        init(_ fields: [Field], _ statistics: [FieldTotals]) {
-            self.fields = fields
-            self.statistics = statistics
-        }
-
-        func ranked(by similarity: BM25) -> RankedFields {
-            last.withLock { last in
-                if let last, last.similarity == similarity { return last }
-                let made = RankedFields(fields, statistics, similarity: similarity)
-                last = made
-                return made
-            }
-        }
     }
 }

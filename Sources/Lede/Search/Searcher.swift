@@ -15,10 +15,7 @@ public struct Searcher: Sendable {
     /// The generation of the commit that is searched.
     public let commit: Int
     let segments: [SegmentSnapshot]
-    /// Those of ``segments``.
-    let readers: [SegmentReader]
-    let totals: [FieldTotals]
-    private let defaults: RankedFields.Defaults
+    private let source: BindingSource
     let knownDuplicates = ComputedOnce<DuplicateGroups>()
     let norms = LengthNormsCache()
 
@@ -26,19 +23,13 @@ public struct Searcher: Sendable {
         self.segments = segments
         self.schema = schema
         self.commit = commit
-        readers = segments.map(\.reader)
-        let totals = schema.fields.map { field in
-            var totals = FieldTotals(name: field.name)
-            for segment in segments {
-                guard let terms = segment.reader.field(field.name)?.terms else { continue }
-                totals.documents += terms.documentCount
-                if field.type == .text { totals.tokens += terms.totalFrequency }
-            }
-            return totals
-        }
-        self.totals = totals
-        defaults = RankedFields.Defaults(schema.defaultFields, totals)
+        source = BindingSource(segments.map(\.reader), schema: schema)
     }
+
+    /// Those of ``segments``.
+    var readers: [SegmentReader] { source.segments }
+    /// What they have of the fields of the schema together.
+    var totals: [FieldTotals] { source.statistics }
 
     /// A searcher of the same commit that reads the words of queries in one language, where fields are multilingual. Without,
     /// a word stands for what any language of the index makes of it.
@@ -229,8 +220,7 @@ public struct Searcher: Sendable {
 
     /// Binds a query of which only what matches is asked for.
     func bindMatching(_ query: Query) throws(LedeError) -> BoundQuery {
-        var binder = QueryBinder(
-            schema: schema, segments: readers, statistics: totals, searched: defaults.ranked(by: BM25()))
+        var binder = QueryBinder(source, similarity: BM25())
         binder.isScoring = false
         return try binder.bind(query)
     }
@@ -245,8 +235,7 @@ public struct Searcher: Sendable {
         }
         let bm25 = similarity.bm25
         var binder = QueryBinder(
-            schema: schema, segments: readers, statistics: totals, searched: defaults.ranked(by: bm25 ?? .identity),
-            otherSimilarity: bm25 == nil ? similarity : nil)
+            source, similarity: bm25 ?? .identity, otherSimilarity: bm25 == nil ? similarity : nil)
         binder.expansionLimit = expansionLimit
         return binder
     }

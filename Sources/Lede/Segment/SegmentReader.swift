@@ -58,7 +58,8 @@ package final class SegmentReader: Sendable {
 
     /// The entry of a term of a field, or nil; its postings will be read soon.
     func find(_ term: [UInt8], in field: Field) throws(LedeError) -> TermEntry? {
-        guard let index = fields.firstIndex(where: { $0.field.name == field.name }), fields[index].field.type == field.type
+        guard let index = fields.firstIndex(where: { $0.field.name == field.name }),
+            fields[index].field.type == field.type
         else { return nil }
         return try fields[index].find(term)
     }
