@@ -30,6 +30,7 @@ package final class TopScores {
     /// How many keys beyond the best are gathered at least.
     private static let room = 64
     private static let firstCapacity = 512
+    private static let partForThreshold = 4
 
     /// - Parameter limit: how many to keep; at least 1.
     init(limit: Int) {
@@ -58,8 +59,9 @@ package final class TopScores {
 
     /// What a document must exceed to be among the best, if it comes at or after `document` of the segment at hand.
     func threshold(from document: UInt32) -> Float {
-        select()
-        guard count == limit else { return -1 }
+        // A few more than before hardly raise it.
+        if least == 0 || count - limit >= limit / Self.partForThreshold { select() }
+        guard count >= limit else { return -1 }
         let (score, worst) = (Self.score(least), Self.document(least))
         let canWinTies = worst != Self.earlierDocument && document < worst
         return canWinTies ? score.nextDown : score
