@@ -831,28 +831,63 @@ DISPATCHED void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t
     }
 }
 
+#if defined(__x86_64__)
+VBMI2 static size_t part_keys_vbmi2(uint64_t *keys, size_t n, uint64_t pivot, uint64_t *scratch) {
+    const __m512i limit = _mm512_set1_epi64((long long)pivot);
+    size_t greater = 0, rest = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        const __mmask8 valid = (__mmask8)first_bits(n - i);
+        const __m512i some = _mm512_maskz_loadu_epi64(valid, keys + i);
+        const __mmask8 above = _mm512_mask_cmpgt_epu64_mask(valid, some, limit), others = valid & (__mmask8)~above;
+        const size_t count = (size_t)__builtin_popcount(above), left = (size_t)__builtin_popcount(others);
+        _mm512_mask_storeu_epi64(keys + greater, (__mmask8)first_bits(count), _mm512_maskz_compress_epi64(above, some));
+        _mm512_mask_storeu_epi64(scratch + rest, (__mmask8)first_bits(left), _mm512_maskz_compress_epi64(others, some));
+        greater += count;
+        rest += left;
+    }
+    return greater;
+}
+#endif
+
+/* Puts the keys that are greater than the pivot first, and the others into the scratch. Returns how many are greater. */
+INLINE size_t part_keys(uint64_t *restrict keys, size_t n, uint64_t pivot, uint64_t *restrict scratch) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return part_keys_vbmi2(keys, n, pivot, scratch);
+#endif
+    size_t greater = 0, rest = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t key = keys[i];
+        keys[greater] = key;
+        scratch[rest] = key;
+        greater += key > pivot;
+        rest += key <= pivot;
+    }
+    return greater;
+}
+
+DISPATCHED static uint64_t least_key(const uint64_t *keys, size_t n) {
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < n; i++) least = keys[i] < least ? keys[i] : least;
+    return least;
+}
+
 /* So many keys are ranked sooner than parted once more. */
 #define FEW 24
 
-DISPATCHED void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
+uint64_t lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch) {
+    uint64_t *const all = keys;
+    const size_t wanted = k;
     while (n > k && n > FEW) {
         const uint64_t a = keys[0], b = keys[n / 2], c = keys[n - 1];
         const uint64_t least = a < b ? a : b, most = a < b ? b : a;
         const uint64_t pivot = c < least ? least : c > most ? most : c;
-        size_t greater = 0, rest = 0;
-        for (size_t i = 0; i < n; i++) {
-            const uint64_t key = keys[i];
-            keys[greater] = key;
-            scratch[rest] = key;
-            greater += key > pivot;
-            rest += key <= pivot;
-        }
+        const size_t greater = part_keys(keys, n, pivot, scratch);
         if (greater >= k) {
             n = greater;
             continue;
         }
         /* All of the greater ones are wanted, and some of the rest; where it was the greatest, those that equal it. */
-        memcpy(keys + greater, scratch, rest * sizeof *keys);
+        memcpy(keys + greater, scratch, (n - greater) * sizeof *keys);
         size_t taken = greater;
         if (greater == 0)
             for (size_t i = 0; i < n && taken < k; i++)
@@ -868,6 +903,7 @@ DISPATCHED void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k
         lede_rank_keys(keys, n, scratch);
         memcpy(keys, scratch, k * sizeof *keys);
     }
+    return least_key(all, wanted);
 }
 
 void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,

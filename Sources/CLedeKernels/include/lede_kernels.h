@@ -204,8 +204,9 @@ void lede_score(const uint32_t *restrict documents, const uint32_t *restrict fre
 size_t lede_make_keys(const uint32_t *restrict documents, const double *restrict scores, size_t n, uint64_t least,
                       uint64_t below, uint64_t *restrict keys);
 
-/* Puts the k greatest of n keys first, in any order; the others are lost. Keys may repeat. The scratch has room for n. */
-void lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch);
+/* Puts the k greatest of n keys first, in any order; the others are lost. Keys may repeat. The scratch has room for n. Returns the least
+   of the k. */
+uint64_t lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint64_t *restrict scratch);
 
 /* Copies n keys, the greatest first. Takes n steps for each. */
 void lede_rank_keys(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked);

@@ -151,9 +151,10 @@ extension FixedBuffer where T == UInt64 {
     }
 
     /// Puts the greatest of the first `count` keys first, in any order; the others are lost.
-    package func selectGreatest(_ wanted: Int, of count: Int, scratch: FixedBuffer<UInt64>) {
+    /// - Returns: the least of those.
+    package func selectGreatest(_ wanted: Int, of count: Int, scratch: FixedBuffer<UInt64>) -> UInt64 {
         precondition(wanted >= 0 && count >= 0 && count <= self.count && count <= scratch.count)
-        lede_select_greatest(base, count, wanted, scratch.base)
+        return lede_select_greatest(base, count, wanted, scratch.base)
     }
 
     /// Sorts the first `count` keys, the greatest first.

@@ -97,11 +97,8 @@ package final class TopScores {
     /// Drops what is not among the best.
     private func select() {
         guard count >= limit, count > limit || least == 0 else { return }
-        keys.selectGreatest(limit, of: count, scratch: scratch)
+        least = keys.selectGreatest(limit, of: count, scratch: scratch)
         count = limit
-        var worst = UInt64.max
-        for place in 0..<count { worst = min(worst, keys[place]) }
-        least = worst
     }
 
     /// The entries, the best first.
