@@ -778,19 +778,27 @@ VBMI2 static size_t make_keys_vbmi2(const uint32_t *restrict documents, const do
 }
 
 VBMI2 static void rank_keys_vbmi2(const uint64_t *restrict keys, size_t n, uint64_t *restrict ranked) {
-    for (size_t i = 0; i < n; i++) {
-        const __m512i key = _mm512_set1_epi64((long long)keys[i]);
-        size_t rank = 0;
-        for (size_t j = 0; j < n; j += 8) {
-            const __mmask8 valid = (__mmask8)first_bits(n - j);
-            /* Of equal ones the first comes first. */
-            const uint16_t before = i > j ? first_bits(i - j) : 0;
-            const __m512i others = _mm512_maskz_loadu_epi64(valid, keys + j);
-            rank += (size_t)__builtin_popcount(
-                _mm512_mask_cmpgt_epu64_mask(valid, others, key) |
-                _mm512_mask_cmpeq_epu64_mask(valid & (__mmask8)before, others, key));
+    const __m512i one = _mm512_set1_epi64(1);
+    for (size_t row = 0; row < n; row += 8) {
+        const size_t past = n - row < 8 ? n : row + 8;
+        const __m512i own = _mm512_maskz_loadu_epi64((__mmask8)first_bits(n - row), keys + row);
+        __m512i ranks = _mm512_setzero_si512();
+        /* How many come before each of the row. Of equal ones the first comes first. */
+        for (size_t j = 0; j < row; j++)
+            ranks = _mm512_mask_add_epi64(
+                ranks, _mm512_cmple_epu64_mask(own, _mm512_set1_epi64((long long)keys[j])), ranks, one);
+        for (size_t j = row; j < past; j++) {
+            const __m512i other = _mm512_set1_epi64((long long)keys[j]);
+            const __mmask8 behind = (__mmask8)(0xfeu << (j - row));
+            ranks = _mm512_mask_add_epi64(
+                ranks, _mm512_cmplt_epu64_mask(own, other) | (_mm512_cmpeq_epu64_mask(own, other) & behind), ranks, one);
         }
-        ranked[rank] = keys[i];
+        for (size_t j = past; j < n; j++)
+            ranks = _mm512_mask_add_epi64(
+                ranks, _mm512_cmplt_epu64_mask(own, _mm512_set1_epi64((long long)keys[j])), ranks, one);
+        uint64_t places[8];
+        memcpy(places, &ranks, sizeof places);
+        for (size_t i = row; i < past; i++) ranked[places[i - row]] = keys[i];
     }
 }
 #endif
