@@ -9,6 +9,16 @@ struct PhrasePlan {
     struct List {
         let cursor: PostingsCursor
         var places: [UInt32]
+        let isPair: Bool
+
+        /// Whether it is the list of the word at a place, or of the pair that begins there.
+        @inline(__always)
+        fileprivate func isSame(_ entry: TermEntry, isPair: Bool, _ terms: [BoundTerm], at place: Int) -> Bool {
+            // Lists of different words begin at different places, but for those of a single occurrence, which have none.
+            let (own, first) = (cursor.entry, Int(places[0]))
+            return own.offset == entry.offset && self.isPair == isPair && terms[first].text == terms[place].text
+                && (!isPair || terms[first + 1].text == terms[place + 1].text)
+        }
     }
 
     private(set) var lists: [List] = []
@@ -22,7 +32,7 @@ struct PhrasePlan {
     init?(_ terms: [BoundTerm], in reader: FieldReader, segment: Int) throws(LedeError) {
         if terms.count == 1 {
             guard let entry = terms[0].entries[segment], let cursor = try reader.postings(entry) else { return nil }
-            lists = [List(cursor: cursor, places: [0])]
+            lists = [List(cursor: cursor, places: [0], isPair: false)]
             return
         }
         var entries: [TermEntry] = []
@@ -30,34 +40,41 @@ struct PhrasePlan {
             guard let entry = term.entries[segment] else { return nil }
             entries.append(entry)
         }
-        let frequent = terms.map { reader.pairs?.place(of: $0.text) }
-        /// For each word the pair that it begins, where both words are frequent.
-        var pairs: [TermEntry?] = Array(repeating: nil, count: terms.count)
-        for place in terms.indices.dropFirst() {
-            guard let first = frequent[place - 1], let second = frequent[place] else { continue }
-            guard let entry = try reader.pairs?.entry(first, second) else { return nil }
-            pairs[place - 1] = entry
-        }
-        let isTaken = Self.cheapest(pairs.map { $0?.documentFrequency })
-        var known: [[[UInt8]]: Int] = [:]
+        guard let pairs = try Self.pairs(of: terms, in: reader) else { return nil }
+        let isTaken = pairs.isEmpty ? [] : Self.cheapest(pairs.map { $0?.documentFrequency })
+        lists.reserveCapacity(terms.count)
         for place in terms.indices {
-            let isCovered = isTaken[place] || (place > 0 && isTaken[place - 1])
-            if isCovered, !isTaken[place] { continue }
-            let key = isTaken[place] ? [terms[place].text, terms[place + 1].text] : [terms[place].text]
-            if let list = known[key] {
+            let isPair = !pairs.isEmpty && isTaken[place]
+            // Both words of a pair are in its list.
+            if !pairs.isEmpty, !isPair, place > 0, isTaken[place - 1] { continue }
+            let entry = isPair ? pairs[place] : entries[place]
+            guard let entry else { return nil }
+            if let list = lists.firstIndex(where: { $0.isSame(entry, isPair: isPair, terms, at: place) }) {
                 lists[list].places.append(UInt32(place))
                 continue
             }
-            let cursor =
-                if isTaken[place], let entry = pairs[place] {
-                    try reader.pairs?.postings(entry)
-                } else {
-                    try reader.postings(entries[place])
-                }
+            let cursor = isPair ? try reader.pairs?.postings(entry) : try reader.postings(entry)
             guard let cursor else { return nil }
-            known[key] = lists.count
-            lists.append(List(cursor: cursor, places: [UInt32(place)]))
+            lists.append(List(cursor: cursor, places: [UInt32(place)], isPair: isPair))
         }
+    }
+
+    /// For each word the pair that it begins, where both words are frequent; none where no pair is there; nil where a pair of frequent
+    /// words does not occur.
+    private static func pairs(of terms: [BoundTerm], in reader: FieldReader) throws(LedeError) -> [TermEntry?]? {
+        guard let known = reader.pairs else { return [] }
+        var pairs: [TermEntry?] = []
+        var before: Int?
+        for place in terms.indices {
+            let frequent = known.place(of: terms[place].text)
+            if let first = before, let second = frequent {
+                guard let entry = try known.entry(first, second) else { return nil }
+                if pairs.isEmpty { pairs = Array(repeating: nil, count: terms.count) }
+                pairs[place - 1] = entry
+            }
+            before = frequent
+        }
+        return pairs
     }
 
     /// Chooses among the edges of a path so that every vertex that has an edge is on a chosen one, at the least cost.

@@ -23,13 +23,15 @@ final class PhraseMatcher {
     /// What tells occurrences of the very words from others, which do not match; nil where all match.
     private let forms: FormsMatcher?
     /// The documents of a part of a block of the leading list that have the words so far.
-    private let documents = FixedBuffer<UInt32>.block()
+    private let documents: FixedBuffer<UInt32>
     /// For each of them the least frequency of a word; then how many starts it has.
-    private let counts = FixedBuffer<UInt32>.block()
+    private let counts: FixedBuffer<UInt32>
     /// Where each stands in the block.
-    private let indexes = FixedBuffer<UInt8>.uninitialized(blockSize)
+    private let indexes: FixedBuffer<UInt8>
+    private let memory = PhraseMatcher.pool.take()
+    private static let pool = BufferPool<UInt8>(count: 9 * blockSize, zero: nil, kept: 64)
     /// Where the phrase can start, document after document, as far as the words looked at allow.
-    private var starts = FixedBuffer<UInt32>.block()
+    private var starts = FixedBuffer<UInt32>.uninitialized(blockSize)
     /// 0, 1, … 127.
     private static let ascending = {
         let all = FixedBuffer<UInt8>.uninitialized(blockSize)
@@ -50,6 +52,9 @@ final class PhraseMatcher {
         self.isOneList = isOneList
         self.forms = forms
         isOneWord = forms?.isOfOneWord ?? false
+        documents = memory.part(at: 0, count: blockSize)
+        counts = memory.part(at: 4 * blockSize, count: blockSize)
+        indexes = memory.part(at: 8 * blockSize, count: blockSize)
         lead = words[0]
         let met = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
         narrowing = met > 2 ? words[1..<met] : []
@@ -58,10 +63,8 @@ final class PhraseMatcher {
     }
 
     deinit {
-        documents.deallocate()
-        counts.deallocate()
-        indexes.deallocate()
         starts.deallocate()
+        Self.pool.give(memory)
     }
 
     /// No more documents than this match.

@@ -23,12 +23,14 @@ final class OccurrenceStream {
     private let rest: Rest
     private let name: String
 
-    private let values = FixedBuffer<UInt32>.block()
+    private let memory = OccurrenceStream.pool.take()
+    /// The block at hand, once it is decoded.
+    private let values: FixedBuffer<UInt32>
     /// Behind a zero, the sums of the first 1, 2, … of `values`, where ``areSummed``.
-    private(set) lazy var sums = FixedBuffer<UInt32>.allocate(
-        1 + blockSize + FixedBuffer<UInt32>.readAhead, repeating: 0)
+    let sums: FixedBuffer<UInt32>
     private var areSummed = false
-    private var hasSums = false
+    private static let sumCount = 1 + blockSize + FixedBuffer<UInt32>.readAhead
+    private static let pool = BufferPool<UInt32>(count: blockSize + sumCount, zero: nil, kept: 64)
     /// So many integers below this do not add up past 2³².
     private static let summable: UInt32 = 1 << 25
     /// Where the block starts that is at hand, and the index in it of the next integer; past its end where the next one is
@@ -54,6 +56,9 @@ final class OccurrenceStream {
         self.restCount = restCount
         self.rest = rest
         self.name = name
+        values = memory.part(at: 0, count: blockSize)
+        sums = memory.part(at: 4 * blockSize, count: Self.sumCount)
+        sums[0] = 0
     }
 
     /// The gaps between the positions of a term.
@@ -63,10 +68,7 @@ final class OccurrenceStream {
             restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions")
     }
 
-    deinit {
-        values.deallocate()
-        if hasSums { sums.deallocate() }
-    }
+    deinit { Self.pool.give(memory) }
 
     /// Goes to the first integer.
     func restart() {
@@ -181,7 +183,6 @@ final class OccurrenceStream {
         var all: UInt32 = 0
         for index in 0..<count { all |= values[index] }
         guard all < Self.summable else { return false }
-        hasSums = true
         values.sum(from: 0, count: count, into: sums, at: 1, after: 0)
         areSummed = true
         return true

@@ -3,28 +3,37 @@ package final class PositionsReader {
     private let cursor: PostingsCursor
     private let gaps: OccurrenceStream
 
-    /// The positions of the document that was read last, ascending; ``count`` of them.
-    package private(set) var positions = FixedBuffer<UInt32>.uninitialized(256)
+    private let memory = PositionsReader.pool.take()
+    /// The positions of the document that was read last, ascending; ``count`` of them. More than usual have memory of their own.
+    package private(set) var positions: FixedBuffer<UInt32>
     package private(set) var count = 0
 
-    /// The running sums of the positions of all documents of a block, behind a zero, and where each document's begin.
-    private var allSums = FixedBuffer<UInt32>.uninitialized(512)
-    let allStarts = FixedBuffer<UInt32>.uninitialized(blockSize + 1)
+    /// The running sums of the positions of all documents of a block, behind a zero, and where each document's begin. More than
+    /// usual have memory of their own.
+    private var allSums: FixedBuffer<UInt32>
+    let allStarts: FixedBuffer<UInt32>
     /// The block that they are of; -1 for none.
     private var allBlock = -1
     /// To take a document of a block alone takes as long as so many more positions.
     private static let positionsForOneDocument = 256
     private static let mostAtOnce = 1 << 14
 
+    private static let usualPositions = 256
+    private static let usualSums = 512
+    private static let pool = BufferPool<UInt32>(count: usualPositions + usualSums + blockSize + 1, zero: nil, kept: 64)
+
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
+        positions = memory.part(at: 0, count: Self.usualPositions)
+        allSums = memory.part(at: 4 * Self.usualPositions, count: Self.usualSums)
+        allStarts = memory.part(at: 4 * (Self.usualPositions + Self.usualSums), count: blockSize + 1)
         gaps = OccurrenceStream(cursor.entry, cursor.layout, in: cursor.section)
     }
 
     deinit {
-        positions.deallocate()
-        allSums.deallocate()
-        allStarts.deallocate()
+        if positions.count > Self.usualPositions { positions.deallocate() }
+        if allSums.count > Self.usualSums { allSums.deallocate() }
+        Self.pool.give(memory)
     }
 
     /// Reads the positions of a document of the loaded block of the cursor, whose frequencies are loaded too.
@@ -82,7 +91,10 @@ package final class PositionsReader {
         let total = Int(allStarts[cursor.count])
         guard total <= min(documents * Self.positionsForOneDocument, Self.mostAtOnce) else { return false }
         let room = 1 + total + FixedBuffer<UInt32>.readAhead
-        if room > allSums.count { allSums = allSums.grown(to: max(room, 2 * allSums.count)) }
+        if room > allSums.count {
+            if allSums.count > Self.usualSums { allSums.deallocate() }
+            allSums = .uninitialized(max(room, 2 * allSums.count))
+        }
         allSums[0] = 0
         guard try gaps.sumAll(cursor, count: total, into: allSums, at: 1) else { return false }
         allBlock = cursor.block
@@ -108,7 +120,10 @@ package final class PositionsReader {
             throw gaps.malformed()
         }
         let room = frequency + FixedBuffer<UInt32>.readAhead
-        if room > positions.count { positions = positions.grown(to: max(room, 2 * positions.count), repeating: 0) }
+        if room > positions.count {
+            if positions.count > Self.usualPositions { positions.deallocate() }
+            positions = .uninitialized(max(room, 2 * positions.count))
+        }
         try gaps.sum(frequency, into: positions)
         count = frequency
     }
