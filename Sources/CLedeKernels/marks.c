@@ -51,11 +51,31 @@ INLINE void insert_set(const uint8_t *restrict set, size_t n, size_t first, uint
     *out |= carry;
 }
 
+#if defined(__x86_64__)
+/* Sets of up to 96 bytes, whose words reach to the 13th: how many they are cannot be foretold, so all are gone through. */
+enum { SHORT_SET = 96, SHORT_SET_WORDS = 13 };
+
+VBMI2 static void insert_short_set(const uint8_t *set, size_t n, size_t first, uint64_t *restrict words) {
+    const __m128i shift = _mm_cvtsi32_si128((int)(first & 63)), back = _mm_cvtsi32_si128(64 - (int)(first & 63));
+    const __m512i low = _mm512_maskz_loadu_epi8(n < 64 ? (1ull << n) - 1 : ~0ull, set);
+    const __m512i high = _mm512_maskz_loadu_epi8(n < 64 ? 0 : (1ull << (n - 64)) - 1, set + (n < 64 ? 0 : 64));
+    /* What goes over from a word to the next; nothing where nothing is shifted. */
+    const __m512i over = _mm512_srl_epi64(low, back), more = _mm512_srl_epi64(high, back);
+    uint64_t bits[16];
+    _mm512_storeu_si512(
+        bits, _mm512_or_si512(_mm512_sll_epi64(low, shift), _mm512_alignr_epi64(over, _mm512_setzero_si512(), 7)));
+    _mm512_storeu_si512(bits + 8, _mm512_or_si512(_mm512_sll_epi64(high, shift), _mm512_alignr_epi64(more, over, 7)));
+    uint64_t *const out = words + (first >> 6);
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < SHORT_SET_WORDS; i++) out[i] |= bits[i];
+}
+#endif
+
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words) {
     insert(documents, n, start, words);
 }
 
-void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
+DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
     insert_set(set, n, first, words);
 }
 
@@ -75,6 +95,9 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
     const uint8_t *const data = list->data;
     const uint32_t start = marks->start;
     const size_t bits = 64 * marks->count;
+#if defined(__x86_64__)
+    const int is_wide = HAS_VBMI2;
+#endif
     uint32_t before = first == 0 ? UINT32_MAX : number(list->lasts, first - 1);
     for (size_t i = first; i < end; i++) {
         const uint32_t last = number(list->lasts, i), begin = before + 1;
@@ -106,6 +129,12 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
         case BIT_SET: {
             const size_t n = (span + 7) / 8;
             if (n > LARGEST_SET || left < n + 8 || bits - offset < 8 * n + 64) return i;
+#if defined(__x86_64__)
+            if (n <= SHORT_SET && bits - offset >= 64 * (SHORT_SET_WORDS + 1) && is_wide) {
+                insert_short_set(block, n, offset, marks->words);
+                break;
+            }
+#endif
             insert_set(block, n, offset, marks->words);
             break;
         }
