@@ -2,8 +2,8 @@
 #include "dispatch.h"
 #include <string.h>
 
-/* Marks are bits, or bytes of which bits are made later: a byte is set by one store, a bit by a load, a shift and a store
-   that the next load may wait for. */
+/* Marks are bits, or bytes of which bits are made soon after: a byte is set by one store, a bit by a load, a shift and a store that the
+   next load may wait for. The bytes are used over and over again, so that they stay in the first-level cache. */
 
 INLINE uint32_t number(const uint8_t *numbers, size_t i) {
     uint32_t value;
@@ -26,15 +26,31 @@ INLINE void insert(const uint32_t *restrict documents, size_t n, uint32_t start,
     }
 }
 
-INLINE void insert_bytes(const uint32_t *restrict documents, size_t n, uint32_t start, uint8_t *restrict bytes) {
-    /* Where the byte of document 0 would be: one subtraction for all. */
-    const uintptr_t zeroth = (uintptr_t)bytes - start;
+/* Makes bits of the bytes of the words before one. */
+INLINE void take_bytes(lede_marks *marks, size_t end) {
+    const size_t pending = (marks->pending + 63) / 64, past = end < pending ? end : pending;
+    for (size_t i = marks->taken; i < past; i++) {
+        uint8_t *const bytes = marks->bytes + 64 * i % LEDE_MARK_BYTES;
+        bytes64 some;
+        memcpy(&some, bytes, sizeof some);
+        marks->words[i] |= bits_of(__builtin_convertvector(some != 0, mask64));
+        memset(bytes, 0, sizeof some);
+    }
+    marks->taken = end;
+}
+
+/* Marks the documents of a block as bytes, none of which lies more than LEDE_MARK_BYTES behind the word of `begin`. */
+INLINE void insert_bytes(lede_marks *marks, uint32_t *restrict documents, size_t n, size_t begin, size_t last) {
+    if (last >= 64 * marks->taken + LEDE_MARK_BYTES) take_bytes(marks, begin / 64);
+    for (size_t i = 0; i < n; i++) documents[i] = (documents[i] - marks->start) % LEDE_MARK_BYTES;
+    uint8_t *restrict const bytes = marks->bytes;
     for (size_t i = 0; i < n; i += 2) {
         uint64_t pair;
         memcpy(&pair, documents + i, sizeof pair);
-        *(uint8_t *)(zeroth + (uint32_t)pair) = 1;
-        *(uint8_t *)(zeroth + (pair >> 32)) = 1;
+        bytes[(uint32_t)pair] = 1;
+        bytes[pair >> 32] = 1;
     }
+    marks->pending = last + 1;
 }
 
 INLINE void insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
@@ -79,14 +95,7 @@ DISPATCHED void lede_insert_set(const uint8_t *restrict set, size_t n, size_t fi
     insert_set(set, n, first, words);
 }
 
-DISPATCHED void lede_take_marks(uint8_t *restrict bytes, size_t n, uint64_t *restrict words) {
-    for (size_t i = 0; i < n; i++) {
-        bytes64 some;
-        memcpy(&some, bytes + 64 * i, sizeof some);
-        words[i] |= bits_of(__builtin_convertvector(some != 0, mask64));
-        memset(bytes + 64 * i, 0, 64);
-    }
-}
+DISPATCHED void lede_take_marks(lede_marks *marks) { take_bytes(marks, (marks->pending + 63) / 64); }
 
 enum { PACKED, BIT_SET, CONSECUTIVE };
 enum { BLOCK = 128, AHEAD = 4, AHEAD_BYTES = 256, WIDEST_GAP = 24, LARGEST_SET = 512 };
@@ -119,9 +128,8 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
             lede_gaps_to_documents(documents, before);
             /* Gaps of so few bits cannot add up past 2^32, so that all lie between. */
             if (documents[BLOCK - 1] != last) return i;
-            if (marks->bytes) {
-                marks->has_bytes = 1;
-                insert_bytes(documents, BLOCK, start, marks->bytes);
+            if (marks->bytes && last - start - offset / 64 * 64 < LEDE_MARK_BYTES) {
+                insert_bytes(marks, documents, BLOCK, offset, last - start);
             } else {
                 insert(documents, BLOCK, start, marks->words);
             }

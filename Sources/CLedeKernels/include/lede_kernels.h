@@ -136,9 +136,6 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
    one behind that of the last bit. */
 void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words);
 
-/* Sets the bits of n words whose byte is not zero, 64 bytes for each word, and makes the bytes zero. */
-void lede_take_marks(uint8_t *restrict bytes, size_t n, uint64_t *restrict words);
-
 /* Full blocks of documents (DocumentBlock): their bytes, and for each block its last document and where its bytes begin, as numbers
    of 4 bytes. All documents are below the limit. */
 typedef struct {
@@ -148,17 +145,22 @@ typedef struct {
     uint32_t limit;
 } lede_block_list;
 
-/* A bit for each of 64 * count documents from `start` on, and, if `bytes` is not null, a byte for each. `has_bytes` says whether any
-   byte was set. */
+/* A bit for each of 64 * count documents from `start` on. Where `bytes` is not null, documents are marked in its LEDE_MARK_BYTES bytes
+   first, all zero at the beginning and at the end: the bits of words before `taken` were made, and none lies at or behind `pending`. */
+enum { LEDE_MARK_BYTES = 8192 };
 typedef struct {
     uint64_t *words;
     size_t count;
     uint32_t start;
     uint8_t *bytes;
-    int has_bytes;
+    size_t taken, pending;
 } lede_marks;
 
-/* Marks the documents of some blocks, those of bit sets and of consecutive documents as bits, others as bytes where there are any.
+/* Makes bits of all bytes. */
+void lede_take_marks(lede_marks *marks);
+
+/* Marks the documents of some blocks, which come behind those that were marked as bytes: bit sets and consecutive documents as bits, most
+   others as bytes where there are any.
    Returns the first block that it has not marked, or the end: one that is malformed, or that lies not wholly within the marks or
    near their end. Uses 128 integers at `documents`. */
 size_t lede_mark_blocks(const lede_block_list *list, size_t first, size_t end, lede_marks *marks, uint32_t *documents);

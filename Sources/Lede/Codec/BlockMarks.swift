@@ -2,27 +2,27 @@ internal import CLedeKernels
 
 /// Marks the documents of blocks (``DocumentBlock``) by a kernel, many blocks at a time.
 ///
-/// Documents of packed blocks may be marked a byte each first, which is faster than a bit each; bits are made of all bytes
-/// at once.
+/// Documents of packed blocks may be marked a byte each first, which is faster than a bit each; bits are made of the bytes
+/// soon after.
 struct BlockMarks {
     private var marks: lede_marks
-    private let words: FixedBuffer<UInt64>
-    private let bytes: FixedBuffer<UInt8>?
+
+    /// How many bytes there have to be.
+    static let byteCount = Int(LEDE_MARK_BYTES)
 
     /// - Parameters:
     ///   - words: a bit for each document from `start` on.
-    ///   - bytes: all zero, at least as many as there are bits, and zero again after ``finish()``; nil to mark bits only.
+    ///   - bytes: ``byteCount`` of them, all zero, and zero again after ``finish()``; nil to mark bits only.
     init(_ words: FixedBuffer<UInt64>, _ bytes: FixedBuffer<UInt8>?, from start: UInt32) {
-        precondition(bytes.map { $0.count >= 64 * words.count } ?? true)
-        self.words = words
-        self.bytes = bytes
-        marks = lede_marks(words: words.base, count: words.count, start: start, bytes: bytes?.base, has_bytes: 0)
+        precondition(bytes.map { $0.count >= Self.byteCount } ?? true)
+        marks = lede_marks(
+            words: words.base, count: words.count, start: start, bytes: bytes?.base, taken: 0, pending: 0)
     }
 
     /// Marks full blocks of a list.
     ///
     /// - Parameters:
-    ///   - blocks: among those that `lasts` and `starts` have: the last document of each block, and where it begins in `data`.
+    ///   - blocks: behind those marked before, among those that `lasts` and `starts` have: the last document of each block, and where it begins in `data`.
     ///   - limit: what no document reaches.
     ///   - documents: room for the documents of a block, which are lost.
     /// - Returns: the first block that is not marked: it is malformed, or lies at an edge of the marks.
@@ -40,8 +40,6 @@ struct BlockMarks {
         return lede_mark_blocks(&list, blocks.lowerBound, blocks.upperBound, &marks, documents.base)
     }
 
-    /// Makes bits of the bytes.
-    func finish() {
-        if marks.has_bytes != 0, let bytes { lede_take_marks(bytes.base, words.count, words.base) }
-    }
+    /// Makes bits of the bytes that are left.
+    mutating func finish() { lede_take_marks(&marks) }
 }

@@ -50,7 +50,7 @@ extension PostingsCursor {
         let start = Window.start(windows.lowerBound)
         let end = Window.last(windows.upperBound - 1)
         let words: FixedBuffer<UInt64> = bits.words.part(at: 0, count: windows.count * Window.wordCount)
-        let bytes = isFrequent && windows.count <= Window.markedAtOnce ? Window.bytes.take() : nil
+        let bytes = isFrequent ? Window.bytes.take() : nil
         var marks = BlockMarks(words, bytes, from: start)
         defer {
             // Also where an error came in between.

@@ -9,7 +9,7 @@ package enum Window {
     static let singles = BufferPool<Float>(count: size, zero: nil)
     static let frequencies = BufferPool<Float>(count: size, zero: 0)
 
-    static let bytes = BufferPool<UInt8>(count: markedAtOnce * size, zero: 0)
+    static let bytes = BufferPool<UInt8>(count: BlockMarks.byteCount, zero: 0)
 
     static func count(documents: Int) -> Int { (documents + size - 1) / size }
 
