@@ -59,7 +59,8 @@ struct ByteRegionTests {
 
     @Test("A slice of a slice keeps its place in the file, and an error names it")
     func nested() throws {
-        let inner = try region.slice(at: 10, count: 20, name: .section(SectionTag("POST", field: 1))).slice(at: 5, count: 3)
+        let tag = SectionTag("POST", field: 1)
+        let inner = try region.slice(at: 10, count: 20, name: .section(tag)).slice(at: 5, count: 3)
         #expect(inner.array() == [15, 16, 17])
         #expect(
             inner.corrupt("x", at: 2) == .corrupt(path: "memory", section: "POST/1", offset: 17, reason: "x"))

@@ -222,7 +222,8 @@ package final class PostingsCursor {
         let frame = try layout.frame(of: next, in: section)
         do throws(BlockError) {
             return try DocumentBlock.mark(
-                layout.documents.bytes(from: frame.start), before: frame.before, last: frame.last, from: start, in: bits)
+                layout.documents.bytes(from: frame.start), before: frame.before, last: frame.last, from: start, in: bits
+            )
         } catch { throw corrupt("the documents of block \(next) are malformed", at: frame.start) }
     }
 
