@@ -202,10 +202,11 @@ INLINE size_t recall_words(const uint8_t *restrict text, size_t size, const uint
                            uint64_t *restrict hashes, uint32_t *restrict others, uint32_t *restrict places) {
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        const uint32_t start = words[2 * i], end = words[2 * i + 1], length = end - start;
-        others[2 * count] = start;
-        others[2 * count + 1] = end;
+        uint64_t range;
+        memcpy(&range, words + 2 * i, sizeof range);
+        memcpy(others + 2 * count, &range, sizeof range);
         places[count] = (uint32_t)i;
+        const uint32_t start = (uint32_t)range, length = (uint32_t)(range >> 32) - start;
         if (__builtin_expect(size - start < 8, 0)) {
             count++;
             continue;
@@ -235,9 +236,9 @@ DISPATCHED void lede_remember_words(const uint8_t *restrict text, size_t size, c
         const uint32_t start = words[2 * i], length = words[2 * i + 1] - start;
         ordinals[places[i]] = found[i];
         if (hashes) hashes[places[i]] = keys[i].hash;
-        if (length - 1 > 7 || size - start < 8) continue;
+        if (__builtin_expect(size - start < 8, 0)) continue;
         const uint64_t bytes = short_word(text + start, length);
-        const size_t place = known_place(bytes);
+        const size_t place = __builtin_unpredictable(length - 1 > 7) ? lede_known_places : known_place(bytes);
         known[place] = (lede_known){bytes, found[i], length};
         if (hashes) known_hashes[place] = keys[i].hash;
     }
@@ -371,6 +372,8 @@ DISPATCHED int lede_is_utf8(const uint8_t *bytes, size_t n, int *is_ascii) {
             bytes64 v;
             memcpy(&v, bytes + i, sizeof v);
             const uint64_t mask = bits_of(__builtin_convertvector(v >= 0x80, mask64));
+            /* Nobody has looked at the bytes before. */
+            __builtin_prefetch(bytes + i + 1024);
             i += mask == 0 ? 64 : (size_t)__builtin_ctzll(mask);
             if (mask == 0) continue;
         } else if (bytes[i] < 0x80) {

@@ -252,8 +252,9 @@ size_t lede_find_words(const uint32_t *restrict words, const lede_key *restrict 
                        const lede_slot *restrict slots, size_t mask, const lede_entry *restrict entries,
                        uint32_t *restrict ordinals);
 
-/* Short words that were met last, in so many places, each where its bytes lead. One that no word led to has a length that no word has. */
-enum { lede_known_bits = 13 };
+/* Short words that were met last, in so many places, each where its bytes lead; one more place is for the others. A place that no word led
+   to has a length that no word has. */
+enum { lede_known_bits = 13, lede_known_places = 1 << lede_known_bits };
 typedef struct { uint64_t bytes; uint32_t ordinal, length; } lede_known;
 
 /* Puts the ordinals of those of n words of a text of `size` bytes that are known to where they are, and with `hashes` their hashes,

@@ -18,8 +18,9 @@ package struct WordBatch {
     /// Of each word its hash, after ``finish(_:)`` where hashes were needed.
     package let hashes = FixedBuffer<UInt64>.allocate(capacity, repeating: 0)
 
-    private let known = FixedBuffer<lede_known>.allocate(1 << lede_known_bits, repeating: unknown)
-    private let knownHashes = FixedBuffer<UInt64>.uninitialized(1 << lede_known_bits)
+    private let known = FixedBuffer<lede_known>.allocate(places, repeating: unknown)
+    private let knownHashes = FixedBuffer<UInt64>.uninitialized(places)
+    private static let places = Int(lede_known_places) + 1
     private static let unknown = lede_known(bytes: 0, ordinal: 0, length: .max)
     private var needsHashes = false
     /// Start and end of each word that was not known, its place among all, its key and its ordinal.

@@ -13,8 +13,8 @@ enum TokenSplitter {
     typealias Finder = (UnsafePointer<UInt8>, Int, UnsafeMutablePointer<Int>, UnsafeMutablePointer<UInt32>, Int) -> Int
 
     private static let wordsAtOnce = 512
-    /// Enough for texts of some words, as queries are; such buffers need no allocation.
-    private static let wordsOfShortText = 128
+    /// Enough for texts of some words, as queries are.
+    private static let wordsOfShortText = 96
     private static let shortText = 64
 
     /// Appends the words that a kernel finds, until it finds none.
@@ -26,28 +26,30 @@ enum TokenSplitter {
         guard let base = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return start }
         var position = start
         let atOnce = text.count - start <= shortText ? wordsOfShortText : wordsAtOnce
-        withUnsafeTemporaryAllocation(of: TokenRange.self, capacity: atOnce) { words in
-            guard let first = words.baseAddress else { return }
-            while true {
-                // A range is two integers.
-                let count = first.withMemoryRebound(to: UInt32.self, capacity: 2 * atOnce) {
-                    find(base, text.count, &position, $0, atOnce)
+        while true {
+            let first = ranges.count
+            ranges.append(addingCapacity: atOnce) { output in
+                output.withUnsafeMutableBufferPointer { words, count in
+                    // A range is two integers.
+                    count =
+                        words.baseAddress?.withMemoryRebound(to: UInt32.self, capacity: 2 * atOnce) {
+                            find(base, text.count, &position, $0, atOnce)
+                        } ?? 0
                 }
-                if count == 0 { return }
-                let found = UnsafeBufferPointer(start: first, count: count)
-                // Without an end before the last of them, so that vectors do it.
-                var longest: UInt32 = 0
-                for word in found { longest = max(longest, word.end &- word.start) }
-                if longest <= UInt32(Analyzer.longestToken) {
-                    ranges.append(contentsOf: found)
-                } else {
-                    for word in found { append(Int(word.start), Int(word.end), of: text, to: &ranges) }
-                }
-                // There may be more only where there was no more room.
-                if count < atOnce / 2 { return }
             }
+            let count = ranges.count - first
+            if count == 0 { return position }
+            // Without an end before the last of them, so that vectors do it.
+            var longest: UInt32 = 0
+            for word in ranges[first...] { longest = max(longest, word.end &- word.start) }
+            if longest > UInt32(Analyzer.longestToken) {
+                let words = ranges[first...]
+                ranges.removeLast(count)
+                for word in words { append(Int(word.start), Int(word.end), of: text, to: &ranges) }
+            }
+            // There may be more only where there was no more room.
+            if count < atOnce / 2 { return position }
         }
-        return position
     }
 
     private static func appendPieces(
