@@ -87,6 +87,31 @@ struct KernelTests {
 }
 
 /// Kernels that compare ascending integers, beside sets.
+@Suite("Keys of scores")
+struct ScoreKeyTests {
+    @Test("The greatest are chosen and sorted, however many are alike", arguments: 1...60 as ClosedRange<UInt64>)
+    func greatest(seed: UInt64) {
+        var random = SeededText(seed: seed)
+        let count = Int.random(in: 1...300, using: &random)
+        let limit: UInt64 = random.pick([3, 50, .max])
+        let values = (0..<count).map { _ in UInt64.random(in: 0..<limit, using: &random) }
+        let (keys, scratch) = (
+            FixedBuffer<UInt64>.allocate(count, repeating: 0), FixedBuffer<UInt64>.allocate(count, repeating: 0)
+        )
+        defer {
+            keys.deallocate()
+            scratch.deallocate()
+        }
+        for (index, value) in values.enumerated() { keys[index] = value }
+        let wanted = Int.random(in: 1...count, using: &random)
+        let expected = values.sorted(by: >).prefix(wanted)
+        #expect(keys.selectGreatest(wanted, of: count, scratch: scratch) == expected.last)
+        #expect((0..<wanted).map { keys[$0] }.sorted(by: >) == Array(expected))
+        keys.sortDescending(first: wanted, scratch: scratch)
+        #expect((0..<wanted).map { keys[$0] } == Array(expected))
+    }
+}
+
 @Suite("Meeting kernels")
 struct MeetingKernelTests {
     /// So many ascending integers below a limit.
