@@ -29,20 +29,18 @@ struct QueryLexer {
     private var unclosed: [Unicode.Scalar] = []
 
     init(_ text: String, schema: Schema) {
-        // Array(text.unicodeScalars) would count them first; where each is a byte, they take no reading.
-        let isASCII = text.utf8Span.isKnownASCII
-        scalars = text.withBytes { bytes in
-            [Unicode.Scalar](unsafeUninitializedCapacity: bytes.count) { scalars, count in
-                if isASCII {
-                    for index in bytes.indices {
-                        scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index]))
-                    }
-                    count = bytes.count
-                } else {
-                    count = scalars.initialize(fromContentsOf: text.unicodeScalars)
-                }
+        // Array(text.unicodeScalars) would count them first, and ask for the type of its memory at run time; where each is a byte, they
+        // take no reading.
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(text.utf8.count)
+        if text.utf8Span.isKnownASCII {
+            text.withBytes { bytes in
+                for byte in bytes { scalars.append(Unicode.Scalar(byte)) }
             }
+        } else {
+            for scalar in text.unicodeScalars { scalars.append(scalar) }
         }
+        self.scalars = scalars
         self.schema = schema
     }
 
