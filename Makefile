@@ -107,7 +107,7 @@ install: build
 
 # Installs the system libraries that are missing, with sudo where that is needed.
 setup:
-	@command -v $(SWIFT) >/dev/null || { echo "Lede needs a Swift 6.2 toolchain: https://www.swift.org/install" >&2; exit 1; }
+	@command -v $(SWIFT) >/dev/null || { echo "Lede needs a Swift 6.3 toolchain: https://www.swift.org/install" >&2; exit 1; }
 	@if command -v dpkg >/dev/null; then \
 		missing=; \
 		for package in $(DEBIAN_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \

@@ -3,7 +3,7 @@ internal import CLedeKernels
 /// Words of a text that are looked up in a table together, and the short words that were met last.
 ///
 /// The table is larger than the caches, but few words make most of a text: those are found in 128 KB that stay there
-/// (``begin(_:of:in:needsHashes:)``). What is left is looked up in three steps, each of which asks for what the next one reads.
+/// (``begin(_:of:in:needsHashes:)``), once the table has thousands. What is left is looked up in three steps, each of which asks for what the next one reads.
 ///
 /// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
 ///
@@ -18,8 +18,15 @@ package struct WordBatch {
     /// Of each word its hash, after ``finish(_:)`` where hashes were needed.
     package let hashes = FixedBuffer<UInt64>.allocate(capacity, repeating: 0)
 
-    private let known = FixedBuffer<lede_known>.allocate(places, repeating: unknown)
-    private let knownHashes = FixedBuffer<UInt64>.uninitialized(places)
+    /// What is known of words. Tables of few words need nothing in front of them: an index may have hundreds of fields.
+    private var known: FixedBuffer<lede_known>?
+    private var knownHashes: FixedBuffer<UInt64>?
+    private static let wordsWorthKnowing = 4096
+    /// What stands for it until then; it is only read.
+    private static let nothing = (
+        known: FixedBuffer<lede_known>.allocate(places, repeating: unknown),
+        hashes: FixedBuffer<UInt64>.allocate(places, repeating: 0)
+    )
     private static let places = Int(lede_known_places) + 1
     private static let unknown = lede_known(bytes: 0, ordinal: 0, length: .max)
     private var needsHashes = false
@@ -37,8 +44,8 @@ package struct WordBatch {
     package func deallocate() {
         ordinals.deallocate()
         hashes.deallocate()
-        known.deallocate()
-        knownHashes.deallocate()
+        known?.deallocate()
+        knownHashes?.deallocate()
         others.deallocate()
         places.deallocate()
         keys.deallocate()
@@ -46,7 +53,12 @@ package struct WordBatch {
     }
 
     /// Forgets the words that were met.
-    package func forget() { known.fill(0..<known.count, with: Self.unknown) }
+    package func forget() { known?.fill(0..<Self.places, with: Self.unknown) }
+
+    /// The memory held for what is known, in bytes.
+    package var byteCount: Int {
+        known == nil ? 0 : Self.places * (MemoryLayout<lede_known>.stride + MemoryLayout<UInt64>.stride)
+    }
 
     /// Begins with words of a text.
     ///
@@ -64,9 +76,14 @@ package struct WordBatch {
         count = 0
         guard let ranges = words.baseAddress, let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
         else { return }
+        if known == nil, table.count >= Self.wordsWorthKnowing {
+            known = .allocate(Self.places, repeating: Self.unknown)
+            knownHashes = .allocate(Self.places, repeating: 0)
+        }
         count = lede_recall_words(
-            bytes, text.count, ranges, words.count / 2, known.base, knownHashes.base, ordinals.base,
-            needsHashes ? hashes.base : nil, others.base, places.base)
+            bytes, text.count, ranges, words.count / 2, (known ?? Self.nothing.known).base,
+            (knownHashes ?? Self.nothing.hashes).base, ordinals.base, needsHashes ? hashes.base : nil, others.base,
+            places.base)
         table.makeKeys(of: otherRanges, in: text, into: keys, at: 0)
         table.prefetchEntries(keys, 0..<count)
     }
@@ -93,6 +110,13 @@ package struct WordBatch {
     /// Puts what was found to its place, and makes it known.
     package func finish(_ text: UnsafeRawBufferPointer) {
         guard let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+        guard let known, let knownHashes else {
+            for index in 0..<count {
+                ordinals[Int(places[index])] = found[index]
+                if needsHashes { hashes[Int(places[index])] = keys[index].hash }
+            }
+            return
+        }
         lede_remember_words(
             bytes, text.count, others.base, count, found.base,
             UnsafeRawPointer(keys.base).assumingMemoryBound(to: lede_key.self), places.base, known.base,

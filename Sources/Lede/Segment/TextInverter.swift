@@ -96,7 +96,8 @@ package struct TextInverter {
             Self.sortingShare * log.byteCount
             + strings.count * (formChain == nil ? Self.plainBytes : Self.formBytes) + starts.count * Self.documentBytes
         return otherWords.values.reduce(
-            words.byteCount + strings.byteCount(expecting: 2 * unknownCount) + log.byteCount + sorting + ends.byteCount
+            words.byteCount + batch.byteCount + strings.byteCount(expecting: 2 * unknownCount) + log.byteCount + sorting
+                + ends.byteCount
                 + wordForms.grownBytes + wordTerms.grownBytes + starts.grownBytes + norms.grownBytes
                 + mostTokens.nextPowerOf2 * MemoryLayout<TokenRange>.stride
         ) { $0 + $1.words.byteCount + $1.terms.grownBytes }

@@ -5,11 +5,11 @@ import Testing
 @Suite("Words that are looked up together")
 struct WordBatchTests {
     private static let alphabets: [[String]] = [
-        ["a"], ["a", "b", "\0"], ["a", "é", "漢", "🎷", "z", "\u{7f}"],
+        ["a"], ["a", "b", "\0"], ["a", "é", "漢", "🎷", "z", "\u{7f}"], (97...122).map { String(UnicodeScalar($0)) },
     ]
 
     @Test(
-        "Words have the ordinals that they have one by one, and their hashes", arguments: 1...6 as ClosedRange<UInt64>)
+        "Words have the ordinals that they have one by one, and their hashes", arguments: 1...8 as ClosedRange<UInt64>)
     func agreement(seed: UInt64) {
         var random = SeededText(seed: seed)
         var table = ByteTable(capacity: 1)

@@ -152,7 +152,7 @@ extension PostingsCursor {
     /// Finds bounds on what the frequencies of the term in one field can amount to, by block and by window: the frequency times
     /// the weight of the field times the inverse of ``LengthNorms``.
     ///
-    /// A list that is short is loaded (``loadIfShort()``).
+    /// A short list has to have been loaded (``loadIfShort()``).
     ///
     /// - Parameters:
     ///   - field: the index of the field in `lengths`.
