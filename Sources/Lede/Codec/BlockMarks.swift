@@ -22,7 +22,8 @@ struct BlockMarks {
     /// Marks full blocks of a list.
     ///
     /// - Parameters:
-    ///   - blocks: behind those marked before, among those that `lasts` and `starts` have: the last document of each block, and where it begins in `data`.
+    ///   - blocks: behind those marked before, among those that `lasts` and `starts` have: the last document of each block, and
+    ///     where it begins in `data`.
     ///   - limit: what no document reaches.
     ///   - documents: room for the documents of a block, which are lost.
     /// - Returns: the first block that is not marked: it is malformed, or lies at an edge of the marks.
