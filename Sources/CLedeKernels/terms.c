@@ -35,13 +35,48 @@ INLINE uint64_t leading(const uint8_t *bytes, size_t n, size_t readable) {
     return value >> half >> half << half << half;
 }
 
-size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint8_t *term, size_t length) {
+int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, uint64_t *leading_bytes, uint32_t *starts) {
+    for (size_t i = 0; i < n; i += lede_keys_per_sample) {
+        const size_t start = i == 0 ? 0 : end_of_key(ends, i - 1), end = end_of_key(ends, i);
+        if (start > end || end > size) return 0;
+        *leading_bytes++ = leading(keys + start, end - start, size - start);
+        *starts++ = (uint32_t)start;
+    }
+    return 1;
+}
+
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
+                     const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length) {
     const uint64_t sought = leading(term, length, length);
-    size_t low = 0;
-    for (size_t left = n; left > 1;) {
+    const size_t samples = (n + lede_keys_per_sample - 1) / lede_keys_per_sample;
+    if (samples == 0) return 0;
+    /* The last sample below what is sought, and the first above it: mostly the next. */
+    size_t below = 0;
+    for (size_t left = samples; left > 1;) {
+        const size_t half = left / 2;
+        below += half & mask_of(leading_bytes[below + half] < sought);
+        left -= half;
+    }
+    size_t above = below + 1;
+    if (__builtin_expect(above < samples && leading_bytes[above] == sought, 0)) {
+        for (size_t past = samples; above < past;) {
+            const size_t middle = (above + past) / 2;
+            if (leading_bytes[middle] <= sought) above = middle + 1; else past = middle;
+        }
+    }
+    size_t low = below * lede_keys_per_sample;
+    size_t left = above < samples ? above * lede_keys_per_sample - low : n - low;
+    if (__builtin_expect(left <= lede_keys_per_sample, 1)) {
+        /* All that the rest of the search may read, and what is read of the key that it finds, on the way at once. */
+        const size_t start = starts[below], end = above < samples ? starts[above] : size;
+        lede_prefetch_bytes(ends + 4 * low, 4 * left);
+        lede_prefetch_bytes(keys + start, end - start < 512 ? end - start : 512);
+        lede_prefetch_bytes(values + 8 * low, 8 * left + 8);
+    }
+    while (left > 1) {
         const size_t half = left / 2, middle = low + half, next = (left - half) / 2;
-        /* The two keys, one of which will be next, on the way while this one is compared. */
-        if (next > 0) {
+        if (__builtin_expect(left > lede_keys_per_sample, 0)) {
+            /* The two keys, one of which will be next, on the way while this one is compared. */
             __builtin_prefetch(keys + end_of_key(ends, low + next - 1));
             __builtin_prefetch(keys + end_of_key(ends, middle + next - 1));
         }

@@ -321,9 +321,18 @@ size_t lede_split_places(uint32_t *restrict places, size_t n, const uint32_t *re
                          unsigned page_bits, uint32_t *restrict documents, uint32_t *restrict frequencies,
                          uint32_t *restrict labels, unsigned label_shift);
 
-/* The last of n ascending keys that is not greater than a term, or 0. Key i is the bytes from end i - 1, or 0, to end i, of which
-   `ends` has four bytes each; `size` is how many bytes there are. Returns n where a key that is looked at lies outside. */
-size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint8_t *term, size_t length);
+/* Of so many keys one is a sample. */
+enum { lede_keys_per_sample = 16 };
+
+/* Takes samples of n ascending keys: the first 8 bytes of each as a number that is in their order, and where it begins. Key i is the
+   bytes from end i - 1, or 0, to end i, of which `ends` has four bytes each; `size` is how many bytes there are, fewer than 2^32.
+   Returns 0 where a sample lies outside. */
+int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, uint64_t *leading_bytes, uint32_t *starts);
+
+/* The last of n ascending keys that is not greater than a term, or 0, by the samples of them. Asks for the 8 bytes of `values` that the
+   key has, and for those behind. Returns n where a key that is looked at lies outside. */
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
+                     const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length);
 
 /* A term of a block: which, where its entry begins, and the offset of the postings of those before it. */
 typedef struct { size_t index, entry; uint64_t offset; } lede_term;

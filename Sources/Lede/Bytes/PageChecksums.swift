@@ -159,8 +159,17 @@ struct VerifiedPages: @unchecked Sendable {
     /// Whether all pages that a range of the file lies in were compared.
     @inline(__always)
     fileprivate func contains(_ range: Range<Int>) -> Bool {
+        let past = min(range.upperBound, covered)
+        guard range.lowerBound < past else { return true }
+        let (first, last) = (range.lowerBound / PageChecksums.size, (past - 1) / PageChecksums.size)
+        if last - first <= 1 { return isCompared(first) && isCompared(last) }
         for word in words(of: range) where missing(of: range, inWord: word) != 0 { return false }
         return true
+    }
+
+    @inline(__always)
+    private func isCompared(_ page: Int) -> Bool {
+        words[page >> 6].load(ordering: .relaxed) >> UInt64(page & 63) & 1 != 0
     }
 }
 

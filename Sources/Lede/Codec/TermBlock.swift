@@ -1,26 +1,7 @@
 internal import CLedeKernels
 
-/// Looking a term up among the first terms of blocks, and in a block, by kernels: `TermDictionaryWriter` describes the bytes.
+/// Looking a term up in a block, by a kernel: `TermDictionaryWriter` describes the bytes.
 enum TermBlock {
-    /// The last of some ascending keys that is not greater than a term; 0 where all are, or there is none.
-    ///
-    /// - Parameters:
-    ///   - keys: the bytes of all keys.
-    ///   - ends: for each key where it ends in them.
-    /// - Complexity: logarithmic in the number of keys.
-    @inline(__always)
-    static func last(_ keys: ByteRegion, ends: View<UInt32>, notAfter term: UnsafeRawBufferPointer) throws(BlockError)
-        -> Int
-    {
-        // The kernel compares every end with the number of bytes, and reads as many ends as there are.
-        let key = lede_last_key(
-            keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
-            ends.base.assumingMemoryBound(to: UInt8.self), ends.count,
-            term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
-        guard key < ends.count || ends.count == 0 else { throw .malformed }
-        return key
-    }
-
     /// A term of a block.
     struct Place {
         /// How many terms of the block stand before it.

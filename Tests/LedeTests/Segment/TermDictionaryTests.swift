@@ -89,6 +89,34 @@ struct TermDictionaryTests {
         }
     }
 
+    @Test("Terms are found among many with the same first eight bytes", arguments: [1, 500, 1500, 4000])
+    func sameBeginnings(count: Int) throws {
+        var terms: Set<[UInt8]> = []
+        for number in 0..<count {
+            for beginning in ["archive-", "archive", "Z", "archive-\0\0", "zulu"] {
+                terms.insert(Array((beginning + String(number * number)).utf8))
+            }
+        }
+        terms.formUnion(["archive-", "archive", "archive-9999999", ""].map { Array($0.utf8) })
+        let entry = TermEntry(documentFrequency: 1, totalFrequency: 1)
+        var document: UInt32 = 0
+        let model: Model = terms.sorted { $0.lexicographicallyPrecedes($1) }.map { term in
+            document += 1
+            var own = entry
+            own.singleDocument = document
+            return (term, own)
+        }
+        let dictionary = try dictionary(model, hasPositions: true)
+        for (term, entry) in model {
+            #expect(try find(term, in: dictionary) == entry)
+            let isThere = terms.contains(term + [0])
+            #expect(try (find(term + [0], in: dictionary) != nil) == isThere)
+        }
+        for probe in ["archive,", "archive.", "archive-:", "A", "zz", "\u{1}"].map({ Array($0.utf8) }) {
+            #expect(try find(probe, in: dictionary) == nil)
+        }
+    }
+
     @Test("Terms are found whatever the bytes behind them in the block are")
     func bytesBehind() throws {
         let entry = TermEntry(documentFrequency: 1, totalFrequency: 1)

@@ -14,6 +14,8 @@ package final class TermDictionary: Sendable {
     private let starts: View<UInt64>
     private let keyEnds: View<UInt32>
     private let keys: ByteRegion
+    /// Of ``keys``; taken when a term is first looked for, after the index was compared with its checksums.
+    private let samples = KeySamples()
 
     /// Reads the header of the sparse index; no work per term.
     package convenience init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
@@ -90,11 +92,19 @@ package final class TermDictionary: Sendable {
     /// The last block whose first term is at most `term`; 0 if none.
     /// - Complexity: logarithmic in the number of blocks.
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
-        try index.verify()
+        if !samples.areTaken { try takeSamples() }
         do throws(BlockError) {
-            return try TermBlock.last(keys, ends: keyEnds, notAfter: term)
-        } catch { throw index.corrupt("the first term of a block lies outside") }
+            return try samples.last(of: keys, ends: keyEnds, values: starts, notAfter: term)
+        } catch { throw misplacedKey }
     }
+
+    @inline(never)
+    private func takeSamples() throws(LedeError) {
+        try index.verify()
+        do throws(BlockError) { try samples.take(of: keys, ends: keyEnds) } catch { throw misplacedKey }
+    }
+
+    private var misplacedKey: LedeError { index.corrupt("the first term of a block lies outside") }
 
     /// The last block whose first term is at most `term`, of those from `first` on, whose own first term is.
     /// - Complexity: logarithmic in the distance.
