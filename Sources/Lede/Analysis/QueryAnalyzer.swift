@@ -21,15 +21,25 @@ final class QueryAnalyzer: Sendable {
         forms = Chains(analyzer.ofForms)
     }
 
+    /// Calls `body` with each term of a text, in their order, and how many there are at most. The bytes are there until it
+    /// returns.
+    @inline(__always)
+    func forEachTerm<E: Error>(
+        of text: String, _ body: (_ term: UnsafeRawBufferPointer, _ count: Int) throws(E) -> Void
+    ) throws(E) {
+        try text.withBytes { (bytes) throws(E) in try terms.forEachTerm(of: bytes, body) }
+    }
+
     /// What `transform` makes of each term of a text, in their order.
+    @inline(__always)
     func mapTerms<T, E: Error>(
-        of text: String, _ transform: (consuming [UInt8]) throws(E) -> T
+        of text: String, _ transform: (UnsafeRawBufferPointer) throws(E) -> T
     ) throws(E) -> [T] {
         try terms.mapTerms(of: text, transform)
     }
 
     /// The forms of the words of a text (``FormLists``), in their order.
-    func forms(of text: String) -> [[UInt8]] { forms.mapTerms(of: text) { $0 } }
+    func forms(of text: String) -> [[UInt8]] { forms.mapTerms(of: text) { [UInt8]($0) } }
 
     /// As ``Analyzer/losesDiacritics(of:)``.
     func losesDiacritics(of word: String) -> Bool { foldsDiacritics && analyzer.losesDiacritics(of: word) }
@@ -43,15 +53,42 @@ final class QueryAnalyzer: Sendable {
         /// What worked on longer texts has more memory than is worth keeping.
         private static let fewTerms = 1000
 
-        init(_ analyzer: Analyzer) { self.analyzer = analyzer }
+        /// Whether words are terms as they are.
+        private let hasNoFilters: Bool
 
-        func mapTerms<T, E: Error>(
-            of text: String, _ transform: (consuming [UInt8]) throws(E) -> T
-        ) throws(E) -> [T] {
+        init(_ analyzer: Analyzer) {
+            self.analyzer = analyzer
+            hasNoFilters = !analyzer.hasTokenFilters
+        }
+
+        @inline(__always)
+        func forEachTerm<E: Error>(
+            of text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Int) throws(E) -> Void
+        ) throws(E) {
+            if hasNoFilters, Self.isOneToken(text) { return try body(text, 1) }
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
-            let terms = try worker.mapTerms(of: text, analyzer, transform)
-            if terms.count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
-            return terms
+            let count = try worker.forEachTerm(of: text, analyzer, body)
+            if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
+        }
+
+        @inline(__always)
+        func mapTerms<T, E: Error>(
+            of text: String, _ transform: (UnsafeRawBufferPointer) throws(E) -> T
+        ) throws(E) -> [T] {
+            var all: [T] = []
+            try text.withBytes { (bytes) throws(E) in
+                try forEachTerm(of: bytes) { (term, count) throws(E) in
+                    if all.isEmpty { all.reserveCapacity(count) }
+                    all.append(try transform(term))
+                }
+            }
+            return all
+        }
+
+        /// Whether every analyzer takes a text for one token, as most words of queries are.
+        @inline(__always)
+        fileprivate static func isOneToken(_ text: UnsafeRawBufferPointer) -> Bool {
+            text.count <= Analyzer.longestToken && text.isASCIIWord
         }
     }
 
@@ -64,25 +101,30 @@ final class QueryAnalyzer: Sendable {
 
         init(_ analyzer: Analyzer) { chain = analyzer.hasTokenFilters ? analyzer.makeTokenFilterChain() : nil }
 
-        func mapTerms<T, E: Error>(
-            of text: String, _ analyzer: Analyzer, _ transform: (consuming [UInt8]) throws(E) -> T
-        ) throws(E) -> [T] {
-            try text.withBytes { (bytes) throws(E) in
-                ranges.removeAll(keepingCapacity: true)
-                analyzer.tokenize(bytes, into: &ranges)
-                var all: [T] = []
-                all.reserveCapacity(ranges.count)
-                for range in ranges {
-                    let token = UnsafeRawBufferPointer(rebasing: bytes[Int(range.start)..<Int(range.end)])
-                    guard let chain else {
-                        all.append(try transform([UInt8](token)))
-                        continue
-                    }
-                    chain.term(for: token, into: &term)
-                    if !term.isEmpty { all.append(try transform([UInt8](term[...]))) }
-                }
-                return all
+        /// - Returns: how many tokens there are.
+        func forEachTerm<E: Error>(
+            of text: UnsafeRawBufferPointer, _ analyzer: Analyzer,
+            _ body: (UnsafeRawBufferPointer, Int) throws(E) -> Void
+        ) throws(E) -> Int {
+            if Chains.isOneToken(text) {
+                try takeToken(text, 1, body)
+                return 1
             }
+            ranges.removeAll(keepingCapacity: true)
+            analyzer.tokenize(text, into: &ranges)
+            for range in ranges {
+                let token = UnsafeRawBufferPointer(rebasing: text[Int(range.start)..<Int(range.end)])
+                try takeToken(token, ranges.count, body)
+            }
+            return ranges.count
+        }
+
+        private func takeToken<E: Error>(
+            _ token: UnsafeRawBufferPointer, _ count: Int, _ body: (UnsafeRawBufferPointer, Int) throws(E) -> Void
+        ) throws(E) {
+            guard let chain else { return try body(token, count) }
+            chain.term(for: token, into: &term)
+            if !term.isEmpty { try term.withBytes { (bytes) throws(E) in try body(bytes, count) } }
         }
     }
 }

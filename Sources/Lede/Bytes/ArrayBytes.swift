@@ -12,6 +12,18 @@ extension [UInt8] {
     }
 }
 
+extension UnsafeRawBufferPointer {
+    /// Whether it is one ASCII letter or digit or more, and nothing else: one word, whatever cuts text into words.
+    @inline(__always)
+    var isASCIIWord: Bool {
+        for byte in self {
+            let (isLetter, isDigit) = ((byte | 0x20) &- UInt8(ascii: "a") < 26, byte &- UInt8(ascii: "0") < 10)
+            guard isLetter || isDigit else { return false }
+        }
+        return !isEmpty
+    }
+}
+
 extension String {
     /// The text of bytes that are known to be valid UTF-8, which is not looked at again.
     /// - Parameter isASCII: whether all of them are known to be ASCII.

@@ -1,4 +1,10 @@
 extension QueryLexer {
+    /// Whether a whole text is one word, as ``plainWord()`` has it.
+    static func isPlainWord(_ text: String) -> Bool {
+        // Operators are capitals.
+        text.withBytes { $0.isASCIIWord && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0[0]) }
+    }
+
     /// The word of ASCII letters and digits that stands here with a space or a parenthesis behind it, as most words of
     /// queries do; nil for anything that may have another meaning, such as a name of a field or an operator.
     mutating func plainWord() -> QueryToken? {

@@ -66,8 +66,10 @@ public struct QueryParser: Sendable {
     /// - Throws: ``QuerySyntaxError`` when the text is no query, names an unknown field, or asks of a field what
     ///   its type does not have. A lenient parser never throws.
     public func parse(_ text: String) throws(QuerySyntaxError) -> Query {
+        let isTooLong = text.utf8.count > Self.maximumByteCount
+        if !isTooLong, QueryLexer.isPlainWord(text) { return wrapped(.term(text)) }
         if isLenient { return parseLeniently(text).query }
-        guard text.utf8.count <= Self.maximumByteCount else { throw Self.tooLong(text) }
+        if isTooLong { throw Self.tooLong(text) }
         var run = QueryParserRun(lexer: QueryLexer(text, schema: schema), self)
         do {
             return wrapped(try run.parse())

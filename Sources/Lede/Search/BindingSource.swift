@@ -6,6 +6,8 @@ final class BindingSource: Sendable {
     let segments: [SegmentReader]
     /// Of all fields of the schema, in their order.
     let statistics: [FieldTotals]
+    /// The field that words are looked for in where a query names none, where there is one, and it is read in one language.
+    let onlyDefaultField: Field?
     private let defaultFields: [Field]
     /// As the last query ranked them: most queries rank alike.
     private let rankedDefaults = Mutex<RankedFields?>(nil)
@@ -14,6 +16,7 @@ final class BindingSource: Sendable {
         self.schema = schema
         self.segments = segments
         defaultFields = schema.defaultFields
+        onlyDefaultField = defaultFields.count == 1 && !defaultFields[0].isUnread ? defaultFields[0] : nil
         statistics = schema.fields.map { FieldTotals(of: $0, in: segments) }
     }
 

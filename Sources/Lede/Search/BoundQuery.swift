@@ -53,10 +53,14 @@ struct BoundTerm: Sendable {
 
 extension BoundTerm {
     /// Looks a term of a field up in all segments.
-    init(_ term: consuming [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
+    init(_ term: UnsafeRawBufferPointer, in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries = TermEntries()
         for index in segments.indices { entries.append(try segments[index].find(term, in: field)) }
-        self.init(text: term, entries: entries)
+        self.init(text: [UInt8](term), entries: entries)
+    }
+
+    init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
+        self = try term.withBytes { (bytes) throws(LedeError) in try BoundTerm(bytes, in: field, of: segments) }
     }
 }
 

@@ -125,7 +125,7 @@ struct QueryBinder {
             let terms = try analyzer.mapTerms(of: text) { (term) throws(LedeError) in
                 try checkClock(count)
                 count += 1
-                return try bindTerm(term, in: ranking.fields[index])
+                return try BoundTerm(term, in: ranking.fields[index], of: segments)
             }
             if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
@@ -220,7 +220,7 @@ struct QueryBinder {
         return ranking
     }
 
-    func bindTerm(_ term: consuming [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
+    func bindTerm(_ term: [UInt8], in field: Field) throws(LedeError) -> BoundTerm {
         try BoundTerm(term, in: field, of: segments)
     }
 

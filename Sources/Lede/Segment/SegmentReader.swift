@@ -56,12 +56,15 @@ package final class SegmentReader: Sendable {
 
     package func field(_ name: String) -> FieldReader? { fields.first { $0.field.name == name } }
 
-    /// The entry of a term of a field, or nil; its postings will be read soon.
-    func find(_ term: [UInt8], in field: Field) throws(LedeError) -> TermEntry? {
+    /// The entry of a term of a field, or nil.
+    /// - Parameter readsPostings: whether its postings will be read soon.
+    func find(
+        _ term: UnsafeRawBufferPointer, in field: Field, readsPostings: Bool = true
+    ) throws(LedeError) -> TermEntry? {
         guard let index = fields.firstIndex(where: { $0.field.name == field.name }),
             fields[index].field.type == field.type
         else { return nil }
-        return try fields[index].find(term)
+        return try fields[index].find(term, readsPostings: readsPostings)
     }
 
     /// Whether stored documents have the values of a field; nil where that is not known.
@@ -175,12 +178,10 @@ package final class FieldReader: Sendable {
     /// The postings of a term of ``terms``.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor? { try postings?.postings(entry) }
 
-    /// The entry of a term, or nil; asks for the first of its postings, which will be read soon.
-    func find(_ term: [UInt8]) throws(LedeError) -> TermEntry? {
-        guard let terms, let entry = try term.withBytes({ (bytes) throws(LedeError) in try terms.find(bytes) }) else {
-            return nil
-        }
-        postings?.prefetch(entry)
+    /// The entry of a term, or nil; asks for the first of its postings where they will be read soon.
+    func find(_ term: UnsafeRawBufferPointer, readsPostings: Bool) throws(LedeError) -> TermEntry? {
+        guard let terms, let entry = try terms.find(term) else { return nil }
+        if readsPostings { postings?.prefetch(entry) }
         return entry
     }
 

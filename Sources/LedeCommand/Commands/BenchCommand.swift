@@ -82,9 +82,10 @@ struct BenchCommand: ParsableCommand {
                 let text = String(line[line.index(after: tab)...])
                 let limit = command == "COUNT" ? 0 : Int(command.filter(\.isNumber)) ?? 0
                 let isCounting = command.hasSuffix("COUNT")
+                let isRanked = command != "FACET" && command != "NEWEST_10"
                 let start = clock.now
                 let query = try parser.parse(text)
-                if command == "FACET" || command == "NEWEST_10" {
+                if !isRanked {
                     let count = try Self.answer(String(command), query, searcher)
                     let elapsed = clock.now - start
                     print("{\"us\":\(elapsed.seconds * 1e6),\"count\":\(count.map(String.init) ?? "null")}")

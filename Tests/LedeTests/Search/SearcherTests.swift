@@ -48,6 +48,36 @@ import Testing
         #expect(try page.hits.map(\.document) == page.hits.map { try #require(try searcher.document(id: $0.id)) })
     }
 
+    @Test(arguments: ["plain", "english", "standard", "cjk", "multilingual"])
+    func `Counts of one word in one field are those of the documents found`(analyzer: String) throws {
+        let schema = try Schema(fields: [Field("text", .text, analyzer: analyzer, isDefault: true)], signatures: false)
+        let texts = [
+            "oil and gas", "The oils of Rome", "an e-mail: RÉSUMÉ, 漢字", "the the THE", "résumé resume", "gas",
+            "3.5 a-b", "oil e mail",
+            String(repeating: "x", count: 300),
+        ]
+        let parts = [texts[..<3], texts[3..<3], texts[3...]].map { part in
+            part.enumerated().map { Document(id: "\(part.startIndex + $0.offset)", ["text": $0.element]) }
+        }
+        var fixture = try SearchFixture(schema, parts)
+        let words = [
+            "oil", "Oil", "oils", "OIL", "the", "e-mail", "e mail", "résumé", "resume", "漢字", "漢", "!!!", "", " ",
+            "absent", "3.5", "ab",
+            String(repeating: "x", count: 300), String(repeating: "x", count: 255),
+        ]
+        var isWhole = true
+        repeat {
+            let searcher = fixture.searcher
+            for word in words {
+                let count = try searcher.count(.term(word))
+                #expect(try count == searcher.ids(matching: .term(word)).count, "\(word)")
+                #expect(try count == searcher.count(.constant(.term(word), 1)), "\(word)")
+            }
+            isWhole.toggle()
+            fixture.delete { $0 % 3 == 0 }
+        } while !isWhole
+    }
+
     @Test(arguments: [
         SearchOptions(limit: -1), SearchOptions(offset: -1), SearchOptions(limit: .max, offset: 1),
         SearchOptions(similarity: BM25(k1: -1)), SearchOptions(similarity: BM25(k1: .infinity)),
