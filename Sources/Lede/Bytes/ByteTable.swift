@@ -208,6 +208,10 @@ package struct ByteTable {
             entryPointer, ordinals.base + first)
     }
 
+    /// Asks for what ``prefetchEntries(_:_:)`` reads of a key that was made by itself.
+    @inline(__always)
+    package func prefetchSlot(_ key: Key) { slots.prefetch(start(key)) }
+
     /// Asks for the memory that ``prefetchBytes(of:)`` and ``bytes(of:)`` read first.
     @inline(__always)
     package func prefetch(ordinal: Int) { entries.prefetch(ordinal) }
@@ -217,8 +221,10 @@ package struct ByteTable {
     package func prefetchBytes(of ordinal: Int) { arena.prefetch(Int(entries[ordinal].offset)) }
 
     /// The ordinal of a string, or nil.
-    package func find(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        let key = Self.key(of: bytes)
+    package func find(_ bytes: UnsafeRawBufferPointer) -> Int? { find(bytes, key: Self.key(of: bytes)) }
+
+    /// The same where the key was made ahead.
+    package func find(_ bytes: UnsafeRawBufferPointer, key: Key) -> Int? {
         var index = start(key)
         while slots[index].place != 0 {
             if isString(of: slots[index], bytes, key) { return Int(slots[index].place) - 1 }

@@ -35,9 +35,9 @@ package struct WordBatch {
     private let places = FixedBuffer<UInt32>.uninitialized(capacity)
     private let keys = FixedBuffer<ByteTable.Key>.uninitialized(capacity)
     private let found = FixedBuffer<UInt32>.uninitialized(capacity)
+    /// The places of those that were not found, among the others.
+    private let missing = FixedBuffer<UInt32>.uninitialized(capacity)
     private var count = 0
-    /// How many of the others have their ordinals.
-    private var done = 0
 
     package init() {}
 
@@ -50,6 +50,7 @@ package struct WordBatch {
         places.deallocate()
         keys.deallocate()
         found.deallocate()
+        missing.deallocate()
     }
 
     /// Forgets the words that were met.
@@ -72,7 +73,6 @@ package struct WordBatch {
         // The hashes of words that are known were not kept.
         if needsHashes, !self.needsHashes { forget() }
         self.needsHashes = needsHashes
-        done = 0
         count = 0
         guard let ranges = words.baseAddress, let bytes = text.baseAddress?.assumingMemoryBound(to: UInt8.self)
         else { return }
@@ -90,21 +90,32 @@ package struct WordBatch {
 
     private var otherRanges: UnsafeBufferPointer<UInt32> { UnsafeBufferPointer(start: others.base, count: 2 * count) }
 
-    /// The next word that is not in the table, or has more than 16 bytes, and its key: its ordinal is to be given to ``note(_:)``. Nil
-    /// where the rest was found.
-    @inline(__always)
-    package mutating func next(in table: ByteTable) -> (range: Range<Int>, key: ByteTable.Key)? {
-        done += table.find(
-            UnsafeBufferPointer(rebasing: otherRanges[(2 * done)...]), keys, at: done, into: found, at: done)
-        if done == count { return nil }
-        return (Int(others[2 * done])..<Int(others[2 * done + 1]), keys[done])
+    /// Looks the words up.
+    /// - Returns: how many are not in the table, or have more than 16 bytes: the ordinal of each is to be given to
+    ///   ``note(_:ofMissing:)``.
+    package mutating func find(in table: ByteTable) -> Int {
+        var (done, missingCount) = (0, 0)
+        while true {
+            done += table.find(
+                UnsafeBufferPointer(rebasing: otherRanges[(2 * done)...]), keys, at: done, into: found, at: done)
+            if done == count { return missingCount }
+            missing[missingCount] = UInt32(truncatingIfNeeded: done)
+            missingCount += 1
+            done += 1
+        }
     }
 
-    /// Notes the ordinal of the word that ``next(in:)`` gave.
+    /// Where a word stands that was not found, and its key. They come in the order of the text.
     @inline(__always)
-    package mutating func note(_ ordinal: UInt32) {
-        found[done] = ordinal
-        done += 1
+    package func missingWord(_ index: Int) -> (range: Range<Int>, key: ByteTable.Key) {
+        let place = Int(missing[index])
+        return (Int(others[2 * place])..<Int(others[2 * place + 1]), keys[place])
+    }
+
+    /// Notes the ordinal of a word that was not found.
+    @inline(__always)
+    package func note(_ ordinal: Int, ofMissing index: Int) {
+        found[Int(missing[index])] = UInt32(truncatingIfNeeded: ordinal)
     }
 
     /// Puts what was found to its place, and makes it known.

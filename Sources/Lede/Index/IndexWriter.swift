@@ -281,7 +281,7 @@ public final class IndexWriter: Sendable {
     /// Forgets everything since the last commit.
     public func rollback() throws(LedeError) {
         try alone { (state) throws(LedeError) in
-            try flushLanes()
+            try flushLanes(state)
             for lane in lanes { _ = lane.takeWritten() }
             state.pending = PendingDocuments()
             state.changes = DocumentChanges()
@@ -322,12 +322,13 @@ public final class IndexWriter: Sendable {
     }
 
     /// Writes the buffers of all lanes, side by side.
-    private func flushLanes() throws(LedeError) {
+    private func flushLanes(_ state: State) throws(LedeError) {
+        let spareBytes = memory.spareBytes(pending: state.pending.byteCount)
         let failure = Mutex<LedeError?>(nil)
         let lanes = lanes
         DispatchQueue.concurrentPerform(iterations: lanes.count) { index in
             do throws(LedeError) {
-                try lanes[index].flush()
+                try lanes[index].flush(spareBytes: spareBytes)
             } catch {
                 failure.withLock { $0 = error }
             }
@@ -337,7 +338,7 @@ public final class IndexWriter: Sendable {
 
     /// Makes segments of the buffered documents and carries out the deletions.
     private func install(_ state: inout State) throws(LedeError) {
-        try flushLanes()
+        try flushLanes(state)
         let written = lanes.flatMap { $0.takeWritten() }.sorted { ($0.buffer, $0.lane) < ($1.buffer, $1.lane) }
         var earlier: [Int: [UInt32]] = [:]
         for entry in state.pending.entries {

@@ -46,7 +46,7 @@ final class WriterLane: Sendable {
                 lane: UInt32(number), buffer: UInt32(state.bufferNumber), document: UInt32(state.buffer.documentCount))
             guard isWanted(place) else { return }
             state.buffer.add(prepared)
-            if state.buffer.byteCount >= bufferBytes || state.buffer.isFull { try write(&state) }
+            if state.buffer.byteCount >= bufferBytes || state.buffer.isFull { try write(&state, spareBytes: 0) }
         }
     }
 
@@ -54,16 +54,17 @@ final class WriterLane: Sendable {
     var bufferedBytes: Int { state.withLock { $0.buffer.byteCount } }
 
     /// Writes what is buffered, if anything is.
-    func flush() throws(LedeError) {
+    /// - Parameter spareBytes: how much memory there is beside that of the lane.
+    func flush(spareBytes: Int) throws(LedeError) {
         try state.withLock { (state: inout sending State) throws(LedeError) in
-            if state.buffer.documentCount > 0 { try write(&state) }
+            if state.buffer.documentCount > 0 { try write(&state, spareBytes: spareBytes) }
         }
     }
 
-    private func write(_ state: inout State) throws(LedeError) {
+    private func write(_ state: inout State, spareBytes: Int) throws(LedeError) {
         let name = try state.buffer.write(
             to: directory, temporaryName: IndexFiles.flushName(lane: number, buffer: state.bufferNumber),
-            memoryBytes: writingBytes, spareBytes: max(0, bufferBytes - state.buffer.byteCount))
+            memoryBytes: writingBytes, spareBytes: spareBytes + max(0, bufferBytes - state.buffer.byteCount))
         state.written.append(Written(lane: number, buffer: state.bufferNumber, name: name))
         state.buffer = SegmentBuffer(schema: schema)
         ProcessMemory.giveBackFreed()

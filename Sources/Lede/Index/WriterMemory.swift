@@ -42,6 +42,9 @@ struct WriterMemory {
 
     private var threadBytes: Int { (bytes - pendingBytes - waitingBytes) / threads }
 
+    /// For each thread that writes what it buffered while nobody adds: nothing waits then, and ids may take less than they might.
+    func spareBytes(pending: Int) -> Int { (waitingBytes + max(0, pendingBytes - pending)) / threads }
+
     /// For a merge: nothing is buffered then.
     var mergeBytes: Int { bytes }
 

@@ -202,7 +202,6 @@ package final class SegmentBuffer {
             switch inverter {
             case .text(let text):
                 defer { text.value.deallocate() }
-                text.value.forgetWords()
                 try text.value.write(field: index, pairs: pairs, spareBytes: spareBytes, to: &writer.file)
             case .keyword(let keyword):
                 defer { keyword.value.deallocate() }

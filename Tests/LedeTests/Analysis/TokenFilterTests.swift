@@ -85,4 +85,26 @@ struct TokenFilterTests {
             #expect(!term.isEmpty, "\(analyzer.name)")
         }
     }
+
+    @Test(
+        "A term and its form come out together as they do one by one, whatever the order of the filters",
+        arguments: [
+            [.lowercase, .apostrophes, .possessive, .stem("english")], [.possessive, .lowercase, .stem("english")],
+            [.stem("english")], [.lowercase, .protect(["senators"]), .stem("english")], [.possessive], [.lowercase],
+            [.turkish, .lowercase, .apostrophes, .turkishEndings, .stem("turkish")],
+        ] as [[Analyzer.Filter]])
+    func termsAndForms(filters: [Analyzer.Filter]) {
+        let analyzer = Analyzer(name: "test", filters: filters)
+        let chain = analyzer.makeTokenFilterChain()
+        let twin = analyzer.makeFormChain()
+        var (term, form, otherTerm, otherForm): ([UInt8], [UInt8], [UInt8], [UInt8]) = ([], [], [], [])
+        for word in ["Senators", "senator’s", "’S", "'s", "İSTANBUL’da", "\u{AD}", "votes", "ﬁGHTING"] {
+            word.withBytes {
+                chain.term(for: $0, into: &term, form: &form)
+                chain.term(for: $0, into: &otherTerm)
+                twin.term(for: $0, into: &otherForm)
+            }
+            #expect(term == otherTerm && form == otherForm, "\(word)")
+        }
+    }
 }

@@ -34,10 +34,13 @@ struct WordBatchTests {
             text.withUnsafeBytes { text in
                 words.withUnsafeBufferPointer { words in
                     batch.begin(words, of: text, in: table, needsHashes: needsHashes)
-                    while let (range, key) = batch.next(in: table) {
+                    let before = table.count
+                    for index in 0..<batch.find(in: table) {
+                        let (range, key) = batch.missingWord(index)
                         let word = UnsafeRawBufferPointer(rebasing: text[range])
-                        #expect(table.find(word) == nil || word.count > 16)
-                        batch.note(UInt32(table.insert(word, key: key).ordinal))
+                        let ordinal = table.insert(word, key: key).ordinal
+                        #expect(ordinal >= before || word.count > 16)
+                        batch.note(ordinal, ofMissing: index)
                     }
                     batch.finish(text)
                     for index in 0..<words.count / 2 {

@@ -26,6 +26,11 @@ struct CaseFolding: TokenFilter {
     private static func caseFolded(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
+            if scalar.value < 0x80 {
+                let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= UInt8(scalar.value)
+                result.append(isUpper ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar)
+                continue
+            }
             let properties = scalar.properties
             if properties.isDefaultIgnorableCodePoint { continue }
             if !properties.changesWhenCaseFolded {

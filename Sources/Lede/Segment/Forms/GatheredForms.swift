@@ -28,12 +28,12 @@ struct GatheredForms {
     static let bytesPerString = 17
 
     /// - Parameters:
-    ///   - wordForms: of each word its form.
-    ///   - wordTerms: of each word its term, plus 1.
-    ///   - wordCounts: how often each word occurs.
-    init(strings: ByteTable, wordForms: [UInt32], wordTerms: [UInt32], wordCounts: FixedBuffer<UInt32>) {
-        self.strings = strings
-        self.wordForms = wordForms
+    ///   - vocabulary: one that has forms.
+    ///   - wordCounts: how often each of its strings occurs as a word.
+    init(_ vocabulary: Vocabulary, wordCounts: FixedBuffer<UInt32>) {
+        strings = vocabulary.strings
+        wordForms = vocabulary.wordForms
+        let wordTerms = vocabulary.wordTerms
         forms = .allocate(wordForms.count, repeating: Form())
         last = .allocate(wordForms.count, repeating: 0)
         haveForms = .allocate(wordForms.count, repeating: false)
