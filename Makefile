@@ -55,7 +55,7 @@ torture: build
 
 # Builds of their own, beside .build: a sanitizer is in all of the code or in none.
 SANITIZED = --testing-library swift-testing
-TSAN_TESTS = ConcurrencyTests|CancellationTests|IndexWriterTests|NewMatchesTests|SearcherTests|IndexCopyTests|LedeImportTests|CommandTests\.(Index|Interruption|Session|Watch|BadInput|Search|Results|QueryList)
+TSAN_TESTS = ConcurrencyTests|CancellationTests|IndexWriterTests|NewMatchesTests|SearcherTests|IndexCopyTests|SpilledBytesTests|SegmentDamageTests.merges|LedeImportTests|CommandTests\.(Index|Interruption|Session|Watch|BadInput|Search|Results|QueryList)
 tsan: setup
 	$(SWIFT) build --build-tests --sanitize=thread --scratch-path .build-tsan
 	if [ "$$(uname)" = Linux ]; then clang -O1 -shared -fPIC -o .build-tsan/mutex.so Tests/Sanitizers/mutex.c; fi

@@ -12,7 +12,7 @@ struct WriterMemory {
 
     /// What is left for documents and for what becomes of them.
     private let bytes: Int
-    private let threads: Int
+    let threads: Int
 
     /// Of the whole process.
     private let memoryBytes: Int

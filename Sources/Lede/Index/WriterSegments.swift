@@ -161,7 +161,8 @@ struct WriterSegments: Sendable {
     ) throws(LedeError) {
         let sources = entries[range].map { SegmentMerger.Source(reader: $0.snapshot.reader, live: $0.snapshot.live) }
         let name = try SegmentMerger(
-            sources, schema: schema, memoryBytes: memory.mergeBytes, processBytes: memory.residentBytes
+            sources, schema: schema, memoryBytes: memory.mergeBytes, processBytes: memory.residentBytes,
+            threads: memory.threads
         ).write(to: directory, temporaryName: IndexFiles.mergeName)
         let later = entries[range.upperBound...]
         let isAddition = entries[range].allSatisfy(\.isAddition)

@@ -1,3 +1,6 @@
+internal import Dispatch
+import Synchronization
+
 /// Several segments made into one, without their deleted documents.
 ///
 /// Documents keep their order: those of the first segment, then those of the second. The merged segment is, but for
@@ -22,22 +25,29 @@ package struct SegmentMerger {
     private let numbers: [DocumentNumbers]
     private let documentCount: Int
     private let memoryBytes: Int
-    /// The files of the sources.
+    private let threads: Int
+    /// The files of the sources, for the thread that merges, and for another one beside it.
     private let files: FileReleases
+    private let otherFiles: FileReleases
 
     /// - Parameters:
     ///   - memoryBytes: how much memory the merge may take, about; beside it, a byte for each document of the new segment.
     ///   - processBytes: how much the process may come to take, with the pages of files that it has mapped.
+    ///   - threads: how many threads may work side by side; more than two are not used.
     package init(
         _ sources: [Source], schema: Schema, pairs: PairOptions? = nil,
-        memoryBytes: Int = ScratchSpace.defaultMemoryBytes, processBytes: Int = .max
+        memoryBytes: Int = ScratchSpace.defaultMemoryBytes, processBytes: Int = .max,
+        threads: Int = 1
     ) {
         self.sources = sources
         self.schema = schema
         self.memoryBytes = memoryBytes
         var mapped: [MappedFile] = []
         for source in sources { mapped.append(source.reader.file.file) }
-        files = FileReleases(of: mapped, everyBytes: max(1 << 20, memoryBytes / 16), processBytes: processBytes)
+        self.threads = threads
+        let everyBytes = max(1 << 20, memoryBytes / 16 / min(2, threads))
+        files = FileReleases(of: mapped, everyBytes: everyBytes, processBytes: processBytes)
+        otherFiles = FileReleases(of: mapped, everyBytes: everyBytes, processBytes: processBytes)
         self.pairs = pairs ?? PairOptions(limit: schema.frequentWords, memoryBytes: memoryBytes)
         var next = 0
         var numbers: [DocumentNumbers] = []
@@ -56,13 +66,24 @@ package struct SegmentMerger {
     package func write(
         to directory: any Directory, temporaryName: String, isCancelled: () -> Bool = { false }
     ) throws(LedeError) -> String {
-        for source in sources {
-            if let problem = source.reader.file.problems().first { throw problem }
-            source.reader.file.file.release()
-        }
+        try verify()
         return try SegmentWriter.write(in: directory, temporaryName: temporaryName, memoryBytes: memoryBytes) {
             (writer) throws(LedeError) in try write(to: &writer, isCancelled)
         }
+    }
+
+    /// Compares the checksums of the sources.
+    private func verify() throws(LedeError) {
+        let problem = Mutex<LedeError?>(nil)
+        let (sources, threads) = (sources, min(threads, sources.count))
+        DispatchQueue.concurrentPerform(iterations: threads) { first in
+            for index in stride(from: first, to: sources.count, by: threads) where problem.withLock({ $0 == nil }) {
+                let file = sources[index].reader.file
+                if let found = file.problems().first { problem.withLock { $0 = $0 ?? found } }
+                file.file.release()
+            }
+        }
+        if let problem = problem.withLock({ $0 }) { throw problem }
     }
 
     private func write(to writer: inout SegmentWriter, _ isCancelled: () -> Bool) throws(LedeError) -> String {
@@ -145,9 +166,8 @@ package struct SegmentMerger {
         let average = withField > 0 ? Float(length) / Float(withField) : 1
         let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: withField)
-        let forms = mergesForms(of: field) ? FormListsWriter(file.scratch) : nil
-        try mergePostings(field, postings, documentsWithField: withField, to: &file, forms) {
-            (term, entry, _) throws(LedeError) in if let entry { frequent.note(term, entry) }
+        let forms = try mergePostingsAndForms(field, postings, documentsWithField: withField, to: &file) {
+            (term, entry) in frequent.note(term, entry)
         }
         try forms?.finish(field: ordinal, to: &file)
         try PairListsWriter(frequent, pairs)?.write(
@@ -157,13 +177,50 @@ package struct SegmentMerger {
             field, at: ordinal, norms: norms, averageLength: average, documentsWithField: withField, to: &file)
     }
 
+    /// Joins the postings of a text field, and its forms, if it has any; by two threads where there are two.
+    /// - Returns: what has the forms.
+    private func mergePostingsAndForms(
+        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int, to file: inout SectionedFileWriter,
+        _ note: (UnsafeRawBufferPointer, TermEntry) -> Void
+    ) throws(LedeError) -> FormListsWriter? {
+        let readers = fields(field)
+        guard mergesForms(of: field) else {
+            try mergePostings(readers, postings, documentsWithField: documentsWithField, to: &file) {
+                (terms, bytes, entry) throws(LedeError) in if let entry { note(bytes, entry) }
+            }
+            return nil
+        }
+        let isAlone = threads == 1
+        let forms = FormListsMerge(readers, numbers, isAlone ? files : otherFiles, file.scratch)
+        let other = isAlone ? nil : ConcurrentFormListsMerge(forms, of: readers)
+        do throws(LedeError) {
+            try mergePostings(readers, postings, documentsWithField: documentsWithField, to: &file) {
+                (terms, bytes, entry) throws(LedeError) in
+                if let entry { note(bytes, entry) }
+                if let other {
+                    other.add(entry)
+                } else if let entry {
+                    try forms.add(terms, entry)
+                }
+            }
+        } catch {
+            _ = try? other?.finish()
+            throw error
+        }
+        return try other?.finish() ?? forms.writer
+    }
+
+    /// A field in each of the sources; nil where one has none, or another of that name.
+    private func fields(_ field: Field) -> [FieldReader?] {
+        sources.map { source in
+            source.reader.field(field.name).flatMap { $0.field.type == field.type ? $0 : nil }
+        }
+    }
+
     /// Whether the field has forms, and those of all documents are known.
     private func mergesForms(of field: Field) -> Bool {
         guard field.textAnalyzer?.changesWords ?? false else { return false }
-        return sources.allSatisfy { source in
-            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { return true }
-            return reader.forms != nil
-        }
+        return fields(field).allSatisfy { $0 == nil || $0?.forms != nil }
     }
 
     /// Joins the ends of sentences and paragraphs, unless those of some documents are not known.
@@ -171,9 +228,7 @@ package struct SegmentMerger {
         _ field: Field, at ordinal: Int, norms: [UInt8], averageLength: Float, documentsWithField: Int,
         to file: inout SectionedFileWriter
     ) throws(LedeError) {
-        let readers = sources.map { source in
-            source.reader.field(field.name).flatMap { $0.field.type == field.type ? $0 : nil }
-        }
+        let readers = fields(field)
         guard readers.allSatisfy({ $0 == nil || $0?.ends != nil }) else { return }
         var writer = try FieldPostingsWriter(
             .ends, of: ordinal, norms: norms, averageLength: averageLength, to: &file)
@@ -194,9 +249,8 @@ package struct SegmentMerger {
 
     private func pairs(of words: [FrequentWords.Word], _ field: Field) -> PairsMerge {
         let pairs = PairsMerge(words, files)
-        for (source, list) in zip(sources, numbers) {
-            guard let reader = source.reader.field(field.name), reader.field.type == field.type else { continue }
-            pairs.add(reader, list)
+        for (reader, list) in zip(fields(field), numbers) {
+            if let reader { pairs.add(reader, list) }
         }
         return pairs
     }
@@ -211,7 +265,7 @@ package struct SegmentMerger {
         }
         let column = try KeywordColumnMerge(columns, files, file.scratch)
         let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
-        try mergePostings(field, postings, documentsWithField: column.documentsWithField, to: &file)
+        try mergePostings(fields(field), postings, documentsWithField: column.documentsWithField, to: &file)
         try column.write(SectionTag("KCOL", field: ordinal), to: &file)
     }
 
@@ -220,9 +274,9 @@ package struct SegmentMerger {
         let places = sources.indices.map { SpilledBytes(file.scratch, .ids, $0, of: sources.count) }
         var idCount: UInt32 = 0
         let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
-        try mergePostings(field, postings, documentsWithField: nil, to: &file) {
-            (_, entry, holders) throws(LedeError) in
-            for holder in holders { try places[holder].append(little: entry == nil ? UInt32.max : idCount) }
+        try mergePostings(fields(field), postings, documentsWithField: nil, to: &file) {
+            (terms, _, entry) throws(LedeError) in
+            for holder in terms.holders { try places[holder].append(little: entry == nil ? UInt32.max : idCount) }
             if entry != nil { idCount += 1 }
         }
         try withRegions(of: places[...]) { (regions) throws(LedeError) in
@@ -267,94 +321,36 @@ package struct SegmentMerger {
         }
     }
 
-    /// A source whose terms are gone through.
-    private final class Input {
-        let source: Int
-        let scan: PostingsScan
-        /// Nil where forms are not wanted.
-        let forms: FormLists?
-        var cursor: TermCursor
-
-        init(source: Int, _ scan: PostingsScan, _ forms: FormLists?, _ cursor: TermCursor) {
-            self.source = source
-            self.scan = scan
-            self.forms = forms
-            self.cursor = cursor
-        }
-    }
-
-    /// Walks the terms of all sources side by side and joins the postings of equal ones.
+    /// Joins the postings of the terms of a field.
     ///
     /// - Parameters:
     ///   - documentsWithField: nil for as many as there are terms.
-    ///   - note: called with each term, what was written of it, if anything, and the sources that have it.
+    ///   - note: called with each term, its bytes, and what was written of it, if anything.
     private func mergePostings(
-        _ field: Field, _ postings: FieldPostingsWriter, documentsWithField: Int?, to file: inout SectionedFileWriter,
-        _ forms: FormListsWriter? = nil,
-        _ note: (UnsafeRawBufferPointer, TermEntry?, [Int]) throws(LedeError) -> Void = {
+        _ fields: [FieldReader?], _ postings: FieldPostingsWriter, documentsWithField: Int?,
+        to file: inout SectionedFileWriter,
+        _ note: (TermsMerge, UnsafeRawBufferPointer, TermEntry?) throws(LedeError) -> Void = {
             (_, _, _) throws(LedeError) in
         }
     ) throws(LedeError) {
         var postings = postings
-        var inputs: [Input] = []
-        for (index, source) in sources.enumerated() {
-            guard let reader = source.reader.field(field.name), reader.field.type == field.type,
-                let terms = reader.terms, let scan = reader.scan()
-            else { continue }
-            let input = Input(source: index, scan, forms == nil ? nil : reader.forms, try TermCursor(terms))
-            if try input.cursor.advance() { inputs.append(input) }
-        }
-        // The inputs that have the least term, and their sources.
-        var holding: [Input] = []
-        var holders: [Int] = []
-        while !inputs.isEmpty {
-            holding.removeAll(keepingCapacity: true)
-            for input in inputs {
-                let order = holding.isEmpty ? 0 : input.cursor.compare(with: holding[0].cursor)
-                if order < 0 { holding.removeAll(keepingCapacity: true) }
-                if order <= 0 { holding.append(input) }
-            }
-            holders.removeAll(keepingCapacity: true)
-            for input in holding {
-                let entry = input.cursor.entry
-                holders.append(input.source)
-                files.note(input.cursor.term.count + 2 * entry.totalFrequency)
-                try input.scan.forEachPart(of: entry, numbers[input.source]) { (part) throws(LedeError) in
+        var scans: [PostingsScan?] = []
+        for field in fields { scans.append(field?.scan()) }
+        var terms = try TermsMerge(fields)
+        while try terms.advance() {
+            for source in terms.holders {
+                let entry = terms.entry(of: source)
+                files.note(terms.term.count + 2 * entry.totalFrequency)
+                try scans[source]?.forEachPart(of: entry, numbers[source]) { (part) throws(LedeError) in
                     try postings.encoder.add(part)
                 }
             }
-            try holding[0].cursor.term.withBytes { (bytes) throws(LedeError) in
+            try terms.term.withBytes { (bytes) throws(LedeError) in
                 let entry = try postings.finishTerm(bytes, to: &file)
-                try note(bytes, entry, holders)
-                if let entry, let forms {
-                    try mergeForms(holding, bytes, entry, to: forms)
-                    files.note(2 * entry.totalFrequency)
-                }
+                try note(terms, bytes, entry)
             }
-            var ended = false
-            for input in holding where !(try input.cursor.advance()) { ended = true }
-            if ended { inputs.removeAll { $0.cursor.isAtEnd } }
         }
         try postings.finish(documentsWithField: documentsWithField ?? postings.termCount, to: &file)
-    }
-
-    /// Writes the forms of a term that some inputs have.
-    private func mergeForms(
-        _ inputs: [Input], _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, to writer: FormListsWriter
-    ) throws(LedeError) {
-        var known: [TermForms?] = []
-        var isPlain = true
-        for input in inputs {
-            let forms = try input.forms?.forms(of: input.cursor.place, input.cursor.term, input.cursor.entry)
-            known.append(forms)
-            isPlain = isPlain && forms == nil
-        }
-        if isPlain { return writer.addPlain() }
-        var merging = FormsMerge(inputs[0].cursor.term)
-        for (input, forms) in zip(inputs, known) {
-            merging.add(input.scan, input.cursor.entry, forms, numbers[input.source])
-        }
-        try merging.write(bytes, entry, to: writer)
     }
 
     /// Copies blocks that are wholly live and use the same names as they are; stores the documents of others anew.

@@ -17,7 +17,9 @@ struct OptimizeCommand: ParsableCommand {
         ProcessMemory.limit(to: memory.bytes)
         let index = try location.open()
         let before = try index.searcher().segmentSizes
-        let writer = try index.writer(WriterOptions(memoryBytes: memory.bytes))
+        let writer = try index.writer(
+            WriterOptions(
+                threads: WriterOptions.threads(fitting: memory.bytes, atMost: 2), memoryBytes: memory.bytes))
         defer { writer.close() }
         try writer.optimize()
         try writer.commit()

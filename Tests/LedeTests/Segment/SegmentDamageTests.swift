@@ -160,7 +160,8 @@ struct SegmentDamageTests {
                 let files = MemoryDirectory(["x.seg": damaged])
                 do throws(LedeError) {
                     let source = SegmentMerger.Source(reader: try SegmentReader("x", in: files), live: nil)
-                    let merger = SegmentMerger([source, source], schema: schema, pairs: pairs)
+                    let merger = SegmentMerger(
+                        [source, source], schema: schema, pairs: pairs, threads: Int(seed % 2) + 1)
                     let name = try merger.write(to: files, temporaryName: "merge.tmp")
                     _ = try SegmentReader(name, in: files).readEverything()
                 } catch {

@@ -32,19 +32,24 @@ struct FormsMerge {
     }
 
     /// Writes the forms of the live documents.
+    /// - Parameter occurrences: memory for those of a term that has not very many, so that they are read only once.
     mutating func write(
-        _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, to writer: FormListsWriter
+        _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, _ occurrences: FormOccurrences, to writer: FormListsWriter
     ) throws(LedeError) {
+        var occurrences = occurrences
+        occurrences.removeAll(expecting: entry.totalFrequency)
         if forms.count == 1 {
             forms[0].count = entry.totalFrequency
         } else {
             var counts = [Int](repeating: 0, count: forms.count)
             try forEachPart { (part) in
                 for index in 0..<part.valueCount { counts[Int(part.values[index])] += 1 }
+                occurrences.append(part)
             }
             for place in forms.indices { forms[place].count = counts[place] }
         }
         try writer.add(bytes, entry, forms: forms) { () throws(LedeError) in
+            if occurrences.write(to: writer) { return }
             try forEachPart { (part) in
                 if part.isWhole {
                     writer.add(frequencies: part.frequencies, count: part.count, forms: part.values, from: 0)
@@ -77,5 +82,48 @@ struct FormsMerge {
                 body(part)
             }
         }
+    }
+}
+
+/// The occurrences of a term in the documents that have it, each with the place of its form, as far as there is room.
+///
+/// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
+struct FormOccurrences {
+    private static let capacity = 1 << 15
+
+    private let frequencies = FixedBuffer<UInt32>.uninitialized(capacity)
+    private let forms = FixedBuffer<UInt32>.uninitialized(capacity)
+    private var documents = 0
+    private var count = 0
+    /// Whether all of them are there.
+    private var areComplete = false
+
+    func deallocate() {
+        frequencies.deallocate()
+        forms.deallocate()
+    }
+
+    /// Begins a term.
+    mutating func removeAll(expecting count: Int) {
+        (documents, self.count) = (0, 0)
+        areComplete = count <= Self.capacity
+    }
+
+    mutating func append(_ part: PostingsScan.Part) {
+        areComplete =
+            areComplete && part.isWhole && documents + part.count <= Self.capacity
+            && count + part.valueCount <= Self.capacity
+        if !areComplete { return }
+        frequencies.update(at: documents, from: part.frequencies, 0..<part.count)
+        forms.update(at: count, from: part.values, 0..<part.valueCount)
+        documents += part.count
+        count += part.valueCount
+    }
+
+    /// Gives them to a writer.
+    /// - Returns: false, and does nothing, where some are missing.
+    func write(to writer: FormListsWriter) -> Bool {
+        if areComplete { writer.add(frequencies: frequencies, count: documents, forms: forms, from: 0) }
+        return areComplete
     }
 }
