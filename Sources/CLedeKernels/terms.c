@@ -12,9 +12,6 @@ INLINE uint64_t mask_of(uint64_t x) {
     return mask;
 }
 
-typedef uint8_t bytes16 __attribute__((ext_vector_type(16)));
-typedef _Bool mask16 __attribute__((ext_vector_type(16)));
-
 INLINE uint32_t end_of_key(const uint8_t *ends, size_t i) {
     uint32_t end;
     memcpy(&end, ends + 4 * i, sizeof end);
@@ -128,33 +125,27 @@ static size_t pass_entry(const uint8_t *bytes, size_t size, size_t at, int has_p
     return at;
 }
 
-/* A bit for each of 16 bytes: whether a number can end with it. */
-INLINE uint32_t ends_of_numbers(const uint8_t *bytes) {
-    bytes16 some;
-    memcpy(&some, bytes, sizeof some);
-    const mask16 is_last = __builtin_convertvector(some < 0x80, mask16);
-    uint16_t lasts;
-    memcpy(&lasts, &is_last, sizeof lasts);
-    return lasts;
-}
-
-/* The same for an entry of mostly short numbers: these are two, or three, or four for a term of one document. `lasts` has a bit for
-   each of its first 16 bytes, as above; at least 32 can be read. */
-INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint32_t lasts, uint64_t *step) {
-    const uint8_t *const numbers = bytes + at;
-    const uint32_t is_single = numbers[0] == 1, positions = has_positions != 0;
-    uint32_t ends = lasts;
-    ends &= ends - positions;
-    ends &= ends - (positions & is_single);
-    const uint32_t behind = ends & (ends - 1);
-    const size_t start = (size_t)__builtin_ctz(ends | 0x10000) + 1, count = (size_t)__builtin_ctz(behind | 0x10000) + 1 - start;
-    if (__builtin_expect(behind == 0 || count > 8, 0)) return pass_entry(bytes, size, at, has_positions, step);
-    uint64_t last;
-    memcpy(&last, numbers + start, sizeof last);
-    /* A term that occurs once has no postings. */
-    const uint32_t has_postings = (is_single ^ 1) | (positions & (numbers[1] != 0));
-    *step = joined(last & ~0ull >> (64 - 8 * count)) & mask_of(has_postings);
-    return at + start + count;
+/* The same for an entry whose numbers are in 8 bytes, as most are: these are two, or three, or four for a term of one document. */
+INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
+    uint64_t numbers;
+    memcpy(&numbers, bytes + at, sizeof numbers);
+    /* A bit for each byte that a number ends with, then without the first where there are positions, one more, and two. */
+    uint64_t ends = ~numbers & 0x8080808080808080ull;
+    ends = has_positions ? ends & (ends - 1) : ends;
+    const uint64_t next = ends & (ends - 1), after = next & (next - 1);
+    const int is_single = (uint8_t)numbers == 1, has_both = is_single & (has_positions != 0);
+    const uint64_t before = has_both ? next : ends, last = has_both ? after : next;
+    if (__builtin_expect(last == 0, 0)) {
+        uint64_t long_step = 0;
+        at = pass_entry(bytes, size, at, has_positions, &long_step);
+        *step = long_step;
+        return at;
+    }
+    /* The last number is what is not above the one end, but above the other. A term that occurs once has no postings. */
+    const uint64_t number = numbers & (last ^ (last - 1)) & ~(before ^ (before - 1));
+    const int has_postings = !is_single | (has_both & ((numbers & 0xff00) != 0));
+    *step = joined(number >> (__builtin_ctzll(before) + 1)) & mask_of((uint64_t)has_postings);
+    return at + (size_t)__builtin_ctzll(last) / 8 + 1;
 }
 
 /* How many of the first n bytes are the same, of which so many can be read. */
@@ -173,57 +164,88 @@ INLINE size_t prefix(const uint8_t *a, size_t readable, const uint8_t *b, size_t
     return same < n ? same : n;
 }
 
-int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
-                   lede_term *found) {
+/* How a term stands to the one that is sought. */
+enum order { BEFORE, SOUGHT, BEHIND };
+
+/* The order of the rests of both, behind what they share, and how many bytes more are the same. */
+static enum order order_of_rests(const uint8_t *own, size_t readable, size_t rest, const uint8_t *sought, size_t sought_readable,
+                                 size_t left, size_t *same) {
+    const size_t limit = rest < left ? rest : left;
+    *same = prefix(own, readable, sought, sought_readable, limit);
+    if (*same == limit) return rest < left ? BEFORE : rest == left ? SOUGHT : BEHIND;
+    return own[*same] > sought[*same] ? BEHIND : BEFORE;
+}
+
+DISPATCHED int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
+                              lede_term *found) {
     /* Room to read 8 bytes at a time. */
-    uint8_t copy[64 + 8] = {0};
+    enum { short_length = 64, room_of_short_term = 2 + 127 + 8 };
+    uint8_t copy[short_length + 8] = {0};
     const uint8_t *sought = term;
     size_t readable = length;
-    if (length <= 64) {
+    if (length <= short_length) {
         memcpy(copy, term, length);
         sought = copy;
         readable = sizeof copy;
     }
     size_t at = 0, common = 0;
-    found->offset = 0;
+    uint64_t offset = 0;
     for (size_t i = 0; i < n; i++) {
-        const size_t start = at;
-        /* Where numbers can end in the 32 bytes from here is asked for before it is known where the entry begins: each term has to wait
-           for the one before. */
-        uint32_t lasts = 0;
-        if (__builtin_expect(size - at >= 32, 1)) lasts = ends_of_numbers(bytes + at) | ends_of_numbers(bytes + at + 16) << 16;
-        uint64_t shared, rest;
-        if (size - at >= 2 && (bytes[at] | bytes[at + 1]) < 0x80) {
-            shared = bytes[at];
-            rest = bytes[at + 1];
-            at += 2;
-        } else if (!read_varint(bytes, size, &at, &shared) || !read_varint(bytes, size, &at, &rest)) {
-            return -1;
-        }
-        if (rest > size - at) return -1;
-        const uint8_t *const own = bytes + at;
-        at += rest;
-        /* What it shares beyond that stands where the one before was smaller already. */
-        if (shared <= common) {
-            if (shared < common) return 0;
-            const size_t left = length - common, limit = rest < left ? rest : left;
-            const size_t same = prefix(own, size - (size_t)(own - bytes), sought + common, readable - common, limit);
-            common += same;
-            if (same == limit ? rest >= left : own[same] > sought[common]) {
-                found->index = i;
-                found->entry = at;
-                return same == limit && rest == left;
+        const uint8_t *own = bytes + at;
+        uint64_t shared, rest, step = 0;
+        size_t same, more = 0;
+        enum order order = BEFORE;
+        const int is_short = size - at >= room_of_short_term && own[0] < 128 && (uint8_t)(own[1] - 1) < 127;
+        if (__builtin_expect(is_short && length <= short_length, 1)) {
+            uint16_t head;
+            memcpy(&head, own, sizeof head);
+            shared = (uint8_t)head;
+            rest = head >> 8;
+            own += 2;
+            at += 2 + rest;
+            /* What it shares beyond that stands where the one before was smaller already. */
+            if (__builtin_expect(shared < common, 0)) return 0;
+            const uint64_t is_near = mask_of(shared == common);
+            /* The next 8 bytes of both as numbers that are in their order, zeros behind the last. */
+            uint64_t one, other;
+            memcpy(&one, own, 8);
+            memcpy(&other, sought + common, 8);
+            const unsigned absent = 64 - 8 * (unsigned)(rest < 8 ? rest : 8);
+            one = __builtin_bswap64(one) >> absent << absent;
+            other = __builtin_bswap64(other);
+            if (__builtin_expect(is_near & mask_of(one >= other), 0)) {
+                order = order_of_rests(own, size - (size_t)(own - bytes), rest, sought + common, readable - common,
+                                       length - common, &more);
+                same = more;
+                if (order != BEFORE) goto stop;
+            } else {
+                same = (size_t)__builtin_clzll((one ^ other) | 1) / 8;
+                same = (same < rest ? same : rest) & is_near;
             }
-        }
-        uint64_t step;
-        if (__builtin_expect(size - at >= 32, 1)) {
-            lasts = at - start <= 16 ? lasts >> (at - start) & 0xffff : ends_of_numbers(bytes + at);
-            at = pass_short_entry(bytes, size, at, has_positions, lasts, &step);
+            at = pass_short_entry(bytes, size, at, has_positions, &step);
         } else {
-            at = pass_entry(bytes, size, at, has_positions, &step);
+            if (!read_varint(bytes, size, &at, &shared) || !read_varint(bytes, size, &at, &rest) || rest > size - at) return -1;
+            own = bytes + at;
+            at += rest;
+            if (shared < common) return 0;
+            if (shared == common)
+                order = order_of_rests(own, size - (size_t)(own - bytes), rest, sought + common, readable - common,
+                                       length - common, &more);
+            same = more;
+            if (order != BEFORE) goto stop;
+            uint64_t long_step = 0;
+            at = pass_entry(bytes, size, at, has_positions, &long_step);
+            step = long_step;
         }
         if (at == 0) return -1;
-        found->offset += step;
+        common += same;
+        offset += step;
+        continue;
+    stop:
+        found->index = i;
+        found->entry = at;
+        found->offset = offset;
+        return order == SOUGHT;
     }
     return 0;
 }
