@@ -16,12 +16,15 @@ extension UnsafeRawBufferPointer {
     /// Whether it is one ASCII letter or digit or more, and nothing else: one word, whatever cuts text into words.
     @inline(__always)
     var isASCIIWord: Bool {
-        for byte in self {
-            let (isLetter, isDigit) = ((byte | 0x20) &- UInt8(ascii: "a") < 26, byte &- UInt8(ascii: "0") < 10)
-            guard isLetter || isDigit else { return false }
-        }
+        for byte in self where !byte.isASCIILetterOrDigit { return false }
         return !isEmpty
     }
+}
+
+extension FixedWidthInteger where Self: UnsignedInteger {
+    /// Whether it is an ASCII letter or digit.
+    @inline(__always)
+    var isASCIILetterOrDigit: Bool { (self | 0x20) &- 0x61 < 26 || self &- 0x30 < 10 }
 }
 
 extension String {

@@ -38,16 +38,33 @@ package struct ByteRegion: Sendable {
     /// The first byte. The caller stays within ``count``.
     var start: UnsafeRawPointer { file.start + offset }
 
-    /// An error about this region, at a byte of it.
+    /// An error about this region, at a byte of it. Errors are made away from the code that finds them, which others execute.
+    @inline(never)
     package func corrupt(_ reason: String, at position: Int = 0) -> LedeError {
         .corrupt(path: file.path, section: name.description, offset: offset + position, reason: reason)
+    }
+
+    /// The error of bytes that do not lie in the region.
+    @inline(never)
+    func outside(_ length: Int, _ position: Int, at place: Int) -> LedeError {
+        corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(place, count)))
+    }
+
+    @inline(never)
+    private func valuesOutside(_ length: Int, _ position: Int) -> LedeError {
+        corrupt("\(length) values at \(position) lie outside of \(count) bytes", at: max(0, min(position, count)))
+    }
+
+    @inline(never)
+    private func integerOutside(_ position: Int) -> LedeError {
+        corrupt("an integer at \(position) lies outside of \(count) bytes", at: max(0, min(position, count)))
     }
 
     /// A part of the region.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)`` when it does not lie inside.
     func slice(at position: Int, count length: Int, name: RegionName) throws(LedeError) -> ByteRegion {
         guard position >= 0, length >= 0, position <= count, length <= count - position else {
-            throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
+            throw outside(length, position, at: position)
         }
         return ByteRegion(file: file, offset: offset + position, count: length, name: name)
     }
@@ -59,7 +76,7 @@ package struct ByteRegion: Sendable {
 
     package func load<T: FixedWidthInteger & BitwiseCopyable>(_: T.Type, at position: Int) throws(LedeError) -> T {
         guard position >= 0, MemoryLayout<T>.size <= count, position <= count - MemoryLayout<T>.size else {
-            throw corrupt("an integer at \(position) lies outside of \(count) bytes", at: max(0, min(position, count)))
+            throw integerOutside(position)
         }
         return T(littleEndian: start.loadUnaligned(fromByteOffset: position, as: T.self))
     }
@@ -71,8 +88,7 @@ package struct ByteRegion: Sendable {
     ) throws(LedeError) -> View<T> {
         let (bytes, overflow) = length.multipliedReportingOverflow(by: MemoryLayout<T>.size)
         guard !overflow, position >= 0, length >= 0, position <= count, bytes <= count - position else {
-            throw corrupt(
-                "\(length) values at \(position) lie outside of \(count) bytes", at: max(0, min(position, count)))
+            throw valuesOutside(length, position)
         }
         return View(base: start + position, count: length)
     }
@@ -84,7 +100,7 @@ package struct ByteRegion: Sendable {
         at position: Int, count length: Int, with other: UnsafeRawBufferPointer
     ) throws(LedeError) -> Int {
         guard position >= 0, length >= 0, position <= count, length <= count - position else {
-            throw corrupt("\(length) bytes at \(position) lie outside of \(count)", at: max(0, min(position, count)))
+            throw outside(length, position, at: position)
         }
         return compareBytes(UnsafeRawBufferPointer(start: start + position, count: length), other)
     }

@@ -186,7 +186,7 @@ extension ByteRegion {
     package func verify(at position: Int, count length: Int) throws(LedeError) {
         guard file.verifiedPages != nil else { return }
         guard position >= 0, length >= 0, position <= count else {
-            throw corrupt("\(length) bytes at \(position) lie outside of \(count)")
+            throw outside(length, position, at: 0)
         }
         let end = min(count, position.addingReportingOverflow(length).overflow ? count : position + length)
         try verifyFile((offset + position)..<(offset + end))

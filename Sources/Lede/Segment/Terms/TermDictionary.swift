@@ -82,11 +82,16 @@ package final class TermDictionary: Sendable {
         let start = starts[block]
         let end = block + 1 < blockCount ? starts[block + 1] : UInt64(region.count)
         guard start < end, end <= UInt64(region.count) else {
-            throw index.corrupt("block \(block) does not lie inside of the terms")
+            throw misplacedBlock(block)
         }
         region.prefetch(at: Int(start), count: Int(end - start))
         try region.verify(at: Int(start), count: Int(end - start))
         return Int(start)..<Int(end)
+    }
+
+    @inline(never)
+    private func misplacedBlock(_ block: Int) -> LedeError {
+        index.corrupt("block \(block) does not lie inside of the terms")
     }
 
     /// The last block whose first term is at most `term`; 0 if none.
