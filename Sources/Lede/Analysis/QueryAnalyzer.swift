@@ -78,8 +78,14 @@ final class QueryAnalyzer: Sendable {
             var all: [T] = []
             try text.withBytes { (bytes) throws(E) in
                 try forEachTerm(of: bytes) { (term, count) throws(E) in
-                    if all.isEmpty { all.reserveCapacity(count) }
-                    all.append(try transform(term))
+                    let made = try transform(term)
+                    // An array of one is made of its size.
+                    if count == 1 {
+                        all = [made]
+                    } else {
+                        if all.isEmpty { all.reserveCapacity(count) }
+                        all.append(made)
+                    }
                 }
             }
             return all

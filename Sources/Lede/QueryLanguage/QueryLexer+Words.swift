@@ -8,16 +8,34 @@ extension QueryLexer {
     /// The word of ASCII letters and digits that stands here with a space or a parenthesis behind it, as most words of
     /// queries do; nil for anything that may have another meaning, such as a name of a field or an operator.
     mutating func plainWord() -> QueryToken? {
-        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
-            ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) || ("A"..."Z").contains(scalar)
-        }
+        guard let word = plainRange(from: position) else { return nil }
+        position = word.upperBound
+        return QueryToken(kind: .word(asciiText(word)), range: word)
+    }
+
+    /// Where the plain word (``plainWord()``) is that stands here, with a `+` or `-` before it or without; nil for anything else.
+    @inline(__always)
+    mutating func plainClause() -> (sign: QueryPrefixes.Occurrence, word: Range<Int>)? {
+        let sign: QueryPrefixes.Occurrence =
+            switch peek() {
+            case "+": .required
+            case "-": .excluded
+            default: .unmarked
+            }
+        guard let word = plainRange(from: sign == .unmarked ? position : position + 1) else { return nil }
+        position = word.upperBound
+        return (sign, word)
+    }
+
+    /// Where the plain word ends that begins at a place; nil where none does.
+    @inline(__always)
+    private func plainRange(from start: Int) -> Range<Int>? {
         // Operators are capitals.
-        guard !("A"..."Z").contains(scalars[position]) else { return nil }
-        var end = position
-        while end < scalars.count, isPlain(scalars[end]) { end += 1 }
-        guard end > position, end == scalars.count || scalars[end] == " " || scalars[end] == ")" else { return nil }
-        defer { position = end }
-        return QueryToken(kind: .word(text(position..<end)), range: position..<end)
+        guard start < scalars.count, !("A"..."Z").contains(scalars[start]) else { return nil }
+        var end = start
+        while end < scalars.count, scalars[end].value.isASCIILetterOrDigit { end += 1 }
+        guard end > start, end == scalars.count || scalars[end] == " " || scalars[end] == ")" else { return nil }
+        return start..<end
     }
 
     /// A word, or the name of a field with its colon, from the position on.

@@ -30,17 +30,23 @@ struct QueryLexer {
 
     init(_ text: String, schema: Schema) {
         // Array(text.unicodeScalars) would count them first, and ask for the type of its memory at run time; where each is a byte, they
-        // take no reading.
-        var scalars: [Unicode.Scalar] = []
-        scalars.reserveCapacity(text.utf8.count)
-        if text.utf8Span.isKnownASCII {
-            text.withBytes { bytes in
-                for byte in bytes { scalars.append(Unicode.Scalar(byte)) }
+        // take no reading, and vectors do it.
+        let isASCII = text.utf8Span.isKnownASCII
+        scalars = Array(unsafeUninitializedCapacity: text.utf8.count) { scalars, count in
+            if isASCII {
+                text.withBytes { bytes in
+                    for index in bytes.indices {
+                        scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index]))
+                    }
+                    count = bytes.count
+                }
+            } else {
+                for scalar in text.unicodeScalars {
+                    scalars.initializeElement(at: count, to: scalar)
+                    count += 1
+                }
             }
-        } else {
-            for scalar in text.unicodeScalars { scalars.append(scalar) }
         }
-        self.scalars = scalars
         self.schema = schema
     }
 
@@ -52,7 +58,12 @@ struct QueryLexer {
     /// What stands at some places.
     func text(_ range: Range<Int>) -> String {
         guard scalars[range].allSatisfy(\.isASCII) else { return String(String.UnicodeScalarView(scalars[range])) }
-        return String(unsafeUninitializedCapacity: range.count) { bytes in
+        return asciiText(range)
+    }
+
+    /// The same of ASCII.
+    func asciiText(_ range: Range<Int>) -> String {
+        String(unsafeUninitializedCapacity: range.count) { bytes in
             for index in range { bytes[index - range.lowerBound] = UInt8(truncatingIfNeeded: scalars[index].value) }
             return range.count
         }

@@ -168,6 +168,10 @@ struct QueryParserRun {
     /// Reads one clause, operator or parenthesis.
     /// - Returns: the whole query at the end of the text.
     private mutating func step() throws(QuerySyntaxError) -> Query? {
+        if level.field == nil, level.depth < QueryParser.maximumDepth, let (sign, word) = lexer.plainClause() {
+            try addWord(at: word, sign)
+            return nil
+        }
         var token = try lexer.next(.clause(hasField: level.field != nil))
         switch token.kind {
         case .end: return try end(token)
@@ -176,6 +180,17 @@ struct QueryParserRun {
         default: try readOperand(from: &token)
         }
         return nil
+    }
+
+    /// Adds a word of the default fields. What ``readOperand(from:)`` looks for beside it is not there.
+    private mutating func addWord(
+        at range: Range<Int>, _ sign: QueryPrefixes.Occurrence
+    ) throws(QuerySyntaxError) {
+        try countClause(at: range)
+        var prefixes = QueryPrefixes()
+        if sign != .unmarked { prefixes.add(sign) }
+        let start = range.lowerBound - (sign == .unmarked ? 0 : 1)
+        try add(.term(lexer.asciiText(range)), prefixes, from: start)
     }
 
     /// Reads an operand, or goes into its parentheses.

@@ -55,8 +55,15 @@ extension BoundTerm {
     /// Looks a term of a field up in all segments.
     init(_ term: UnsafeRawBufferPointer, in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries = TermEntries()
-        for index in segments.indices { entries.append(try segments[index].find(term, in: field)) }
-        self.init(text: [UInt8](term), entries: entries)
+        var count = 0
+        for index in segments.indices {
+            let entry = try segments[index].find(term, in: field)
+            count += entry?.documentFrequency ?? 0
+            entries.append(entry)
+        }
+        text = [UInt8](term)
+        self.entries = entries
+        documentFrequency = count
     }
 
     init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {

@@ -118,18 +118,20 @@ struct QueryBinder {
         let isMarked = ranking.loseDiacritics(of: text)
         let isRankedByForm = try ranksByForm(ranking.fields, isPhrase: isPhrase || isMarked, isExact: isExact)
         var parts: [BoundWords.InField] = []
-        parts.reserveCapacity(ranking.fields.count)
         for index in ranking.fields.indices {
-            guard let analyzer = ranking.fields[index].queryAnalyzer else { continue }
+            let field = ranking.fields[index]
+            guard let analyzer = field.queryAnalyzer else { continue }
             var count = 0
             let terms = try analyzer.mapTerms(of: text) { (term) throws(LedeError) in
                 try checkClock(count)
                 count += 1
-                return try BoundTerm(term, in: ranking.fields[index], of: segments)
+                return try BoundTerm(term, in: field, of: segments)
             }
             if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
-            parts.append(BoundWords.InField(field: ranking.fields[index], terms: terms, exact: exact))
+            let part = BoundWords.InField(field: field, terms: terms, exact: exact)
+            // An array of one is made of its size.
+            if ranking.fields.count == 1 { parts = [part] } else { parts.append(part) }
         }
         if parts.isEmpty { return nil }
         if isRankedByForm, !isExact, try haveNoOtherForms(parts) {

@@ -69,6 +69,8 @@ import Testing
         let long = parser.parseLeniently(String(repeating: "x", count: 1_000_001))
         #expect(long.query == .term(String(repeating: "x", count: 1_000_000)))
         #expect(long.problems.count == 1)
+        let lenient = QueryParser(schema: parser.schema, isLenient: true)
+        #expect(try lenient.parse(String(repeating: "x", count: 1_000_001)) == long.query)
         let pattern = parser.parseLeniently("oil " + String(repeating: "a*", count: 600) + "b")
         #expect(pattern.problems.map(\.message) == ["the pattern has more than 1000 characters"])
         #expect(pattern.problems.map(\.offset) == [4])

@@ -105,13 +105,18 @@ private struct QuerySeededRandom: RandomNumberGenerator {
     }
 
     @Test func `A hundred parentheses are read, one more is not`() throws {
-        func nested(_ count: Int) -> String {
-            String(repeating: "(a ", count: count) + "b" + String(repeating: ")", count: count)
+        func nested(_ count: Int, _ innermost: String = "b") -> String {
+            String(repeating: "(a ", count: count) + innermost + String(repeating: ")", count: count)
         }
         #expect(throws: Never.self) { try parser.parse(nested(100)) }
         let error = try #require(throws: QuerySyntaxError.self) { try parser.parse(nested(101)) }
         #expect(error.offset == 300)
         #expect(error.length == 1)
+        for sign in ["-", "NOT "] {
+            #expect(throws: Never.self) { try parser.parse(nested(99, "a \(sign)b")) }
+            let deep = try #require(throws: QuerySyntaxError.self) { try parser.parse(nested(100, "a \(sign)b")) }
+            #expect(deep.message == "the query is nested more than 100 deep" && deep.offset == 302)
+        }
     }
 
     @Test func `Ten thousand clauses are read, one more is not`() throws {
