@@ -349,6 +349,9 @@ size_t lede_plain_prefix(const uint8_t *bytes, size_t n);
    stand for. There is room for n bytes, and 64 more. Returns how many were read, and puts how many were written. */
 size_t lede_copy_json(const uint8_t *restrict in, size_t n, uint8_t *restrict out, size_t *restrict written);
 
+/* Goes on with the CRC-32 of zlib over the first of n bytes, as many as are worth it. Returns how many. */
+size_t lede_crc32(uint32_t *crc, const uint8_t *bytes, size_t n);
+
 /* Whether bytes are UTF-8, and whether all of them are ASCII; that is not known where they are none. */
 int lede_is_utf8(const uint8_t *bytes, size_t n, int *is_ascii);
 

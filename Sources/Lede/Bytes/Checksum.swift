@@ -1,10 +1,14 @@
+internal import CLedeKernels
 internal import CZlib
 
 /// The CRC-32 of bytes (zlib's; polynomial 0xEDB88320), continuing an earlier one.
 package func crc32(of bytes: UnsafeRawBufferPointer, continuing earlier: UInt32 = 0) -> UInt32 {
     guard let base = bytes.baseAddress, bytes.count > 0 else { return earlier }
     let start = base.assumingMemoryBound(to: UInt8.self)
-    return UInt32(truncatingIfNeeded: CZlib.crc32_z(UInt(earlier), start, bytes.count))
+    var sum = earlier
+    let done = lede_crc32(&sum, start, bytes.count)
+    if done == bytes.count { return sum }
+    return UInt32(truncatingIfNeeded: CZlib.crc32_z(UInt(sum), start + done, bytes.count - done))
 }
 
 /// FNV-1a over bytes, 64 bits: names segments. Not cryptographic.

@@ -258,7 +258,8 @@ public final class IndexWriter: Sendable {
             try merge(&state)
             let generation = state.commit.generation + 1
             if !state.segments.areThose(of: state.commit) || schema != state.commit.schema {
-                try state.segments.writeDeletions(generation: generation, to: directory)
+                try state.segments.writeDeletions(
+                    generation: generation, to: directory, threads: memory.threads)
                 try directory.sync()
                 try state.lock?.requireHeld()
                 let commit = Commit(

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The segments of a writer: those of the last commit, with what was deleted and added since.
 struct WriterSegments: Sendable {
     struct Entry: Sendable {
@@ -137,8 +139,10 @@ struct WriterSegments: Sendable {
 
     mutating func removeEmpty() { entries.removeAll { $0.snapshot.liveCount == 0 } }
 
-    /// Writes the live documents of dirty segments, and hashes what is new.
-    mutating func writeDeletions(generation: Int, to directory: any Directory) throws(LedeError) {
+    /// Writes the live documents of dirty segments, and hashes what is new, on up to so many threads.
+    mutating func writeDeletions(
+        generation: Int, to directory: any Directory, threads: Int
+    ) throws(LedeError) {
         for index in entries.indices where entries[index].isDirty {
             let snapshot = entries[index].snapshot
             let name = Commit.liveName(of: snapshot.reader.name, generation: generation)
@@ -148,8 +152,15 @@ struct WriterSegments: Sendable {
         }
         // Segments that an earlier version committed without a hash keep none until they are merged: to read a whole
         // archive again is not what a small commit is to do.
-        for index in entries.indices where entries[index].isNew {
-            entries[index].sha256 = entries[index].snapshot.reader.file.file.sha256
+        let new = entries.indices.filter { entries[$0].isNew }
+        let files = new.map { entries[$0].snapshot.reader.file.file }
+        let hashes = Mutex([String](repeating: "", count: files.count))
+        forEachConcurrently(files.count, threads: threads) { place in
+            let hash = files[place].sha256
+            hashes.withLock { $0[place] = hash }
+        }
+        for (index, hash) in zip(new, hashes.withLock { $0 }) {
+            entries[index].sha256 = hash
             entries[index].isNew = false
             entries[index].isAddition = false
         }

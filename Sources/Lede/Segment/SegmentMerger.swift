@@ -1,4 +1,3 @@
-internal import Dispatch
 import Synchronization
 
 /// Several segments made into one, without their deleted documents.
@@ -75,13 +74,12 @@ package struct SegmentMerger {
     /// Compares the checksums of the sources.
     private func verify() throws(LedeError) {
         let problem = Mutex<LedeError?>(nil)
-        let (sources, threads) = (sources, min(threads, sources.count))
-        DispatchQueue.concurrentPerform(iterations: threads) { first in
-            for index in stride(from: first, to: sources.count, by: threads) where problem.withLock({ $0 == nil }) {
-                let file = sources[index].reader.file
-                if let found = file.problems().first { problem.withLock { $0 = $0 ?? found } }
-                file.file.release()
-            }
+        let sources = sources
+        forEachConcurrently(sources.count, threads: threads) { index in
+            if problem.withLock({ $0 != nil }) { return }
+            let file = sources[index].reader.file
+            if let found = file.problems().first { problem.withLock { $0 = $0 ?? found } }
+            file.file.release()
         }
         if let problem = problem.withLock({ $0 }) { throw problem }
     }

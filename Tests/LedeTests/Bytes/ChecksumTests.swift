@@ -24,6 +24,20 @@ struct ChecksumTests {
         }
     }
 
+    @Test(
+        "CRC-32 is what its definition gives, bit by bit",
+        arguments: [0, 1, 15, 63, 64, 65, 127, 128, 200, 1000, 8192])
+    func definition(count: Int) {
+        var random = SeededText(seed: UInt64(count))
+        let bytes = random.bytes(count)
+        var sum = UInt32.max
+        for byte in bytes {
+            sum ^= UInt32(byte)
+            for _ in 0..<8 { sum = sum >> 1 ^ (sum & 1 == 1 ? 0xEDB8_8320 : 0) }
+        }
+        #expect(bytes.withBytes { crc32(of: $0) } == ~sum)
+    }
+
     @Test("FNV-1a gives the known values")
     func fnv() {
         var hash = FNV1a()
