@@ -31,22 +31,23 @@ struct QueryLexer {
     init(_ text: String, schema: Schema) {
         // Array(text.unicodeScalars) would count them first, and ask for the type of its memory at run time; where each is a byte, they
         // take no reading, and vectors do it.
-        let isASCII = text.utf8Span.isKnownASCII
-        scalars = Array(unsafeUninitializedCapacity: text.utf8.count) { scalars, count in
-            if isASCII {
-                text.withBytes { bytes in
-                    for index in bytes.indices {
-                        scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index]))
+        var scalars: [Unicode.Scalar] = []
+        scalars.reserveCapacity(text.utf8.count)
+        if text.utf8Span.isKnownASCII {
+            text.withBytes { bytes in
+                scalars.append(addingCapacity: bytes.count) { output in
+                    output.withUnsafeMutableBufferPointer { scalars, count in
+                        for index in bytes.indices {
+                            scalars.initializeElement(at: index, to: Unicode.Scalar(bytes[index]))
+                        }
+                        count = bytes.count
                     }
-                    count = bytes.count
-                }
-            } else {
-                for scalar in text.unicodeScalars {
-                    scalars.initializeElement(at: count, to: scalar)
-                    count += 1
                 }
             }
+        } else {
+            for scalar in text.unicodeScalars { scalars.append(scalar) }
         }
+        self.scalars = scalars
         self.schema = schema
     }
 
@@ -71,6 +72,10 @@ struct QueryLexer {
 
     mutating func skipSpaces() {
         while let scalar = peek(), QueryCharacters.isSpace(scalar) { position += 1 }
+    }
+
+    private mutating func skipLettersAndDigits() {
+        while position < scalars.count, scalars[position].value.isASCIILetterOrDigit { position += 1 }
     }
 
     mutating func next(_ context: Context) throws(QuerySyntaxError) -> QueryToken {
@@ -200,6 +205,8 @@ struct QueryLexer {
             if !QueryCharacters.isSpace(content) { isBlank = false }
             unescaped?.append(content)
             position += 1
+            // Most of it are letters and digits, which mean nothing else.
+            if unescaped == nil { skipLettersAndDigits() }
         }
         if !unclosed.contains(scalars[start]) { unclosed.append(scalars[start]) }
         throw error(

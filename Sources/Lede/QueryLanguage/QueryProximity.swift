@@ -37,7 +37,10 @@ enum QueryProximity {
     /// Parentheses without an `OR` are those of prose, and harmless; so are asterisks but behind a letter or digit, and
     /// question marks.
     static func alternatives(_ text: String, field: String?) -> Query? {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "*") }) else { return nil }
+        let hasSign = text.withBytes { bytes in
+            bytes.contains { $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: "*") }
+        }
+        guard hasSign else { return nil }
         var phrase = PhraseParts(field: field)
         var plain = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]

@@ -7,7 +7,7 @@ final class BindingSource: Sendable {
     /// Of all fields of the schema, in their order.
     let statistics: [FieldTotals]
     /// The field that words are looked for in where a query names none, where there is one, and it is read in one language.
-    let onlyDefaultField: Field?
+    private let onlyDefaultField: Field?
     private let defaultFields: [Field]
     /// As the last query ranked them: most queries rank alike.
     private let rankedDefaults = Mutex<RankedFields?>(nil)
@@ -18,6 +18,24 @@ final class BindingSource: Sendable {
         defaultFields = schema.defaultFields
         onlyDefaultField = defaultFields.count == 1 && !defaultFields[0].isUnread ? defaultFields[0] : nil
         statistics = schema.fields.map { FieldTotals(of: $0, in: segments) }
+    }
+
+    /// In how many documents a word is, deleted ones included, where the dictionaries say it: words are looked for in one
+    /// field, and it is one term there; else nil.
+    func documentFrequency(ofWord text: String) throws(LedeError) -> Int? {
+        guard let field = onlyDefaultField, let analyzer = field.queryAnalyzer else { return nil }
+        var count: Int? = 0
+        try analyzer.forEachTerm(of: text) { (term, tokens) throws(LedeError) in
+            guard tokens == 1 else {
+                count = nil
+                return
+            }
+            for index in segments.indices {
+                let entry = try segments[index].find(term, in: field, readsPostings: false)
+                count? += entry?.documentFrequency ?? 0
+            }
+        }
+        return count
     }
 
     /// The fields that words are looked for in where a query names none.

@@ -15,6 +15,8 @@ public struct Searcher: Sendable {
     /// The generation of the commit that is searched.
     public let commit: Int
     let segments: [SegmentSnapshot]
+    /// Whether no document was deleted.
+    private let isWhole: Bool
     private let source: BindingSource
     let knownDuplicates = ComputedOnce<DuplicateGroups>()
     let norms = LengthNormsCache()
@@ -23,6 +25,7 @@ public struct Searcher: Sendable {
         self.segments = segments
         self.schema = schema
         self.commit = commit
+        isWhole = segments.allSatisfy { $0.live == nil }
         source = BindingSource(segments.map(\.reader), schema: schema)
     }
 
@@ -168,7 +171,9 @@ public struct Searcher: Sendable {
     /// How many documents match a query.
     /// - Throws: as ``search(_:_:)-(Query,_)``.
     public func count(_ query: Query) throws(LedeError) -> Int {
-        if case .term(let text, nil) = query, let known = try knownCount(ofWord: text) { return known }
+        if isWhole, case .term(let text, nil) = query, let known = try source.documentFrequency(ofWord: text) {
+            return known
+        }
         var clock = SearchClock()
         return try count(try bindMatching(query), &clock)
     }
@@ -276,26 +281,6 @@ public struct Searcher: Sendable {
         for (index, segment) in segments.enumerated() {
             guard segment.live == nil, let known = try query.exactCount(in: segment.reader, index) else { return nil }
             count += known
-        }
-        return count
-    }
-
-    /// How many documents have a word, where the dictionaries say it: words are looked for in one field, it is one term there, and
-    /// no document was deleted.
-    private func knownCount(ofWord text: String) throws(LedeError) -> Int? {
-        guard let field = source.onlyDefaultField, let analyzer = field.queryAnalyzer,
-            segments.allSatisfy({ $0.live == nil })
-        else { return nil }
-        var count: Int? = 0
-        try analyzer.forEachTerm(of: text) { (term, tokens) throws(LedeError) in
-            guard tokens == 1 else {
-                count = nil
-                return
-            }
-            for segment in segments {
-                let entry = try segment.reader.find(term, in: field, readsPostings: false)
-                count? += entry?.documentFrequency ?? 0
-            }
         }
         return count
     }
