@@ -42,11 +42,11 @@ int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size
     return 1;
 }
 
-size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
-                     const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length) {
+lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
+                           const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length) {
     const uint64_t sought = leading(term, length, length);
     const size_t samples = (n + lede_keys_per_sample - 1) / lede_keys_per_sample;
-    if (samples == 0) return 0;
+    if (samples == 0) return (lede_keys){0, 0};
     /* The last sample below what is sought, and the first above it: mostly the next. */
     size_t below = 0;
     for (size_t left = samples; left > 1;) {
@@ -61,15 +61,21 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
             if (leading_bytes[middle] <= sought) above = middle + 1; else past = middle;
         }
     }
-    size_t low = below * lede_keys_per_sample;
-    size_t left = above < samples ? above * lede_keys_per_sample - low : n - low;
-    if (__builtin_expect(left <= lede_keys_per_sample, 1)) {
-        /* All that the rest of the search may read, and what is read of the key that it finds, on the way at once. */
+    const size_t first = below * lede_keys_per_sample;
+    const size_t count = above < samples ? above * lede_keys_per_sample - first : n - first;
+    if (__builtin_expect(count <= lede_keys_per_sample, 1)) {
         const size_t start = starts[below], end = above < samples ? starts[above] : size;
-        lede_prefetch_bytes(ends + 4 * low, 4 * left);
+        lede_prefetch_bytes(ends + 4 * first, 4 * count);
         lede_prefetch_bytes(keys + start, end - start < 512 ? end - start : 512);
-        lede_prefetch_bytes(values + 8 * low, 8 * left + 8);
+        lede_prefetch_bytes(values + 8 * first, 8 * count + 8);
     }
+    return (lede_keys){first, count};
+}
+
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, lede_keys some, const uint8_t *term,
+                     size_t length) {
+    const uint64_t sought = leading(term, length, length);
+    size_t low = some.first, left = some.count;
     while (left > 1) {
         const size_t half = left / 2, middle = low + half, next = (left - half) / 2;
         if (__builtin_expect(left > lede_keys_per_sample, 0)) {

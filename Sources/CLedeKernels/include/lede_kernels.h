@@ -329,10 +329,18 @@ enum { lede_keys_per_sample = 16 };
    Returns 0 where a sample lies outside. */
 int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, uint64_t *leading_bytes, uint32_t *starts);
 
-/* The last of n ascending keys that is not greater than a term, or 0, by the samples of them. Asks for the 8 bytes of `values` that the
-   key has, and for those behind. Returns n where a key that is looked at lies outside. */
-size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
-                     const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length);
+/* So many keys from a first one on. */
+typedef struct { size_t first, count; } lede_keys;
+
+/* The keys among which the last is that is not greater than a term, where there is one, by the samples of all keys: mostly those between
+   two. Asks for them, and for what stands beside them, 8 bytes each of `values`, and those behind. */
+lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
+                           const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length);
+
+/* The last of some of n ascending keys that is not greater than a term, or the first of them. Returns n where a key that is looked at
+   lies outside. */
+size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, lede_keys some, const uint8_t *term,
+                     size_t length);
 
 /* A term of a block: which, where its entry begins, and the offset of the postings of those before it. */
 typedef struct { size_t index, entry; uint64_t offset; } lede_term;

@@ -30,16 +30,12 @@ final class QueryAnalyzer: Sendable {
         try text.withBytes { (bytes) throws(E) in try terms.forEachTerm(of: bytes, body) }
     }
 
-    /// What `transform` makes of each term of a text, in their order.
-    @inline(__always)
-    func mapTerms<T, E: Error>(
-        of text: String, _ transform: (UnsafeRawBufferPointer) throws(E) -> T
-    ) throws(E) -> [T] {
-        try terms.mapTerms(of: text, transform)
-    }
-
     /// The forms of the words of a text (``FormLists``), in their order.
-    func forms(of text: String) -> [[UInt8]] { forms.mapTerms(of: text) { [UInt8]($0) } }
+    func forms(of text: String) -> [[UInt8]] {
+        var all: [[UInt8]] = []
+        text.withBytes { bytes in forms.forEachTerm(of: bytes) { term, _ in all.append([UInt8](term)) } }
+        return all
+    }
 
     /// As ``Analyzer/losesDiacritics(of:)``.
     func losesDiacritics(of word: String) -> Bool { foldsDiacritics && analyzer.losesDiacritics(of: word) }
@@ -69,26 +65,6 @@ final class QueryAnalyzer: Sendable {
             let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
             let count = try worker.forEachTerm(of: text, analyzer, body)
             if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
-        }
-
-        @inline(__always)
-        func mapTerms<T, E: Error>(
-            of text: String, _ transform: (UnsafeRawBufferPointer) throws(E) -> T
-        ) throws(E) -> [T] {
-            var all: [T] = []
-            try text.withBytes { (bytes) throws(E) in
-                try forEachTerm(of: bytes) { (term, count) throws(E) in
-                    let made = try transform(term)
-                    // An array of one is made of its size.
-                    if count == 1 {
-                        all = [made]
-                    } else {
-                        if all.isEmpty { all.reserveCapacity(count) }
-                        all.append(made)
-                    }
-                }
-            }
-            return all
         }
 
         /// Whether every analyzer takes a text for one token, as most words of queries are.

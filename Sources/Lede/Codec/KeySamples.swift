@@ -40,24 +40,46 @@ struct KeySamples: ~Copyable, @unchecked Sendable {
         if !isFirst { made.deallocate() }
     }
 
-    /// The last of the keys that is not greater than a term; 0 where all are, or there is none.
+    /// Some keys that follow each other.
+    struct Keys: BitwiseCopyable {
+        var first = 0
+        var count = 0
+    }
+
+    /// The keys among which the last is that is not greater than a term, where there is one. They are asked for.
     ///
     /// - Parameters:
     ///   - keys, ends: those that the samples were taken of.
-    ///   - values: a number for each key. That of the key that is found is asked for, and the next.
-    /// - Complexity: logarithmic in the number of keys.
+    ///   - values: a number for each key, asked for with it and the one behind it.
+    /// - Complexity: logarithmic in the number of samples.
     @inline(__always)
-    func last(
-        of keys: ByteRegion, ends: View<UInt32>, values: View<UInt64>, notAfter term: UnsafeRawBufferPointer
-    ) throws(BlockError) -> Int {
+    func keys(
+        of keys: ByteRegion, ends: View<UInt32>, values: View<UInt64>, around term: UnsafeRawBufferPointer
+    ) throws(BlockError) -> Keys {
         guard let samples = memory.load(ordering: .acquiring) else { throw .malformed }
         let count = (ends.count + Int(lede_keys_per_sample) - 1) / Int(lede_keys_per_sample)
-        // The kernel compares every end with the number of bytes, and reads as many ends and samples as there are.
-        let key = lede_last_key(
+        // The kernel reads as many samples as there are, and nothing of the keys.
+        let found = lede_keys_around(
             keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
             ends.base.assumingMemoryBound(to: UInt8.self), ends.count,
             samples.assumingMemoryBound(to: UInt64.self), (samples + 8 * count).assumingMemoryBound(to: UInt32.self),
             values.base.assumingMemoryBound(to: UInt8.self),
+            term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
+        return Keys(first: found.first, count: found.count)
+    }
+
+    /// The last of some of the keys that is not greater than a term; the first of them where all are, 0 where there is none.
+    /// - Complexity: logarithmic in their number.
+    @inline(__always)
+    static func last(
+        of some: Keys, _ keys: ByteRegion, ends: View<UInt32>, notAfter term: UnsafeRawBufferPointer
+    ) throws(BlockError) -> Int {
+        guard some.first >= 0, some.count >= 0, some.count <= ends.count - some.first else { throw .malformed }
+        // The kernel compares every end with the number of bytes.
+        let key = lede_last_key(
+            keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
+            ends.base.assumingMemoryBound(to: UInt8.self), ends.count,
+            lede_keys(first: some.first, count: some.count),
             term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
         guard key < ends.count || ends.count == 0 else { throw .malformed }
         return key

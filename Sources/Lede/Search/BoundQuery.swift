@@ -38,9 +38,9 @@ enum BoundQuery {
 struct BoundTerm: Sendable {
     let text: [UInt8]
     /// For each segment its entry, or nil.
-    let entries: TermEntries
+    private(set) var entries: TermEntries
     /// In how many documents it occurs, deleted ones included.
-    let documentFrequency: Int
+    private(set) var documentFrequency: Int
 
     init(text: [UInt8], entries: TermEntries) {
         self.text = text
@@ -52,22 +52,41 @@ struct BoundTerm: Sendable {
 }
 
 extension BoundTerm {
+    /// Takes the entry of a segment of which nothing was known.
+    @inline(__always)
+    fileprivate mutating func set(_ entry: TermEntry?, inSegment index: Int) {
+        entries[index] = entry
+        documentFrequency += entry?.documentFrequency ?? 0
+    }
+
     /// Looks a term of a field up in all segments.
-    init(_ term: UnsafeRawBufferPointer, in field: Field, of segments: [SegmentReader]) throws(LedeError) {
+    init(_ term: consuming [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
         var entries = TermEntries()
         var count = 0
         for index in segments.indices {
-            let entry = try segments[index].find(term, in: field)
+            let entry = try term.withBytes { (bytes) throws(LedeError) in try segments[index].find(bytes, in: field) }
             count += entry?.documentFrequency ?? 0
             entries.append(entry)
         }
-        text = [UInt8](term)
+        text = term
         self.entries = entries
         documentFrequency = count
     }
 
-    init(_ term: [UInt8], in field: Field, of segments: [SegmentReader]) throws(LedeError) {
-        self = try term.withBytes { (bytes) throws(LedeError) in try BoundTerm(bytes, in: field, of: segments) }
+    /// Looks some terms of a field up in all segments, as ``TermDictionary/find(_:_:_:)`` does.
+    static func all(
+        _ terms: [[UInt8]], _ some: Range<Int>, in field: Field, of segments: [SegmentReader],
+        to bound: inout [BoundTerm]
+    ) throws(LedeError) {
+        let first = bound.count
+        for place in some {
+            bound.append(BoundTerm(text: terms[place], entries: TermEntries(segmentCount: segments.count)))
+        }
+        for index in segments.indices {
+            try segments[index].find(terms, some, in: field) { place, entry in
+                bound[first + place - some.lowerBound].set(entry, inSegment: index)
+            }
+        }
     }
 }
 

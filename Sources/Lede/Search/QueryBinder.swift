@@ -121,12 +121,7 @@ struct QueryBinder {
         for index in ranking.fields.indices {
             let field = ranking.fields[index]
             guard let analyzer = field.queryAnalyzer else { continue }
-            var count = 0
-            let terms = try analyzer.mapTerms(of: text) { (term) throws(LedeError) in
-                try checkClock(count)
-                count += 1
-                return try BoundTerm(term, in: field, of: segments)
-            }
+            let terms = try bindTerms(of: text, analyzer, in: field)
             if terms.isEmpty { continue }
             let exact = isRankedByForm ? BoundWords.ExactWords(forms: analyzer.forms(of: text), isOnly: isExact) : nil
             let part = BoundWords.InField(field: field, terms: terms, exact: exact)
@@ -144,6 +139,64 @@ struct QueryBinder {
             parts.count == 1
             ? nil : try weighed(parts, possible: parts.filter(isPossible), documentCount: own.documentCount)
         return .words(boundWords(parts, weighed: weighed, ranking: own, boost: boost))
+    }
+
+    /// The terms that a text is in a field.
+    private func bindTerms(
+        of text: String, _ analyzer: QueryAnalyzer, in field: Field
+    ) throws(LedeError) -> [BoundTerm] {
+        var only: [BoundTerm] = []
+        var several: [[UInt8]] = []
+        try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
+            if count == 1 {
+                only = [try bindTerm([UInt8](term), in: field)]
+            } else {
+                if several.isEmpty { several.reserveCapacity(count) }
+                several.append([UInt8](term))
+            }
+        }
+        return several.isEmpty ? only : try bindTerms(several, in: field)
+    }
+
+    /// Looks terms of a field up, some at a time.
+    private func bindTerms(_ terms: [[UInt8]], in field: Field) throws(LedeError) -> [BoundTerm] {
+        var bound: [BoundTerm] = []
+        bound.reserveCapacity(terms.count)
+        while bound.count < terms.count {
+            let some = bound.count..<min(bound.count + TermDictionary.termsAtOnce, terms.count)
+            try checkClock(some.upperBound - 1)
+            try BoundTerm.all(terms, some, in: field, of: segments, to: &bound)
+        }
+        return bound
+    }
+
+    /// The same queries as ``bind(_:boost:)`` makes of several that are a word each, looked for in one field; nil for others.
+    private func bindWords(_ queries: [Query], boost: Double) throws(LedeError) -> [BoundQuery]? {
+        guard queries.count > 1, searched.fields.count == 1, !searched.areUnread,
+            let analyzer = searched.fields[0].queryAnalyzer, queries.allSatisfy(\.isPlainWord)
+        else { return nil }
+        var terms: [[UInt8]] = []
+        terms.reserveCapacity(queries.count)
+        for query in queries {
+            guard case .term(let text, _) = query, !searched.loseDiacritics(of: text) else { return nil }
+            var isOne = false
+            analyzer.forEachTerm(of: text) { term, count in
+                isOne = count == 1
+                if isOne { terms.append([UInt8](term)) }
+            }
+            if !isOne { return nil }
+        }
+        var bound: [BoundQuery] = []
+        bound.reserveCapacity(queries.count)
+        for term in try bindTerms(terms, in: searched.fields[0]) {
+            if term.documentFrequency == 0 {
+                bound.append(.nothing)
+            } else {
+                let part = BoundWords.InField(field: searched.fields[0], terms: [term], exact: nil)
+                bound.append(.words(boundWords([part], weighed: nil, ranking: searched, boost: boost)))
+            }
+        }
+        return bound
     }
 
     /// Looks at the clock once for many words.
@@ -303,7 +356,7 @@ struct QueryBinder {
     // MARK: Boolean queries
 
     private func bindBoolean(_ query: BooleanQuery, boost: Double) throws(LedeError) -> BoundQuery? {
-        func bindAll(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
+        func bindEach(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
             if queries.isEmpty { return [] }
             var bound: [BoundQuery] = []
             bound.reserveCapacity(queries.count)
@@ -311,6 +364,10 @@ struct QueryBinder {
                 if let part = try bind(queries[index], boost: boost) { bound.append(part) }
             }
             return bound
+        }
+        func bindAll(_ queries: [Query]) throws(LedeError) -> [BoundQuery] {
+            if let words = try bindWords(queries, boost: boost) { return words }
+            return try bindEach(queries)
         }
         var must = try bindAll(query.must)
         let filter = try bindAll(query.filter)
@@ -374,7 +431,7 @@ final class BindingRecord {
 
 extension Query {
     /// Whether it is a word of the default fields, which is always understood.
-    fileprivate var isPlainWord: Bool {
+    var isPlainWord: Bool {
         if case .term(_, nil) = self { return true }
         return false
     }

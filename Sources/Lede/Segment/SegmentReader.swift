@@ -67,6 +67,16 @@ package final class SegmentReader: Sendable {
         return try fields[index].find(term, readsPostings: readsPostings)
     }
 
+    /// The entries of some terms of a field, as ``TermDictionary/find(_:_:_:)`` has them; their postings will be read soon.
+    func find(
+        _ terms: [[UInt8]], _ some: Range<Int>, in field: Field, _ body: (_ place: Int, TermEntry?) -> Void
+    ) throws(LedeError) {
+        guard let index = fields.firstIndex(where: { $0.field.name == field.name }),
+            fields[index].field.type == field.type
+        else { return }
+        try fields[index].find(terms, some, body)
+    }
+
     /// Whether stored documents have the values of a field; nil where that is not known.
     package func storage(of name: String) -> FieldStorage? {
         guard let storages, let index = fields.firstIndex(where: { $0.field.name == name }) else { return nil }
@@ -183,6 +193,16 @@ package final class FieldReader: Sendable {
         guard let terms, let entry = try terms.find(term) else { return nil }
         if readsPostings { postings?.prefetch(entry) }
         return entry
+    }
+
+    /// The same of some terms, as ``TermDictionary/find(_:_:_:)`` has them.
+    func find(
+        _ words: [[UInt8]], _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
+    ) throws(LedeError) {
+        try terms?.find(words, some) { place, entry in
+            if let entry { postings?.prefetch(entry) }
+            body(place, entry)
+        }
     }
 
     /// Reads whole lists one after the other; nil for a field without terms.

@@ -78,6 +78,35 @@ import Testing
         } while !isWhole
     }
 
+    @Test(arguments: ["plain", "english", "news", "standard", "multilingual"])
+    func `Words that are looked up together score as each by itself`(analyzer: String) throws {
+        let schema = try Schema(fields: [Field("text", .text, analyzer: analyzer, isDefault: true)], signatures: false)
+        let words = [
+            "oil", "Oil", "gas", "the", "résumé", "resume", "e-mail", "absent", "漢字", "!!!", "rome", "of", "a",
+        ]
+        var random = SeededText(seed: 5)
+        func document(_ id: Int) -> Document {
+            Document(id: "\(id)", ["text": (0..<12).map { _ in random.pick(words) }.joined(separator: " ")])
+        }
+        let parts = [(0..<30).map(document), (30..<31).map(document), (31..<80).map(document)]
+        let searcher = try SearchFixture(schema, parts).searcher
+        for _ in 0..<60 {
+            func some(_ most: Int) -> [Query] {
+                (0..<Int(random.integer(bits: 8)) % most).map { _ in .term(random.pick(words)) }
+            }
+            let together = BooleanQuery(must: some(4), should: some(20), mustNot: some(3), filter: some(3))
+            var alone = together
+            alone.must = together.must.map { .boost($0, 1) }
+            alone.should = together.should.map { .boost($0, 1) }
+            alone.mustNot = together.mustNot.map { .boost($0, 1) }
+            alone.filter = together.filter.map { .boost($0, 1) }
+            let (one, other) = (Query.boolean(together), Query.boolean(alone))
+            let (hits, others) = try (searcher.search(one).hits, searcher.search(other).hits)
+            #expect(hits.map(\.id) == others.map(\.id) && hits.map(\.score) == others.map(\.score), "\(one)")
+            #expect(try searcher.count(one) == searcher.count(other), "\(one)")
+        }
+    }
+
     @Test(arguments: [
         SearchOptions(limit: -1), SearchOptions(offset: -1), SearchOptions(limit: .max, offset: 1),
         SearchOptions(similarity: BM25(k1: -1)), SearchOptions(similarity: BM25(k1: .infinity)),

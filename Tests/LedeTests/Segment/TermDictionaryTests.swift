@@ -87,6 +87,12 @@ struct TermDictionaryTests {
             }
             if index + 40 > count { #expect(try !cursor.advance()) }
         }
+        for first in stride(from: 0, to: probes.count, by: 5) {
+            let some = first..<min(first + random.pick([1, 3, TermDictionary.termsAtOnce]), probes.count)
+            var found = [TermEntry?](repeating: nil, count: probes.count)
+            try dictionary.find(probes, some) { found[$0] = $1 }
+            for place in some { #expect(try found[place] == find(probes[place], in: dictionary)) }
+        }
     }
 
     @Test("Terms are found among many with the same first eight bytes", arguments: [1, 500, 1500, 4000])

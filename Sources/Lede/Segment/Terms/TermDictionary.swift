@@ -97,9 +97,22 @@ package final class TermDictionary: Sendable {
     /// The last block whose first term is at most `term`; 0 if none.
     /// - Complexity: logarithmic in the number of blocks.
     func block(for term: UnsafeRawBufferPointer) throws(LedeError) -> Int {
+        try block(for: term, among: try keys(around: term))
+    }
+
+    /// The first terms among which ``block(for:)`` is looked for. They are asked for.
+    @inline(__always)
+    private func keys(around term: UnsafeRawBufferPointer) throws(LedeError) -> KeySamples.Keys {
         if !samples.areTaken { try takeSamples() }
         do throws(BlockError) {
-            return try samples.last(of: keys, ends: keyEnds, values: starts, notAfter: term)
+            return try samples.keys(of: keys, ends: keyEnds, values: starts, around: term)
+        } catch { throw misplacedKey }
+    }
+
+    @inline(__always)
+    private func block(for term: UnsafeRawBufferPointer, among some: KeySamples.Keys) throws(LedeError) -> Int {
+        do throws(BlockError) {
+            return try KeySamples.last(of: some, keys, ends: keyEnds, notAfter: term)
         } catch { throw misplacedKey }
     }
 
@@ -167,13 +180,56 @@ package final class TermDictionary: Sendable {
     /// - Complexity: logarithmic in the number of terms, then a scan of at most 32.
     package func find(_ term: UnsafeRawBufferPointer) throws(LedeError) -> TermEntry? { try locate(term)?.entry }
 
+    /// How many terms ``find(_:_:_:)`` looks for at once.
+    static let termsAtOnce = 8
+
+    /// The entries of some terms, in their order; nil where one is not there.
+    ///
+    /// A term waits for memory twice: for the first terms of some blocks, and for its block. What all of them wait for is asked for
+    /// before the first of them does.
+    ///
+    /// - Parameter some: which of the terms, ``termsAtOnce`` at most.
+    /// - Complexity: as often ``find(_:)``.
+    func find(
+        _ terms: [[UInt8]], _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
+    ) throws(LedeError) {
+        guard blockCount > 0, some.count <= Self.termsAtOnce else { return }
+        var keys = InlineArray<8, KeySamples.Keys>(repeating: KeySamples.Keys())
+        for place in some {
+            keys[place - some.lowerBound] = try terms[place].withBytes { (bytes) throws(LedeError) in
+                try self.keys(around: bytes)
+            }
+        }
+        var blocks = InlineArray<8, (number: Int, start: Int)>(repeating: (0, 0))
+        for place in some {
+            let number = try terms[place].withBytes { (bytes) throws(LedeError) in
+                try block(for: bytes, among: keys[place - some.lowerBound])
+            }
+            blocks[place - some.lowerBound] = (number, try verifiedRange(of: number).lowerBound)
+        }
+        for place in some {
+            let block = blocks[place - some.lowerBound]
+            let entry = try terms[place].withBytes { (bytes) throws(LedeError) in
+                try locate(bytes, in: block.number, at: block.start)?.entry
+            }
+            body(place, entry)
+        }
+    }
+
     /// The entry of a term and its place in the ascending order, from 0; nil where it is not there.
     /// - Complexity: as ``find(_:)``.
     @inline(__always)
     func locate(_ term: UnsafeRawBufferPointer) throws(LedeError) -> (entry: TermEntry, place: Int)? {
         guard blockCount > 0 else { return nil }
         let block = try block(for: term)
-        let start = try verifiedRange(of: block).lowerBound
+        return try locate(term, in: block, at: try verifiedRange(of: block).lowerBound)
+    }
+
+    /// The same in a block, which starts at a place.
+    @inline(__always)
+    private func locate(
+        _ term: UnsafeRawBufferPointer, in block: Int, at start: Int
+    ) throws(LedeError) -> (entry: TermEntry, place: Int)? {
         let first = block * TermDictionaryWriter.termsPerBlock
         let place: TermBlock.Place?
         do throws(BlockError) {
