@@ -98,6 +98,9 @@ final class BoundWords {
         let terms: [BoundTerm]
         /// The words as they were typed, where documents that have them come before others of the same terms, or alone.
         var exact: ExactWords?
+
+        /// Whether some document may have all of the terms.
+        var isPossible: Bool { terms.allSatisfy { $0.documentFrequency > 0 } }
     }
 
     /// The forms of some words (``FormLists``).

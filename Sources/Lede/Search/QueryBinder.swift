@@ -132,71 +132,22 @@ struct QueryBinder {
         if isRankedByForm, !isExact, try haveNoOtherForms(parts) {
             for index in parts.indices { parts[index].exact = nil }
         }
-        func isPossible(_ part: BoundWords.InField) -> Bool { part.terms.allSatisfy { $0.documentFrequency > 0 } }
-        guard parts.contains(where: isPossible) else { return .nothing }
-        let own = parts.count == ranking.fields.count ? ranking : self.ranking(of: parts.map(\.field))
-        let weighed =
-            parts.count == 1
-            ? nil : try weighed(parts, possible: parts.filter(isPossible), documentCount: own.documentCount)
+        return try words(parts, in: ranking, boost: boost)
+    }
+
+    /// The query of words that were looked up in one field or more of a ranking.
+    func words(
+        _ parts: consuming [BoundWords.InField], in ranking: RankedFields, boost: Double
+    ) throws(LedeError) -> BoundQuery {
+        let own = parts.count == ranking.fields.count ? ranking : self.ranking(of: (copy parts).map(\.field))
+        if parts.count == 1 {
+            guard parts[0].isPossible else { return .nothing }
+            return .words(boundWords(parts, weighed: nil, ranking: own, boost: boost))
+        }
+        let possible = (copy parts).filter(\.isPossible)
+        if possible.isEmpty { return .nothing }
+        let weighed = try weighed(copy parts, possible: possible, documentCount: own.documentCount)
         return .words(boundWords(parts, weighed: weighed, ranking: own, boost: boost))
-    }
-
-    /// The terms that a text is in a field.
-    private func bindTerms(
-        of text: String, _ analyzer: QueryAnalyzer, in field: Field
-    ) throws(LedeError) -> [BoundTerm] {
-        var only: [BoundTerm] = []
-        var several: [[UInt8]] = []
-        try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
-            if count == 1 {
-                only = [try bindTerm([UInt8](term), in: field)]
-            } else {
-                if several.isEmpty { several.reserveCapacity(count) }
-                several.append([UInt8](term))
-            }
-        }
-        return several.isEmpty ? only : try bindTerms(several, in: field)
-    }
-
-    /// Looks terms of a field up, some at a time.
-    private func bindTerms(_ terms: [[UInt8]], in field: Field) throws(LedeError) -> [BoundTerm] {
-        var bound: [BoundTerm] = []
-        bound.reserveCapacity(terms.count)
-        while bound.count < terms.count {
-            let some = bound.count..<min(bound.count + TermDictionary.termsAtOnce, terms.count)
-            try checkClock(some.upperBound - 1)
-            try BoundTerm.all(terms, some, in: field, of: segments, to: &bound)
-        }
-        return bound
-    }
-
-    /// The same queries as ``bind(_:boost:)`` makes of several that are a word each, looked for in one field; nil for others.
-    private func bindWords(_ queries: [Query], boost: Double) throws(LedeError) -> [BoundQuery]? {
-        guard queries.count > 1, searched.fields.count == 1, !searched.areUnread,
-            let analyzer = searched.fields[0].queryAnalyzer, queries.allSatisfy(\.isPlainWord)
-        else { return nil }
-        var terms: [[UInt8]] = []
-        terms.reserveCapacity(queries.count)
-        for query in queries {
-            guard case .term(let text, _) = query, !searched.loseDiacritics(of: text) else { return nil }
-            var isOne = false
-            analyzer.forEachTerm(of: text) { term, count in
-                isOne = count == 1
-                if isOne { terms.append([UInt8](term)) }
-            }
-            if !isOne { return nil }
-        }
-        var bound: [BoundQuery] = []
-        bound.reserveCapacity(queries.count)
-        for term in try bindTerms(terms, in: searched.fields[0]) {
-            if term.documentFrequency == 0 {
-                bound.append(.nothing)
-            } else {
-                let part = BoundWords.InField(field: searched.fields[0], terms: [term], exact: nil)
-                bound.append(.words(boundWords([part], weighed: nil, ranking: searched, boost: boost)))
-            }
-        }
-        return bound
     }
 
     /// Looks at the clock once for many words.
@@ -427,12 +378,4 @@ final class BindingRecord {
     fileprivate var lastRanking: RankedFields?
 
     func notice(_ text: String) { if !notices.contains(text) { notices.append(text) } }
-}
-
-extension Query {
-    /// Whether it is a word of the default fields, which is always understood.
-    var isPlainWord: Bool {
-        if case .term(_, nil) = self { return true }
-        return false
-    }
 }

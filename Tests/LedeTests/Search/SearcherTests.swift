@@ -78,15 +78,19 @@ import Testing
         } while !isWhole
     }
 
-    @Test(arguments: ["plain", "english", "news", "standard", "multilingual"])
-    func `Words that are looked up together score as each by itself`(analyzer: String) throws {
-        let schema = try Schema(fields: [Field("text", .text, analyzer: analyzer, isDefault: true)], signatures: false)
+    @Test(arguments: ["plain", "english", "news", "standard", "multilingual"], [1, 2])
+    func `Words that are looked up together score as each by itself`(analyzer: String, fields: Int) throws {
+        let names = ["body", "title"].prefix(fields)
+        let schema = try Schema(
+            fields: names.map { Field($0, .text, analyzer: analyzer, weight: $0 == "title" ? 2 : 1, isDefault: true) },
+            signatures: false)
         let words = [
             "oil", "Oil", "gas", "the", "résumé", "resume", "e-mail", "absent", "漢字", "!!!", "rome", "of", "a",
         ]
         var random = SeededText(seed: 5)
         func document(_ id: Int) -> Document {
-            Document(id: "\(id)", ["text": (0..<12).map { _ in random.pick(words) }.joined(separator: " ")])
+            func text(_ count: Int) -> String { (0..<count).map { _ in random.pick(words) }.joined(separator: " ") }
+            return Document(id: "\(id)", fields == 1 ? ["body": text(12)] : ["body": text(12), "title": text(2)])
         }
         let parts = [(0..<30).map(document), (30..<31).map(document), (31..<80).map(document)]
         let searcher = try SearchFixture(schema, parts).searcher
