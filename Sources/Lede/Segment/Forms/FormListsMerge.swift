@@ -24,8 +24,6 @@ final class FormListsMerge {
         writer = FormListsWriter(scratch)
     }
 
-    deinit { occurrences.deallocate() }
-
     /// Joins the forms of the term at hand.
     /// - Parameter entry: what was written of it.
     func add(_ terms: TermsMerge, _ entry: TermEntry) throws(LedeError) {

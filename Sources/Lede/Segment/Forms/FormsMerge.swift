@@ -36,17 +36,12 @@ struct FormsMerge {
     mutating func write(
         _ bytes: UnsafeRawBufferPointer, _ entry: TermEntry, _ occurrences: FormOccurrences, to writer: FormListsWriter
     ) throws(LedeError) {
-        var occurrences = occurrences
-        occurrences.removeAll(expecting: entry.totalFrequency)
+        occurrences.removeAll(forms: forms.count, expecting: entry.totalFrequency)
         if forms.count == 1 {
             forms[0].count = entry.totalFrequency
         } else {
-            var counts = [Int](repeating: 0, count: forms.count)
-            try forEachPart { (part) in
-                for index in 0..<part.valueCount { counts[Int(part.values[index])] += 1 }
-                occurrences.append(part)
-            }
-            for place in forms.indices { forms[place].count = counts[place] }
+            try forEachPart { (part) in occurrences.append(part) }
+            for place in forms.indices { forms[place].count = occurrences.count(ofForm: place) }
         }
         try writer.add(bytes, entry, forms: forms) { () throws(LedeError) in
             if occurrences.write(to: writer) { return }
@@ -72,12 +67,15 @@ struct FormsMerge {
             }
             stream.restart()
             let places = source.places
+            // As in the first segment that has the term.
+            let areSame = places.indices.allSatisfy { places[$0] == $0 }
             try source.scan.forEachPart(of: source.entry, source.numbers, .stream(stream)) {
                 (part) throws(LedeError) in
-                for index in 0..<part.valueCount {
-                    let form = Int(part.values[index])
-                    guard form < places.count else { throw stream.malformed() }
-                    part.values[index] = places[form]
+                var greatest: UInt32 = 0
+                for index in 0..<part.valueCount { greatest = max(greatest, part.values[index]) }
+                guard greatest < places.count else { throw stream.malformed() }
+                if !areSame {
+                    for index in 0..<part.valueCount { part.values[index] = places[Int(part.values[index])] }
                 }
                 body(part)
             }
@@ -85,10 +83,9 @@ struct FormsMerge {
     }
 }
 
-/// The occurrences of a term in the documents that have it, each with the place of its form, as far as there is room.
-///
-/// It is a view, like ``FixedBuffer``: whoever makes it deallocates it.
-struct FormOccurrences {
+/// The occurrences of a term in the documents that have it, each with the place of its form: how many of each form there are,
+/// and all of them, as far as there is room.
+final class FormOccurrences {
     private static let capacity = 1 << 15
 
     private let frequencies = FixedBuffer<UInt32>.uninitialized(capacity)
@@ -97,28 +94,37 @@ struct FormOccurrences {
     private var count = 0
     /// Whether all of them are there.
     private var areComplete = false
+    /// Four for each form, in turn: most are the first form, and its counter would have to be written before it is read again.
+    private var counters = FixedBuffer<Int>.uninitialized(64)
 
-    func deallocate() {
+    deinit {
         frequencies.deallocate()
         forms.deallocate()
+        counters.deallocate()
     }
 
     /// Begins a term.
-    mutating func removeAll(expecting count: Int) {
+    func removeAll(forms: Int, expecting count: Int) {
         (documents, self.count) = (0, 0)
         areComplete = count <= Self.capacity
+        if 4 * forms > counters.count { counters = counters.grown(to: 8 * forms) }
+        counters.fill(0..<4 * forms, with: 0)
     }
 
-    mutating func append(_ part: PostingsScan.Part) {
+    func append(_ part: PostingsScan.Part) {
+        let (counters, values) = (counters, part.values)
+        for index in 0..<part.valueCount { counters[4 &* Int(values[index]) &+ (index & 3)] &+= 1 }
         areComplete =
             areComplete && part.isWhole && documents + part.count <= Self.capacity
             && count + part.valueCount <= Self.capacity
         if !areComplete { return }
         frequencies.update(at: documents, from: part.frequencies, 0..<part.count)
-        forms.update(at: count, from: part.values, 0..<part.valueCount)
+        forms.update(at: count, from: values, 0..<part.valueCount)
         documents += part.count
         count += part.valueCount
     }
+
+    func count(ofForm place: Int) -> Int { (4 * place..<4 * place + 4).reduce(0) { $0 + counters[$1] } }
 
     /// Gives them to a writer.
     /// - Returns: false, and does nothing, where some are missing.
