@@ -233,7 +233,7 @@ package struct SegmentMerger {
         for isParagraph in [true, false] {
             for (reader, list) in zip(readers, numbers) {
                 guard let ends = reader?.ends, let entry = try ends.entry(ofParagraphs: isParagraph) else { continue }
-                try ends.scan().forEachPart(of: entry, list) { (part) throws(LedeError) in
+                try ends.scan(list).forEachPart(of: entry) { (part) throws(LedeError) in
                     try writer.encoder.add(part)
                 }
                 files.note(2 * entry.totalFrequency)
@@ -333,13 +333,13 @@ package struct SegmentMerger {
     ) throws(LedeError) {
         var postings = postings
         var scans: [PostingsScan?] = []
-        for field in fields { scans.append(field?.scan()) }
+        for (field, list) in zip(fields, numbers) { scans.append(field?.scan(list)) }
         var terms = try TermsMerge(fields)
         while try terms.advance() {
             for source in terms.holders {
                 let entry = terms.entry(of: source)
                 files.note(terms.term.count + 2 * entry.totalFrequency)
-                try scans[source]?.forEachPart(of: entry, numbers[source]) { (part) throws(LedeError) in
+                try scans[source]?.forEachPart(of: entry) { (part) throws(LedeError) in
                     try postings.encoder.add(part)
                 }
             }

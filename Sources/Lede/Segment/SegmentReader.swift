@@ -206,7 +206,7 @@ package final class FieldReader: Sendable {
     }
 
     /// Reads whole lists one after the other; nil for a field without terms.
-    func scan() -> PostingsScan? { postings?.scan() }
+    func scan(_ numbers: DocumentNumbers) -> PostingsScan? { postings?.scan(numbers) }
 
     /// The ranges of the numbers, stretch by stretch; nil for a field without numbers.
     package func numberRanges() throws(LedeError) -> ColumnRanges? {

@@ -22,7 +22,7 @@ package struct EndLists: Sendable {
     }
 
     /// Reads whole lists one after the other.
-    func scan() -> PostingsScan { postings.scan() }
+    func scan(_ numbers: DocumentNumbers) -> PostingsScan { postings.scan(numbers) }
 
     /// The term of the ends of sentences or of paragraphs.
     static func term(ofParagraphs isParagraph: Bool) -> [UInt8] { [UInt8(ascii: isParagraph ? "p" : "s")] }

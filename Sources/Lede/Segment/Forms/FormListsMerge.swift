@@ -3,7 +3,6 @@ internal import Foundation
 /// Joins the forms of a field of several segments, term by term.
 final class FormListsMerge {
     private let fields: [FieldReader?]
-    private let numbers: [DocumentNumbers]
     private let scans: [PostingsScan?]
     private let files: FileReleases
     private let occurrences = FormOccurrences()
@@ -16,10 +15,9 @@ final class FormListsMerge {
         _ fields: [FieldReader?], _ numbers: [DocumentNumbers], _ files: FileReleases, _ scratch: ScratchSpace?
     ) {
         self.fields = fields
-        self.numbers = numbers
         self.files = files
         var scans: [PostingsScan?] = []
-        for field in fields { scans.append(field?.scan()) }
+        for (field, list) in zip(fields, numbers) { scans.append(field?.scan(list)) }
         self.scans = scans
         writer = FormListsWriter(scratch)
     }
@@ -39,7 +37,7 @@ final class FormListsMerge {
         var merging = FormsMerge(terms.term)
         for (source, forms) in zip(terms.holders, known) {
             guard let scan = scans[source] else { continue }
-            merging.add(scan, terms.entry(of: source), forms, numbers[source])
+            merging.add(scan, terms.entry(of: source), forms)
         }
         try terms.term.withBytes { (bytes) throws(LedeError) in try merging.write(bytes, entry, occurrences, to: writer)
         }

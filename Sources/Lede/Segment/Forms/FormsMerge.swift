@@ -5,7 +5,6 @@ struct FormsMerge {
         let entry: TermEntry
         /// Nil where the term is its only form.
         let forms: TermForms?
-        let numbers: DocumentNumbers
         /// For each of its forms the place among all.
         let places: [UInt32]
     }
@@ -18,7 +17,7 @@ struct FormsMerge {
 
     /// Adds the forms that a segment has.
     /// - Parameter known: nil where the term is its only form there.
-    mutating func add(_ scan: PostingsScan, _ entry: TermEntry, _ known: TermForms?, _ numbers: DocumentNumbers) {
+    mutating func add(_ scan: PostingsScan, _ entry: TermEntry, _ known: TermForms?) {
         var places: [UInt32] = []
         for form in known?.forms ?? [term] {
             if let place = forms.firstIndex(where: { $0.form == form }) {
@@ -28,7 +27,7 @@ struct FormsMerge {
                 forms.append((form, 0))
             }
         }
-        sources.append(Source(scan: scan, entry: entry, forms: known, numbers: numbers, places: places))
+        sources.append(Source(scan: scan, entry: entry, forms: known, places: places))
     }
 
     /// Writes the forms of the live documents.
@@ -60,7 +59,7 @@ struct FormsMerge {
     private func forEachPart(_ body: (PostingsScan.Part) -> Void) throws(LedeError) {
         for source in sources {
             guard let stream = source.forms?.stream, source.places.count > 1 else {
-                try source.scan.forEachPart(of: source.entry, source.numbers, .same(source.places[0])) {
+                try source.scan.forEachPart(of: source.entry, .same(source.places[0])) {
                     (part) throws(LedeError) in body(part)
                 }
                 continue
@@ -69,7 +68,7 @@ struct FormsMerge {
             let places = source.places
             // As in the first segment that has the term.
             let areSame = places.indices.allSatisfy { places[$0] == $0 }
-            try source.scan.forEachPart(of: source.entry, source.numbers, .stream(stream)) {
+            try source.scan.forEachPart(of: source.entry, .stream(stream)) {
                 (part) throws(LedeError) in
                 var greatest: UInt32 = 0
                 for index in 0..<part.valueCount { greatest = max(greatest, part.values[index]) }

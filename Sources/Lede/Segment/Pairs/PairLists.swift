@@ -63,7 +63,7 @@ package struct PairLists: Sendable {
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try postings.postings(entry) }
 
     /// Reads whole lists one after the other.
-    func scan() -> PostingsScan { postings.scan() }
+    func scan(_ numbers: DocumentNumbers) -> PostingsScan { postings.scan(numbers) }
 
     /// A pair as a term.
     static func key(_ first: Int, _ second: Int) -> [UInt8] {

@@ -32,7 +32,7 @@ final class PairsMerge: PairSource {
     func add(_ field: FieldReader, _ numbers: DocumentNumbers) {
         let lists = field.pairs
         let places = words.map { lists?.place(of: $0.term) }
-        sources.append(Source(field: field, numbers: numbers, lists: lists, scan: lists?.scan(), places: places))
+        sources.append(Source(field: field, numbers: numbers, lists: lists, scan: lists?.scan(numbers), places: places))
     }
 
     var occurrences: [Int] {
@@ -61,7 +61,7 @@ final class PairsMerge: PairSource {
                 let other = source.places[second]
             {
                 guard let entry = try lists.entry(one, other) else { continue }
-                try scan.forEachPart(of: entry, source.numbers) { (part) throws(LedeError) in try encoder.add(part) }
+                try scan.forEachPart(of: entry) { (part) throws(LedeError) in try encoder.add(part) }
                 files.note(2 * entry.totalFrequency)
             } else {
                 source.gatherer?.write(first, second, to: encoder)

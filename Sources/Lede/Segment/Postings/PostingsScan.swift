@@ -29,6 +29,7 @@ final class PostingsScan {
     }
 
     private let section: PostingsSection
+    private let numbers: DocumentNumbers
     private var hasFrequencies: Bool { section.hasFrequencies }
     private var documentLimit: UInt32 { section.documentLimit }
     private let documents = FixedBuffer<UInt32>.block()
@@ -37,7 +38,11 @@ final class PostingsScan {
 
     private static let valuesAtOnce = 1 << 14
 
-    init(_ section: PostingsSection) { self.section = section }
+    /// - Parameter numbers: the new numbers of the documents.
+    init(_ section: PostingsSection, _ numbers: DocumentNumbers) {
+        self.section = section
+        self.numbers = numbers
+    }
 
     deinit {
         documents.deallocate()
@@ -47,11 +52,11 @@ final class PostingsScan {
 
     /// Goes through a list.
     func forEachPart(
-        of entry: TermEntry, _ numbers: DocumentNumbers, _ kind: Values = .gaps,
+        of entry: TermEntry, _ kind: Values = .gaps,
         _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
         if case .gaps = kind, entry.totalFrequency == 1 {
-            return try giveOnly(entry, numbers, body)
+            return try giveOnly(entry, body)
         }
         let layout = try PostingsLayout(entry, section)
         var kind = kind
@@ -67,7 +72,7 @@ final class PostingsScan {
                     "a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
             }
             if occurrences > Self.valuesAtOnce {
-                for index in 0..<count { try givePieces(ofDocumentAt: index, numbers, kind, body) }
+                for index in 0..<count { try givePieces(ofDocumentAt: index, kind, body) }
                 continue
             }
             switch kind {
@@ -87,7 +92,7 @@ final class PostingsScan {
     /// Gives out a list of one occurrence, which most are; all of it is in its entry.
     @inline(__always)
     private func giveOnly(
-        _ entry: TermEntry, _ numbers: DocumentNumbers, _ body: (Part) throws(LedeError) -> Void
+        _ entry: TermEntry, _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
         guard entry.singleDocument < documentLimit else {
             throw section.region.corrupt("document \(entry.singleDocument) of \(documentLimit)")
@@ -146,7 +151,7 @@ final class PostingsScan {
 
     /// Gives out a document of a block with very many occurrences.
     private func givePieces(
-        ofDocumentAt index: Int, _ numbers: DocumentNumbers, _ kind: Values,
+        ofDocumentAt index: Int, _ kind: Values,
         _ body: (Part) throws(LedeError) -> Void
     ) throws(LedeError) {
         let document: FixedBuffer<UInt32> = documents.part(at: 4 * index, count: 1)

@@ -33,7 +33,7 @@ package final class PostingsSection: Sendable {
     private static let prefetchedBytes = 1024
 
     /// Reads whole lists one after the other.
-    func scan() -> PostingsScan { PostingsScan(self) }
+    func scan(_ numbers: DocumentNumbers) -> PostingsScan { PostingsScan(self, numbers) }
 
     /// How the positions after the last full block of them are stored.
     var positionRest: OccurrenceStream.Rest { hasVarintTails ? .varints : .rice }
