@@ -35,6 +35,35 @@ static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 
                                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 #endif
 
+typedef uint32_t row __attribute__((ext_vector_type(16)));
+typedef _Bool row_mask __attribute__((ext_vector_type(16)));
+
+/* Puts base + the sums of the first 1, 2, … 16 of a row, each and `more`, into `out`, and adds the last of these sums to base: beside the
+   rest, so that the next row waits for one addition. */
+INLINE void sum_row(const uint32_t *in, uint32_t more, row *base, uint32_t *out) {
+    const row zero = 0;
+    row v;
+    memcpy(&v, in, sizeof v);
+    v += more;
+    v += __builtin_shufflevector(v, zero, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+    v += __builtin_shufflevector(v, zero, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
+    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7);
+    const row all = v + *base;
+    memcpy(out, &all, sizeof all);
+    *base += __builtin_shufflevector(v, v, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+}
+
+/* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */
+INLINE uint32_t places_of(const uint32_t *p, uint32_t x) {
+    row v;
+    memcpy(&v, p, sizeof v);
+    const row_mask equal = __builtin_convertvector(v == x, row_mask);
+    uint16_t mask;
+    memcpy(&mask, &equal, sizeof mask);
+    return mask | 0x10000u;
+}
+
 typedef uint8_t bytes64 __attribute__((ext_vector_type(64)));
 typedef _Bool mask64 __attribute__((ext_vector_type(64)));
 

@@ -114,25 +114,6 @@ DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8
     return count;
 }
 
-typedef uint32_t row __attribute__((ext_vector_type(16)));
-typedef _Bool row_mask __attribute__((ext_vector_type(16)));
-
-/* Puts base + the sums of the first 1, 2, … 16 of a row, each and `more`, into `out`, and adds the last of these sums to base: beside the
-   rest, so that the next row waits for one addition. */
-INLINE void sum_row(const uint32_t *in, uint32_t more, row *base, uint32_t *out) {
-    const row zero = 0;
-    row v;
-    memcpy(&v, in, sizeof v);
-    v += more;
-    v += __builtin_shufflevector(v, zero, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
-    v += __builtin_shufflevector(v, zero, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
-    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-    v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7);
-    const row all = v + *base;
-    memcpy(out, &all, sizeof all);
-    *base += __builtin_shufflevector(v, v, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
-}
-
 DISPATCHED void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
     row base = before;
     for (size_t i = 0; i < 128; i += 16) sum_row(gaps + i, 1, &base, gaps + i);
@@ -247,16 +228,6 @@ DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t
     return count;
 }
 
-/* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */
-INLINE uint32_t places_of(const uint32_t *p, uint32_t x) {
-    row v;
-    memcpy(&v, p, sizeof v);
-    const row_mask equal = __builtin_convertvector(v == x, row_mask);
-    uint16_t mask;
-    memcpy(&mask, &equal, sizeof mask);
-    return mask | 0x10000u;
-}
-
 typedef uint32_t eight __attribute__((ext_vector_type(8)));
 typedef _Bool eight_mask __attribute__((ext_vector_type(8)));
 
@@ -290,81 +261,6 @@ DISPATCHED size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint
         count += (word & bit) != 0;
     }
     return count;
-}
-
-/* Whether x, no less than those asked for before, is among m ascending positions; passes over those that are less. */
-INLINE size_t is_among(const uint32_t **positions, size_t *m, uint32_t x) {
-    while (*m > 16 && (*positions)[15] < x) {
-        *positions += 16;
-        *m -= 16;
-    }
-    const uint32_t valid = *m < 16 ? (1u << *m) - 1 : 0xffff;
-    return (places_of(*positions, x) & valid) != 0;
-}
-
-INLINE size_t keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
-                          uint32_t *out) {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t start = starts[i];
-        out[count] = start;
-        count += is_among(&positions, &m, start + place);
-    }
-    return count;
-}
-
-DISPATCHED size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m,
-                                   uint32_t *out) {
-    return keep_starts(starts, n, place, positions, m, out);
-}
-
-DISPATCHED void lede_meet_phrase(const lede_positions *first, uint32_t first_place, const lede_positions *second,
-                                 uint32_t second_place, size_t n, size_t base, uint32_t *documents, uint32_t *counts,
-                                 uint32_t *starts, lede_phrase *phrase) {
-    size_t kept = phrase->kept, used = phrase->used;
-    for (size_t k = 0; k < n; k++) {
-        const uint32_t *const bounds = first->bounds + first->in_block[k];
-        const uint32_t *const sums = first->sums + bounds[0];
-        const uint32_t own = bounds[1] - bounds[0], before = sums[0];
-        const uint32_t *const others = second->bounds + second->in_block[k];
-        const uint32_t *positions = second->sums + others[0];
-        size_t m = others[1] - others[0], left = 0;
-        const uint32_t place = second_place + *positions++;
-        uint32_t i = 1;
-        while (i <= own && sums[i] - before < first_place) i++;
-        for (; i <= own; i++) {
-            const uint32_t start = sums[i] - before - first_place;
-            starts[used + left] = start;
-            left += is_among(&positions, &m, start + place);
-        }
-        used += left;
-        documents[kept] = documents[base + k];
-        counts[kept] = (uint32_t)left;
-        kept += left > 0;
-    }
-    phrase->kept = kept;
-    phrase->used = used;
-}
-
-DISPATCHED void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts,
-                                       uint32_t *starts, lede_phrase *phrase) {
-    size_t kept = phrase->kept, seen = phrase->seen, read = phrase->read, used = phrase->used;
-    for (size_t k = 0; k < found->count; k++) {
-        const uint32_t *const bounds = found->positions.bounds + found->positions.in_block[k];
-        const uint32_t *const sums = found->positions.sums + bounds[0];
-        const size_t index = found->base + found->in_sought[k];
-        /* The starts in documents that do not have the word. */
-        while (seen < index) read += counts[seen++];
-        seen = index + 1;
-        const size_t n = counts[index];
-        const size_t left = keep_starts(starts + read, n, place + sums[0], sums + 1, bounds[1] - bounds[0], starts + used);
-        read += n;
-        used += left;
-        documents[kept] = documents[index];
-        counts[kept] = (uint32_t)left;
-        kept += left > 0;
-    }
-    *phrase = (lede_phrase){kept, seen, read, used};
 }
 
 /* Ones that lie behind the last wanted in its word, and what is written of a word beyond its ones. */

@@ -95,39 +95,34 @@ size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t 
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
 size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);
 
-/* Copies those of n ascending starts of which start + place is among m ascending positions, in order. 16 integers, whatever
-   they are, can be read behind the positions. `out` may be `starts`, or begin before it. Returns how many are copied. */
-size_t lede_keep_starts(const uint32_t *starts, size_t n, uint32_t place, const uint32_t *positions, size_t m, uint32_t *out);
-
-/* How far a phrase was looked for in some documents: how many of them are kept, how many were seen, how many starts were read
-   and how many are kept. */
+/* The gaps of the positions of a term that one block has, and 16 integers more that can be read: in a block of documents the first of
+   them is the one after `before` others. */
 typedef struct {
-    size_t kept, seen, read, used;
-} lede_phrase;
+    const uint32_t *values;
+    uint32_t block, before, count;
+} lede_gaps;
 
-/* The positions of some documents of a block. The k-th has the sums `bounds[i] + 1` to `bounds[i + 1]`, i being in_block[k], from
-   which the sum before them is to be subtracted. 16 sums behind the last can be read. */
+/* Occurrences of a term in some documents, taken in some order: in which block of documents each is, the number of its first position
+   among those of the block, and how many it has. */
 typedef struct {
-    const uint32_t *sums, *bounds;
-    const uint8_t *in_block;
-} lede_positions;
+    const uint32_t *order, *blocks, *firsts, *frequencies;
+} lede_occurrences;
 
-/* The documents of a block that were found among others; the k-th is in_sought[k] places behind `base` of these. */
-typedef struct {
-    lede_positions positions;
-    const uint32_t *in_sought;
-    size_t count, base;
-} lede_found;
+/* Puts the positions of documents into `positions` from `used` on, those of the k-th before ends[k]: from a document on up to that of
+   which `gaps` has not all, or n. 16 more are written. Returns which this is. */
+size_t lede_take_positions(const lede_gaps *gaps, const lede_occurrences *of, size_t k, size_t n, size_t used,
+                           uint32_t *restrict positions, uint32_t *restrict ends);
 
-/* Appends where a phrase may start, of which one word stands at `first_place` and another at `second_place`, in n documents that have
-   both, and keeps those that have such places. They are from `base` on; those kept go behind the kept ones, no further. `counts`
-   gets how many starts each has. `starts` has room for all positions of the first word. */
-void lede_meet_phrase(const lede_positions *first, uint32_t first_place, const lede_positions *second, uint32_t second_place,
-                      size_t n, size_t base, uint32_t *documents, uint32_t *counts, uint32_t *starts, lede_phrase *phrase);
+/* Puts into `starts` where a phrase can start, of which a word stands at `place`, in n documents, the positions of the k-th lying before
+   ends[k]; into `counts` how many starts each has, and keeps of `order` those that have any. 16 positions more can be read, and as
+   many starts written. Returns how many documents are kept. */
+size_t lede_begin_phrase(const uint32_t *restrict positions, const uint32_t *restrict ends, uint32_t place, size_t n,
+                         uint32_t *restrict order, uint32_t *restrict counts, uint32_t *restrict starts);
 
-/* Keeps those starts at which the word found stands at `place` of the phrase, and the documents that have any left. */
-void lede_go_on_with_phrase(const lede_found *found, uint32_t place, uint32_t *documents, uint32_t *counts, uint32_t *starts,
-                            lede_phrase *phrase);
+/* Keeps those starts at which a further word stands at `place` of the phrase, and the documents that have any left. Otherwise the
+   same. */
+size_t lede_continue_phrase(const uint32_t *restrict positions, const uint32_t *restrict ends, uint32_t place, size_t n,
+                            uint32_t *restrict order, uint32_t *restrict counts, uint32_t *restrict starts);
 
 /* Sets bit d - start for each of n ascending integers d. None is less than `start`, nor beyond the words. */
 void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, uint64_t *restrict words);

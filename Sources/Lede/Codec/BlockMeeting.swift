@@ -56,22 +56,6 @@ extension FixedBuffer where T == UInt32 {
         lede_running_sums(base + start, count, after, sums.base + place)
     }
 
-    /// Copies those of `count` ascending starts from `start` on, after which one of some numbers stands at `place`.
-    ///
-    /// - Parameters:
-    ///   - run: where the numbers are in `numbers`, ascending; room for 16 more follows.
-    ///   - to: where the copies go, onto the starts or before them.
-    /// - Returns: how many are copied.
-    @inline(__always)
-    func keepStarts(
-        from start: Int, count: Int, at place: UInt32, in numbers: FixedBuffer<UInt32>, _ run: Range<Int>, to: Int
-    ) -> Int {
-        precondition(to >= 0 && to <= start && count >= 0 && count <= self.count - start)
-        precondition(run.lowerBound >= 0 && run.upperBound + Self.readAhead <= numbers.count)
-        return lede_keep_starts(
-            base + start, count, place, numbers.base + run.lowerBound, run.count, base + to)
-    }
-
     /// How many of the first 128 integers are less than one.
     @inline(__always)
     func countLess(than value: UInt32) -> Int {

@@ -26,6 +26,18 @@ package enum DocumentBlock {
         return kind
     }
 
+    /// The number of bytes of a block, without decoding it; more than there are, if it is damaged.
+    @inline(__always)
+    package static func byteCount(
+        _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32
+    ) throws(BlockError) -> Int {
+        switch try kind(bytes) {
+        case .packed: 1 + 16 * Int(bytes[0] & 0x3f)
+        case .bitSet: 1 + (Int(last &- before) + 7) / 8
+        case .consecutive: 1
+        }
+    }
+
     /// Encodes 128 ascending documents.
     package static func encode(
         _ documents: FixedBuffer<UInt32>, before: UInt32, gaps: FixedBuffer<UInt32>, to output: inout ByteWriter

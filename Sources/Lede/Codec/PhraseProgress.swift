@@ -1,75 +1,164 @@
 internal import CLedeKernels
 
-/// How far a phrase was looked for in some ascending documents, one word after the other.
+/// How far a phrase was looked for in some documents that have its words, one word after the other.
 ///
-/// The starts are where the phrase can begin as far as the words looked at allow, document after document; `counts` says
-/// how many each document has.
+/// The starts are where the phrase can begin as far as the words looked at allow, document after document.
 struct PhraseProgress {
-    /// How many documents have starts.
-    var kept = 0
-    /// How many documents were seen, and how many of the starts that they had were read.
-    var seen = 0
-    var read = 0
-    /// How many starts there are.
-    var used = 0
+    /// At most so many documents are looked at together.
+    static let capacity = 512
 
-    /// The positions of a word in all documents of a block, and which of the documents are meant.
-    struct Positions {
-        /// The running sums, behind a zero; ``FixedBuffer/readAhead`` more can be read behind them.
-        let sums: FixedBuffer<UInt32>
-        /// For each document of the block how many sums stand before its own, and at last how many there are.
-        let bounds: FixedBuffer<UInt32>
-        /// The places in the block.
-        let indexes: FixedBuffer<UInt8>
-        /// The first place that is meant in `indexes`.
-        var from = 0
+    /// All the documents, ascending.
+    let documents: FixedBuffer<UInt32>
+    /// For each of them the least frequency of a word.
+    let least: FixedBuffer<UInt32>
+    /// Which of them are left, ``count`` of them; for each of these how many starts it has.
+    let order: FixedBuffer<UInt32>
+    let counts: FixedBuffer<UInt32>
+    var count = 0
+    /// Room for what a step needs, ``capacity`` integers and ``FixedBuffer/readAhead`` more.
+    let scratch: FixedBuffer<UInt32>
+    /// The positions of a word, document after document, and where those of each of the documents that are left end. More than
+    /// usual have memory of their own.
+    private var positions: FixedBuffer<UInt32>
+    private let ends: FixedBuffer<UInt32>
+    private(set) var starts: FixedBuffer<UInt32>
 
-        /// - Invariant: what is meant is read for `count` documents only, whose places are below 128, and `bounds` ascend up to
-        ///   the number of `sums`, as ``PositionsReader`` makes them.
-        fileprivate func kernel(count: Int) -> lede_positions {
-            precondition(from >= 0 && count >= 0 && count <= indexes.count - from)
-            return lede_positions(sums: sums.base, bounds: bounds.base, in_block: indexes.base + from)
+    private static let usualPositions = 1024
+    private static let room = capacity + FixedBuffer<UInt32>.readAhead
+    static let memoryCount = 6 * room + 2 * usualPositions
+
+    /// - Parameter memory: ``memoryCount`` integers, which this uses from now on.
+    init(_ memory: FixedBuffer<UInt32>) {
+        var offset = 0
+        func part(_ count: Int) -> FixedBuffer<UInt32> {
+            defer { offset += MemoryLayout<UInt32>.stride * count }
+            return memory.part(at: offset, count: count)
         }
+        documents = part(Self.room)
+        least = part(Self.room)
+        order = part(Self.room)
+        counts = part(Self.room)
+        scratch = part(Self.room)
+        ends = part(Self.room)
+        positions = part(Self.usualPositions)
+        starts = part(Self.usualPositions)
     }
 
-    /// Appends the starts that two words allow, of documents that have both, and keeps the documents that have any.
-    ///
-    /// - Parameters:
-    ///   - first: with its place in the phrase. As many `starts` as it has positions have to have room.
-    ///   - range: where the documents are; not before those that are kept.
-    mutating func meet(
-        _ first: (Positions, place: UInt32), _ second: (Positions, place: UInt32), _ range: Range<Int>,
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ starts: FixedBuffer<UInt32>
-    ) {
-        precondition(range.lowerBound >= kept && range.upperBound <= min(documents.count, counts.count))
-        var (one, other) = (first.0.kernel(count: range.count), second.0.kernel(count: range.count))
-        step {
-            lede_meet_phrase(
-                &one, first.place, &other, second.place, range.count, range.lowerBound, documents.base, counts.base,
-                starts.base, $0)
-        }
+    /// Gives memory back that is its own.
+    func deallocate() {
+        if positions.count > Self.usualPositions { positions.deallocate() }
+        if starts.count > Self.usualPositions { starts.deallocate() }
     }
 
-    /// Keeps the starts at which a further word stands at its place, and the documents that have any left.
-    ///
-    /// - Parameters:
-    ///   - meeting: the first `count` of it are the documents found, by their places in `range`.
-    mutating func goOn(
-        _ positions: Positions, at place: UInt32, _ meeting: BlockMeeting, count: Int, _ range: Range<Int>,
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ starts: FixedBuffer<UInt32>
-    ) {
-        precondition(range.lowerBound >= 0 && range.upperBound <= min(documents.count, counts.count))
-        precondition(count <= range.count)
-        var all = lede_found(
-            positions: positions.kernel(count: count), in_sought: meeting.sought.base, count: count,
-            base: range.lowerBound)
-        step { lede_go_on_with_phrase(&all, place, documents.base, counts.base, starts.base, $0) }
+    /// Begins with the first so many documents.
+    mutating func begin(_ count: Int) {
+        precondition(count >= 0 && count <= Self.capacity)
+        for index in 0..<count { order[index] = UInt32(truncatingIfNeeded: index) }
+        least.fill(0..<count, with: .max)
+        self.count = count
     }
 
+    /// Keeps the documents that `isWanted` says; it takes a document and the least frequency of a word.
     @inline(__always)
-    private mutating func step(_ body: (UnsafeMutablePointer<lede_phrase>) -> Void) {
-        var progress = lede_phrase(kept: kept, seen: seen, read: read, used: used)
-        body(&progress)
-        self = PhraseProgress(kept: progress.kept, seen: progress.seen, read: progress.read, used: progress.used)
+    mutating func keep(where isWanted: (UInt32, UInt32) -> Bool) {
+        var kept = 0
+        for index in 0..<count {
+            let place = order[index]
+            order[kept] = place
+            kept &+= isWanted(documents[Int(place)], least[Int(place)]) ? 1 : 0
+        }
+        count = kept
+    }
+
+    /// The phrase is as frequent as its least frequent word.
+    func countLeast() {
+        for index in 0..<count { counts[index] = least[Int(order[index])] }
+    }
+
+    /// Takes so many positions of a word, of all documents that are left.
+    ///
+    /// - Parameter fill: puts those of a document from a place on into the positions, and where they end into the ends.
+    @inline(__always)
+    mutating func take(
+        _ total: Int,
+        _ fill: (_ positions: FixedBuffer<UInt32>, _ ends: FixedBuffer<UInt32>) throws(LedeError) -> Void
+    ) throws(LedeError) {
+        let room = total + FixedBuffer<UInt32>.readAhead
+        if room > positions.count {
+            if positions.count > Self.usualPositions { positions.deallocate() }
+            positions = .uninitialized(max(room, 2 * positions.count))
+        }
+        try fill(positions, ends)
+    }
+
+    /// The phrase can start where the word stands whose positions were taken; `place` is where in the phrase that is.
+    mutating func start(at place: UInt32) {
+        if positions.count > starts.count {
+            if starts.count > Self.usualPositions { starts.deallocate() }
+            starts = .uninitialized(positions.count)
+        }
+        // As many starts as positions, and as much room behind them.
+        count = lede_begin_phrase(positions.base, ends.base, place, count, order.base, counts.base, starts.base)
+    }
+
+    /// Keeps the starts at which the word whose positions were taken stands at `place` of the phrase, and the documents that have any.
+    mutating func goOn(at place: UInt32) {
+        count = lede_continue_phrase(positions.base, ends.base, place, count, order.base, counts.base, starts.base)
+    }
+
+    /// Moves the documents that are left, with their starts, to the front.
+    func gather() {
+        for index in 0..<count { documents[index] = documents[Int(order[index])] }
+    }
+}
+
+/// In which blocks of its list a word is in some documents, and where its positions there are.
+struct PhraseOccurrences {
+    /// Of each document the block of the list that has it.
+    let blocks: FixedBuffer<UInt32>
+    /// Where it stands in the block; later the number of its first position, counted from the first in the block of positions that
+    /// begins with the block of documents.
+    let firsts: FixedBuffer<UInt32>
+    let frequencies: FixedBuffer<UInt32>
+
+    static let memoryCount = 3 * PhraseProgress.capacity
+
+    /// - Parameter memory: ``memoryCount`` integers, which this uses from now on.
+    init(_ memory: FixedBuffer<UInt32>) {
+        let (count, stride) = (PhraseProgress.capacity, MemoryLayout<UInt32>.stride)
+        blocks = memory.part(at: 0, count: count)
+        firsts = memory.part(at: stride * count, count: count)
+        frequencies = memory.part(at: 2 * stride * count, count: count)
+    }
+
+    /// Keeps the first `count` of those that `kept` numbers, ascending.
+    func keep(_ kept: FixedBuffer<UInt32>, count: Int) {
+        for index in 0..<count {
+            blocks[index] = blocks[Int(kept[index])]
+            firsts[index] = firsts[Int(kept[index])]
+        }
+    }
+
+    /// Puts positions of documents behind the first `used`, from the `index`-th that is left on, as far as a decoded block of gaps has
+    /// them whole.
+    ///
+    /// - Parameters:
+    ///   - gaps: of `count` gaps, ``FixedBuffer/readAhead`` more being readable, `before` of its block of documents come before.
+    ///   - positions: has room for all positions of these documents, and for ``FixedBuffer/readAhead`` more.
+    /// - Returns: the first document of which not all positions are there.
+    @inline(__always)
+    func takePositions(
+        _ gaps: (values: FixedBuffer<UInt32>, block: UInt32, before: UInt32, count: Int), from index: Int,
+        of progress: (order: FixedBuffer<UInt32>, count: Int), behind used: Int, to positions: FixedBuffer<UInt32>,
+        _ ends: FixedBuffer<UInt32>
+    ) -> Int {
+        precondition(gaps.count >= 0 && gaps.count + FixedBuffer<UInt32>.readAhead <= gaps.values.count)
+        var known = lede_gaps(
+            values: gaps.values.base, block: gaps.block, before: gaps.before,
+            count: UInt32(truncatingIfNeeded: gaps.count))
+        var occurrences = lede_occurrences(
+            order: progress.order.base, blocks: blocks.base, firsts: firsts.base, frequencies: frequencies.base)
+        return lede_take_positions(
+            &known, &occurrences, index, progress.count, used, positions.base, ends.base)
     }
 }

@@ -1,43 +1,25 @@
 /// Where words stand side by side in one field of a segment.
 ///
-/// The shortest list leads, a block at a time. The others go through its documents, and only where they meet are
-/// positions read: those of the two rarest at once, then of one word after the other. A word that most documents have is looked
-/// for where the others stand as they should. ``PhrasePlan`` says which lists these are: what is called a word here may be a pair
-/// of two.
+/// Some hundred documents of the shortest list at a time are looked up in the other lists. For those that are in all of them, and
+/// are wanted, positions are read, of one word after the other. A word that most documents have is looked for where the others
+/// stand as they should. ``PhrasePlan`` says which lists these are: what is called a word here may be a pair of two.
 final class PhraseMatcher {
     /// The index of the field in ``LengthNorms``.
     let field: Int
     /// The words, the rarest first.
     private let words: [PhraseWord]
     private let lead: PhraseWord
-    /// Those that documents have to have before positions are read.
-    private let narrowing: ArraySlice<PhraseWord>
-    /// The word whose positions are compared with those of the first; nil for one word. It need not narrow before, where it is
-    /// the only one that could.
-    private let second: PhraseWord?
-    private let others: ArraySlice<PhraseWord>
+    /// How many of them documents have to have before positions are read.
+    private let narrowing: Int
     /// Whether the frequencies of the one list are those of the phrase.
     private let isOneList: Bool
     /// Whether it is one word of which forms count.
     private let isOneWord: Bool
     /// What tells occurrences of the very words from others, which do not match; nil where all match.
     private let forms: FormsMatcher?
-    /// The documents of a part of a block of the leading list that have the words so far.
-    private let documents: FixedBuffer<UInt32>
-    /// For each of them the least frequency of a word; then how many starts it has.
-    private let counts: FixedBuffer<UInt32>
-    /// Where each stands in the block.
-    private let indexes: FixedBuffer<UInt8>
-    private let memory = PhraseMatcher.pool.take()
-    private static let pool = BufferPool<UInt8>(count: 9 * blockSize, zero: nil, kept: 64)
-    /// Where the phrase can start, document after document, as far as the words looked at allow.
-    private var starts = FixedBuffer<UInt32>.uninitialized(blockSize)
-    /// 0, 1, … 127.
-    private static let ascending = {
-        let all = FixedBuffer<UInt8>.uninitialized(blockSize)
-        for index in 0..<blockSize { all[index] = UInt8(index) }
-        return all
-    }()
+    private let memory: FixedBuffer<UInt32>
+    private var progress: PhraseProgress
+    private static let pool = BufferPool<UInt32>(count: PhraseProgress.memoryCount, zero: nil, kept: 16)
 
     convenience init(field: Int, _ plan: PhrasePlan, forms: FormsMatcher? = nil) {
         let words = plan.lists.map(PhraseWord.init).sorted {
@@ -52,18 +34,14 @@ final class PhraseMatcher {
         self.isOneList = isOneList
         self.forms = forms
         isOneWord = forms?.isOfOneWord ?? false
-        documents = memory.part(at: 0, count: blockSize)
-        counts = memory.part(at: 4 * blockSize, count: blockSize)
-        indexes = memory.part(at: 8 * blockSize, count: blockSize)
+        memory = Self.pool.take()
+        progress = PhraseProgress(memory)
         lead = words[0]
-        let met = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
-        narrowing = met > 2 ? words[1..<met] : []
-        second = words.count > 1 ? words[1] : nil
-        others = words.dropFirst(2)
+        narrowing = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
     }
 
     deinit {
-        starts.deallocate()
+        progress.deallocate()
         Self.pool.give(memory)
     }
 
@@ -71,29 +49,34 @@ final class PhraseMatcher {
     var cost: Int { lead.cursor.entry.documentFrequency }
 
     /// How many documents the second rarest word has; 0 for one word.
-    var secondCost: Int { second?.cursor.entry.documentFrequency ?? 0 }
+    var secondCost: Int { words.count > 1 ? words[1].cursor.entry.documentFrequency : 0 }
 
     /// Calls `body` with each document of some windows that has the phrase, ascending, and how often.
     ///
     /// - Parameter isWanted: asked before positions are read; takes the document and a number that the frequency of the
     ///   phrase does not exceed.
+    /// - Complexity: linear in the documents of the lists there, and in the positions of blocks with documents that are wanted.
     @inline(__always)
     func forEachMatch(
         in windows: Range<Int>, where isWanted: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
     ) throws(LedeError) {
+        let (start, end) = (Window.start(windows.lowerBound), Window.last(windows.upperBound &- 1))
         let cursor = lead.cursor
-        let (documents, counts, indexes) = (documents, counts, indexes)
-        try cursor.forEachBlock(in: windows) { (first, past) throws(LedeError) in
-            if second != nil { cursor.prefetchPositions(of: cursor.block) }
-            try cursor.loadFrequencies()
-            var count = past - first
-            documents.update(at: 0, from: cursor.documents, first..<past)
-            counts.update(at: 0, from: cursor.frequencies, first..<past)
-            indexes.update(at: 0, from: Self.ascending, first..<past)
-            for word in narrowing where count > 0 { count = try word.meet(documents, counts, indexes, count: count) }
-            let found = try match(count, where: isWanted)
-            for index in 0..<found { body(documents[index], counts[index]) }
-        }
+        var progress = progress
+        defer { self.progress = progress }
+        var next = cursor.firstBlock(near: start)
+        var count = 0
+        repeat {
+            count = 0
+            while count <= PhraseProgress.capacity - blockSize, next < cursor.blockCount,
+                next == 0 || cursor.last(of: next &- 1) < end
+            {
+                count = try lead.append(cursor.load(next, from: start, to: end), at: count, progress)
+                next &+= 1
+            }
+            try match(count, &progress, where: isWanted)
+            for index in 0..<progress.count { body(progress.documents[index], progress.counts[index]) }
+        } while count > 0
     }
 
     /// How often the phrase occurs in a document.
@@ -101,64 +84,55 @@ final class PhraseMatcher {
         guard let index = try lead.cursor.find(document) else { return 0 }
         if isOneList { return try lead.cursor.frequency(at: index) }
         if isOneWord, let forms { return try forms.frequency(of: document) }
-        return try locate(document, at: index) ? counts[0] : 0
+        return try locate(document, at: index) ? progress.counts[0] : 0
     }
 
     private func locate(_ document: UInt32, at index: Int) throws(LedeError) -> Bool {
-        documents[0] = document
-        counts[0] = .max
-        indexes[0] = UInt8(truncatingIfNeeded: index)
-        return try locate(1) { _, _ in true } > 0
+        progress.documents[0] = document
+        lead.append(index, at: 0)
+        var progress = progress
+        defer { self.progress = progress }
+        try match(1, &progress) { _, _ in true }
+        return progress.count > 0
     }
 
-    /// Keeps those of the first documents, which have the words that narrow, that have the phrase, with how often in ``counts``.
+    /// Moves those of the first `count` documents, which the rarest word has, that have the phrase to the front, with how often in
+    /// the counts, and where it starts unless it is one list or word.
     @inline(__always)
-    private func match(_ count: Int, where isWanted: (UInt32, UInt32) -> Bool) throws(LedeError) -> Int {
-        guard isOneList || isOneWord else { return try locate(count, where: isWanted) }
-        let wanted = keepWanted(count, where: isWanted)
-        return isOneList ? wanted : try countForms(wanted)
-    }
-
-    /// The same, with where the phrase starts in ``starts``.
-    /// - Complexity: linear in the positions of the words in the documents.
-    @inline(__always)
-    private func locate(_ count: Int, where isWanted: (UInt32, UInt32) -> Bool) throws(LedeError) -> Int {
-        guard let second else {
-            let wanted = keepWanted(count, where: isWanted)
-            return try checkForms(try lead.start(documents, counts, indexes, count: wanted, &starts))
+    private func match(
+        _ count: Int, _ progress: inout PhraseProgress, where isWanted: (UInt32, UInt32) -> Bool
+    ) throws(LedeError) {
+        var left = count
+        for index in 1..<max(1, narrowing) where left > 0 {
+            left = try words[index].meet(progress, count: left, beside: words[..<index])
         }
-        var left = try lead.start(
-            documents, counts, indexes, count: count, before: second, &starts, where: isWanted)
-        for word in others where left > 0 { left = try word.intersect(documents, counts, count: left, starts) }
-        return try checkForms(left)
-    }
-
-    @inline(__always)
-    private func keepWanted(_ count: Int, where isWanted: (UInt32, UInt32) -> Bool) -> Int {
-        var wanted = 0
-        for index in 0..<count {
-            documents[wanted] = documents[index]
-            counts[wanted] = counts[index]
-            indexes[wanted] = indexes[index]
-            wanted &+= isWanted(documents[index], counts[index]) ? 1 : 0
+        progress.begin(left)
+        if left == 0 { return }
+        for index in 0..<narrowing { try words[index].locate(progress) }
+        progress.keep(where: isWanted)
+        if isOneList || isOneWord {
+            progress.countLeast()
+        } else {
+            try lead.start(&progress)
+            for index in 1..<max(1, words.count) where progress.count > 0 {
+                if index >= narrowing { try words[index].find(&progress) }
+                try words[index].goOn(&progress)
+            }
         }
-        return wanted
+        progress.gather()
+        guard let forms else { return }
+        progress.count = isOneWord ? try countForms(progress, forms)
+            : try forms.count(progress.documents, progress.counts, count: progress.count, progress.starts)
     }
 
-    /// Keeps the documents in which the phrase has the forms that count.
-    private func checkForms(_ count: Int) throws(LedeError) -> Int {
-        try forms?.count(documents, counts, count: count, starts) ?? count
-    }
-
-    /// The same for one word whose forms count; its positions do not matter.
-    private func countForms(_ count: Int) throws(LedeError) -> Int {
-        guard let forms else { return count }
+    /// Keeps the documents in which one word has the form that counts; its positions do not matter.
+    private func countForms(_ progress: PhraseProgress, _ forms: FormsMatcher) throws(LedeError) -> Int {
         var left = 0
-        for index in 0..<count {
-            let document = documents[index]
+        for index in 0..<progress.count {
+            let document = progress.documents[index]
             let frequency = try forms.frequency(of: document)
-            documents[left] = document
-            counts[left] = frequency
+            progress.documents[left] = document
+            progress.counts[left] = frequency
             left &+= frequency > 0 ? 1 : 0
         }
         return left
@@ -182,6 +156,6 @@ final class PhraseMatcher {
     /// Calls `body` with each position at which the phrase starts in a document that has all words, ascending.
     func forEachStart(_ document: UInt32, _ body: (UInt32) -> Void) throws(LedeError) {
         guard let index = try lead.cursor.find(document), try locate(document, at: index) else { return }
-        for index in 0..<Int(counts[0]) { body(starts[index]) }
+        for index in 0..<Int(progress.counts[0]) { body(progress.starts[index]) }
     }
 }

@@ -1,214 +1,185 @@
-/// A word of a phrase and where in it the word stands.
+/// A word of a phrase, and where it stands in the documents that a ``PhraseMatcher`` looks at together.
 ///
-/// Its functions go through the documents of a block. `starts` holds, document after document, where the phrase can
-/// start as far as the words looked at allow, and `counts` how many these are.
+/// First it says which of them have it, then how often, and at last where. So only blocks with documents that are left are read
+/// any further, and what they need from memory is on its way before it is needed.
 final class PhraseWord {
     let cursor: PostingsCursor
-    private let positions: PositionsReader
+    /// Where in the phrase it stands.
     private let places: [UInt32]
+    private let gaps: OccurrenceStream
+    private let memory = PhraseWord.pool.take()
+    private let occurrences: PhraseOccurrences
+    private static let pool = BufferPool<UInt32>(count: PhraseOccurrences.memoryCount, zero: nil, kept: 64)
 
     init(_ list: PhrasePlan.List) {
         cursor = list.cursor
-        positions = PositionsReader(cursor)
         places = list.places
+        gaps = OccurrenceStream(cursor.entry, cursor.layout, in: cursor.section)
+        occurrences = PhraseOccurrences(memory)
     }
 
-    /// Keeps those of the first `count` documents that have the word, with the least frequency so far.
-    /// - Parameter indexes: goes along with the documents.
-    func meet(
-        _ documents: FixedBuffer<UInt32>, _ least: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int
-    ) throws(LedeError) -> Int {
-        let (cursor, found) = (cursor, cursor.found)
-        var kept = 0
-        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
-            if matches == 0 { return }
-            try cursor.loadFrequencies()
-            let frequencies = cursor.frequencies
-            for match in 0..<matches {
-                let index = range.lowerBound &+ Int(found.sought[match])
-                documents[kept &+ match] = documents[index]
-                indexes[kept &+ match] = indexes[index]
-                least[kept &+ match] = min(least[index], frequencies[Int(found.indexes[match])])
-            }
-            kept &+= matches
-        }
-        return kept
-    }
+    deinit { Self.pool.give(memory) }
 
-    /// Takes the starts that the word allows, and keeps the documents that have any.
-    ///
-    /// - Parameter indexes: where the first `count` documents stand in the block that is open.
-    func start(
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int,
-        _ starts: inout FixedBuffer<UInt32>
-    ) throws(LedeError) -> Int {
-        try cursor.loadFrequencies()
-        var phrase = PhraseProgress()
-        let areAllRead = try positions.readAll(toTake: count)
-        for index in 0..<count {
-            let left = try start(Int(indexes[index]), areAllRead, &starts, at: phrase.used)
-            documents[phrase.kept] = documents[index]
-            counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
-            phrase.kept &+= left > 0 ? 1 : 0
-            phrase.used &+= left
-        }
-        return phrase.kept
-    }
-
-    /// Takes the starts that the word and another one allow, and keeps the documents that have any: those of the first `count` that
-    /// have the other one, too, and are wanted.
-    ///
-    /// The other list is gone through once: where a block of it has documents, their positions are compared at once.
-    ///
-    /// - Parameters:
-    ///   - counts: the least frequency of a word so far.
-    ///   - indexes: where the documents stand in the block that is open.
-    ///   - isWanted: takes a document and the least frequency of a word in it.
+    /// Appends documents of the loaded block to the first `count`.
+    /// - Returns: how many there are then.
     @inline(__always)
-    func start(
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, _ indexes: FixedBuffer<UInt8>, count: Int,
-        before other: PhraseWord, _ starts: inout FixedBuffer<UInt32>, where isWanted: (UInt32, UInt32) -> Bool
+    func append(_ range: Range<Int>, at count: Int, _ progress: PhraseProgress) -> Int {
+        progress.documents.update(at: count, from: cursor.documents, range)
+        for index in 0..<range.count { append(range.lowerBound &+ index, at: count &+ index) }
+        return count &+ range.count
+    }
+
+    /// Notes where in the open block a document is.
+    @inline(__always)
+    func append(_ index: Int, at count: Int) {
+        occurrences.blocks[count] = UInt32(truncatingIfNeeded: cursor.block)
+        occurrences.firsts[count] = UInt32(truncatingIfNeeded: index)
+    }
+
+    /// Keeps those of the first `count` documents that have the word.
+    ///
+    /// - Parameters:
+    ///   - earlier: the words that they are known to have.
+    /// - Returns: how many these are.
+    func meet(
+        _ progress: PhraseProgress, count: Int, beside earlier: ArraySlice<PhraseWord>
     ) throws(LedeError) -> Int {
-        try cursor.loadFrequencies()
-        let (next, found) = (other.cursor, other.cursor.found)
-        var phrase = PhraseProgress()
-        var taken = 0
-        try next.meet(documents, count: count) { (range, matches) throws(LedeError) in
-            if matches == 0 { return }
-            next.prefetchPositions(of: next.block)
-            try next.loadFrequencies()
-            let frequencies = next.frequencies
-            // Behind those kept, and never beyond where they are read.
-            let base = phrase.kept
-            var wanted = 0
+        let (documents, kept, found) = (progress.documents, progress.scratch, cursor.found)
+        let (blocks, firsts) = (occurrences.blocks, occurrences.firsts)
+        var left = 0
+        try cursor.meet(documents, count: count) { range, matches in
+            let block = UInt32(truncatingIfNeeded: cursor.block)
             for match in 0..<matches {
                 let index = range.lowerBound &+ Int(found.sought[match])
-                let (document, inBlock) = (documents[index], found.indexes[match])
-                let least = min(counts[index], frequencies[Int(inBlock)])
-                documents[base &+ wanted] = document
-                indexes[base &+ wanted] = indexes[index]
-                found.indexes[wanted] = inBlock
-                wanted &+= isWanted(document, least) ? 1 : 0
+                kept[left &+ match] = UInt32(truncatingIfNeeded: index)
+                documents[left &+ match] = documents[index]
+                blocks[left &+ match] = block
+                firsts[left &+ match] = UInt32(found.indexes[match])
             }
-            if wanted == 0 { return }
-            taken &+= wanted
-            try start(
-                (documents, counts, indexes), base..<(base &+ wanted), before: other, taken: taken, &phrase, &starts)
+            left &+= matches
         }
-        return phrase.kept
-    }
-
-    /// - Parameters:
-    ///   - range: the documents that are wanted of the open block of the other word's list; where they stand in it is
-    ///     at the beginning of what it found.
-    ///   - taken: how many of the open block of this word's list were wanted so far.
-    private func start(
-        _ found: (documents: FixedBuffer<UInt32>, counts: FixedBuffer<UInt32>, indexes: FixedBuffer<UInt8>),
-        _ range: Range<Int>, before other: PhraseWord, taken: Int, _ phrase: inout PhraseProgress,
-        _ starts: inout FixedBuffer<UInt32>
-    ) throws(LedeError) {
-        let areAllRead = try positions.readAll(toTake: taken)
-        let areOthersRead = try other.positions.readAll(toTake: range.count)
-        let otherIndexes = other.cursor.found.indexes
-        if areAllRead, areOthersRead, places.count == 1, other.places.count == 1 {
-            reserve(Int(positions.allStarts[cursor.count]), &starts, at: phrase.used)
-            phrase.meet(
-                (positions.ofBlock(found.indexes, from: range.lowerBound), places[0]),
-                (other.positions.ofBlock(otherIndexes), other.places[0]), range, found.documents, found.counts, starts)
-            return
-        }
-        for index in range {
-            let first = phrase.used
-            var left = try start(Int(found.indexes[index]), areAllRead, &starts, at: first)
-            if left > 0 {
-                let run = try other.run(Int(otherIndexes[index &- range.lowerBound]), areOthersRead)
-                left = other.keep(left, of: starts, from: first, run, to: first)
-            }
-            found.documents[phrase.kept] = found.documents[index]
-            found.counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
-            phrase.kept &+= left > 0 ? 1 : 0
-            phrase.used = first &+ left
-        }
-    }
-
-    /// Appends the starts that the word allows in a document of the open block.
-    /// - Returns: how many there are.
-    private func start(
-        _ index: Int, _ areAllRead: Bool, _ starts: inout FixedBuffer<UInt32>, at first: Int
-    ) throws(LedeError) -> Int {
-        let run = try run(index, areAllRead)
-        reserve(run.range.count, &starts, at: first)
-        let place = places[0]
-        var count = 0
-        for index in run.range {
-            let position = run.numbers[index] &- run.before
-            starts[first &+ count] = position &- place
-            count &+= position >= place ? 1 : 0
-        }
-        return places.count == 1 ? count : keep(count, of: starts, from: first, run, to: first, places.dropFirst())
-    }
-
-    private func reserve(_ count: Int, _ starts: inout FixedBuffer<UInt32>, at first: Int) {
-        if count > starts.count - first { starts = starts.grown(to: 2 * (first + count), repeating: 0) }
-    }
-
-    /// Keeps those of some starts at which the word stands at all its places.
-    private func keep(
-        _ count: Int, of starts: FixedBuffer<UInt32>, from start: Int, _ run: PositionsReader.Run, to first: Int,
-        _ places: ArraySlice<UInt32>
-    ) -> Int {
-        var (left, from) = (count, start)
-        for place in places where left > 0 {
-            left = starts.keepStarts(
-                from: from, count: left, at: place &+ run.before, in: run.numbers, run.range, to: first)
-            from = first
-        }
+        for word in earlier { word.occurrences.keep(kept, count: left) }
         return left
     }
 
-    private func keep(
-        _ count: Int, of starts: FixedBuffer<UInt32>, from start: Int, _ run: PositionsReader.Run, to first: Int
-    ) -> Int { keep(count, of: starts, from: start, run, to: first, places[...]) }
-
-    private func run(_ index: Int, _ areAllRead: Bool) throws(LedeError) -> PositionsReader.Run {
-        areAllRead ? positions.runOfAll(documentAt: index) : try positions.run(documentAt: index)
+    /// Finds out how often the word is in the documents that are left, and where its positions there are.
+    func locate(_ progress: PhraseProgress) throws(LedeError) {
+        let (order, least, sums, count) = (progress.order, progress.least, progress.scratch, progress.count)
+        let (blocks, firsts, frequencies) = (occurrences.blocks, occurrences.firsts, occurrences.frequencies)
+        var (index, asked) = (0, -1)
+        while index < count {
+            let block = blocks[Int(order[index])]
+            try cursor.loadFrequencies(of: Int(block))
+            let all = cursor.frequencies
+            let start = cursor.layout.firstPosition(of: Int(block))
+            sums[0] = UInt32(start)
+            all.sum(from: 0, count: blockSize, into: sums, at: 1, after: UInt32(start))
+            repeat {
+                let place = Int(order[index])
+                guard blocks[place] == block else { break }
+                let inBlock = Int(firsts[place])
+                let (first, frequency) = (sums[inBlock], all[inBlock])
+                firsts[place] = first
+                frequencies[place] = frequency
+                least[place] = min(least[place], frequency)
+                let blockOfPositions = Int(first) / blockSize
+                if blockOfPositions != asked {
+                    gaps.prefetch(Int(first), ofBlock: Int(block))
+                    asked = blockOfPositions
+                }
+                index &+= 1
+            } while index < count
+            asked = -1
+        }
     }
 
-    /// Keeps the starts after which the word stands where it should, and the documents that have any left.
-    func intersect(
-        _ documents: FixedBuffer<UInt32>, _ counts: FixedBuffer<UInt32>, count: Int, _ starts: FixedBuffer<UInt32>
-    ) throws(LedeError) -> Int {
-        let found = cursor.found
-        var phrase = PhraseProgress()
-        try cursor.meet(documents, count: count) { (range, matches) throws(LedeError) in
-            if matches == 0 { return }
-            cursor.prefetchPositions(of: cursor.block)
-            try cursor.loadFrequencies()
-            let areAllRead = try positions.readAll(toTake: matches)
-            if areAllRead, places.count == 1 {
-                phrase.goOn(
-                    positions.ofBlock(found.indexes), at: places[0], found, count: matches, range, documents, counts,
-                    starts)
-                return
-            }
+    /// Takes the starts that the word allows.
+    func start(_ progress: inout PhraseProgress) throws(LedeError) {
+        try take(&progress)
+        progress.start(at: places[0])
+        for place in places.dropFirst() { try goOn(&progress, at: place) }
+    }
+
+    /// Keeps the starts at which the word stands where it should.
+    func goOn(_ progress: inout PhraseProgress) throws(LedeError) {
+        for place in places { try goOn(&progress, at: place) }
+    }
+
+    private func goOn(_ progress: inout PhraseProgress, at place: UInt32) throws(LedeError) {
+        if progress.count == 0 { return }
+        try take(&progress)
+        progress.goOn(at: place)
+    }
+
+    /// Keeps the documents that have the word, which was not looked for before, with their starts.
+    func find(_ progress: inout PhraseProgress) throws(LedeError) {
+        let (documents, order, counts, starts) = (
+            progress.scratch, progress.order, progress.counts, progress.starts
+        )
+        for index in 0..<progress.count { documents[index] = progress.documents[Int(order[index])] }
+        let (cursor, found) = (cursor, cursor.found)
+        let (blocks, firsts) = (occurrences.blocks, occurrences.firsts)
+        var (left, seen, read, used) = (0, 0, 0, 0)
+        try cursor.meet(documents, count: progress.count) { range, matches in
+            let block = UInt32(truncatingIfNeeded: cursor.block)
             for match in 0..<matches {
                 let index = range.lowerBound &+ Int(found.sought[match])
-                let run = try run(Int(found.indexes[match]), areAllRead)
-                // The starts in documents that do not have the word.
-                while phrase.seen < index {
-                    phrase.read &+= Int(counts[phrase.seen])
-                    phrase.seen &+= 1
+                while seen < index {
+                    read &+= Int(counts[seen])
+                    seen &+= 1
                 }
-                phrase.seen = index &+ 1
-                let all = Int(counts[index])
-                let left = keep(all, of: starts, from: phrase.read, run, to: phrase.used)
-                phrase.read &+= all
-                phrase.used &+= left
-                documents[phrase.kept] = documents[index]
-                counts[phrase.kept] = UInt32(truncatingIfNeeded: left)
-                phrase.kept &+= left > 0 ? 1 : 0
+                let (place, own) = (order[index], Int(counts[index]))
+                blocks[Int(place)] = block
+                firsts[Int(place)] = UInt32(found.indexes[match])
+                starts.update(at: used, from: starts, read..<(read &+ own))
+                order[left] = place
+                counts[left] = UInt32(truncatingIfNeeded: own)
+                seen = index &+ 1
+                read &+= own
+                used &+= own
+                left &+= 1
             }
         }
-        return phrase.kept
+        progress.count = left
+        try locate(progress)
+    }
+
+    /// Takes the positions of the word in the documents that are left.
+    private func take(_ progress: inout PhraseProgress) throws(LedeError) {
+        let (order, count, entry) = (progress.order, progress.count, cursor.entry)
+        let (occurrences, frequencies) = (occurrences, occurrences.frequencies)
+        var total = 0
+        for index in 0..<count { total &+= Int(frequencies[Int(order[index])]) }
+        // A block of positions takes a byte at least.
+        guard total <= entry.totalFrequency, total / blockSize <= cursor.layout.positions.count else {
+            throw gaps.malformed()
+        }
+        try progress.take(total) { (positions, ends) throws(LedeError) in
+            if entry.totalFrequency == 1 {
+                positions[0] = entry.singlePosition
+                ends[0] = UInt32(total)
+                return
+            }
+            var (index, used) = (0, 0)
+            while index < count {
+                let place = Int(order[index])
+                let (block, first) = (occurrences.blocks[place], Int(occurrences.firsts[place]))
+                let at = try gaps.open(first, ofBlock: Int(block))
+                let next = occurrences.takePositions(
+                    (gaps.values, block, UInt32(truncatingIfNeeded: first &- at), gaps.blockCount), from: index,
+                    of: (order, count), behind: used, to: positions, ends)
+                if next > index {
+                    used = Int(ends[next &- 1])
+                    index = next
+                } else {
+                    // They lie in several blocks.
+                    let frequency = Int(frequencies[place])
+                    try gaps.sum(frequency, into: positions, at: used)
+                    used &+= frequency
+                    ends[index] = UInt32(truncatingIfNeeded: used)
+                    index &+= 1
+                }
+            }
+        }
     }
 }

@@ -14,13 +14,21 @@ extension PostingsCursor {
         var next = firstBlock(near: start)
         while next < blockCount, next == 0 || last(of: next &- 1) < end {
             if isWanted(next) {
-                try load(next)
-                let first = documents[0] >= start ? 0 : index(atLeast: start)
-                let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
-                if first < past { try body(first, past) }
+                let part = try load(next, from: start, to: end)
+                if !part.isEmpty { try body(part.lowerBound, part.upperBound) }
             }
             next &+= 1
         }
+    }
+
+    /// Loads a block.
+    /// - Returns: which of its documents lie between two, these included.
+    @inline(__always)
+    func load(_ block: Int, from start: UInt32, to end: UInt32) throws(LedeError) -> Range<Int> {
+        try load(block)
+        let first = documents[0] >= start ? 0 : index(atLeast: start)
+        let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
+        return first..<max(first, past)
     }
 
     /// Calls `body` with each window that a block of the list may have documents in, and the block; with some of them twice.
@@ -67,10 +75,7 @@ extension PostingsCursor {
                 }
             }
             if try !mark(next, from: start, in: words) {
-                try load(next)
-                let first = documents[0] >= start ? 0 : index(atLeast: start)
-                let past = documents[count &- 1] <= end ? count : index(atLeast: end &+ 1)
-                documents.mark(first..<max(first, past), from: start, in: words)
+                documents.mark(try load(next, from: start, to: end), from: start, in: words)
             }
             next &+= 1
         }

@@ -25,47 +25,49 @@ final class OccurrenceStream {
 
     private let memory = OccurrenceStream.pool.take()
     /// The block at hand, once it is decoded.
-    private let values: FixedBuffer<UInt32>
-    /// Behind a zero, the sums of the first 1, 2, … of `values`, where ``areSummed``.
-    let sums: FixedBuffer<UInt32>
-    private var areSummed = false
-    private static let sumCount = 1 + blockSize + FixedBuffer<UInt32>.readAhead
-    private static let pool = BufferPool<UInt32>(count: blockSize + sumCount, zero: nil, kept: 64)
-    /// So many integers below this do not add up past 2³².
-    private static let summable: UInt32 = 1 << 25
+    let values: FixedBuffer<UInt32>
+    private static let pool = BufferPool<UInt32>(
+        count: blockSize + FixedBuffer<UInt32>.readAhead, zero: nil, kept: 64)
     /// Where the block starts that is at hand, and the index in it of the next integer; past its end where the next one is
     /// in a block behind it.
     private var offset = 0
     private var next = 0
     /// Where the block behind the one at hand starts, where that one is in `values`; else -1.
     private var decodedEnd = -1
-    /// The block of documents that `next` is in, and how many of its documents were passed.
+    /// The block of documents that `next` is in, how many of its documents were passed, and how many integers lie between where the
+    /// block at hand starts and where the one starts in which it begins.
     private var block = -1
     private var passed = 0
+    private var before = 0
+
+    /// What a full block takes in the mean.
+    private let meanBytes: Int
 
     /// No block, of whatever kind, is longer.
     static let largestBlockBytes = 2048
+    private static let prefetchedBytes = 256
 
-    /// - Parameter name: what the integers are, for errors.
+    /// - Parameters:
+    ///   - count: how many integers there are.
+    ///   - name: what they are, for errors.
     init(
-        _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: String
+        _ data: ByteRegion, starts: View<UInt32>, tail: Int, count: Int, rest: Rest, name: String
     ) {
         self.data = data
         self.starts = starts
         self.tail = tail
-        self.restCount = restCount
+        restCount = count % blockSize
+        meanBytes = count < blockSize ? 0 : tail / (count / blockSize)
         self.rest = rest
         self.name = name
-        values = memory.part(at: 0, count: blockSize)
-        sums = memory.part(at: 4 * blockSize, count: Self.sumCount)
-        sums[0] = 0
+        values = memory
     }
 
     /// The gaps between the positions of a term.
     convenience init(_ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection) {
         self.init(
             layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
-            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions")
+            count: entry.totalFrequency, rest: section.positionRest, name: "positions")
     }
 
     deinit { Self.pool.give(memory) }
@@ -74,6 +76,7 @@ final class OccurrenceStream {
     func restart() {
         block = -1
         next = 0
+        before = 0
         startBlock(at: 0)
     }
 
@@ -94,13 +97,40 @@ final class OccurrenceStream {
     }
 
     private func jump(_ cursor: PostingsCursor) throws(LedeError) {
-        block = cursor.block
+        try jump(to: cursor.block)
+        next = starts.count > 0 ? Int(cursor.layout.positionIndexes[cursor.block]) : 0
+    }
+
+    /// Goes to where the first integer of a block of documents is.
+    private func jump(to block: Int) throws(LedeError) {
+        self.block = block
         passed = 0
+        before = 0
         // A short list is one block of documents.
         guard starts.count > 0 || block == 0, starts.count == 0 || block < starts.count else { throw malformed() }
         let start = starts.count > 0 ? Int(starts[block]) : 0
-        next = starts.count > 0 ? Int(cursor.layout.positionIndexes[block]) : 0
         if start != offset || decodedEnd < 0 { startBlock(at: start) }
+    }
+
+    /// Decodes the block that has an integer, and goes to it.
+    ///
+    /// - Parameters:
+    ///   - index: its number, counted from the first in the block in which those of a block of documents begin.
+    ///   - block: the block of documents.
+    /// - Returns: where it is in ``values``, of which the first ``blockCount`` are there.
+    @inline(__always)
+    func open(_ index: Int, ofBlock block: Int) throws(LedeError) -> Int {
+        if block != self.block || index < before { try jump(to: block) }
+        next = index &- before
+        _ = try decodedCount()
+        return next
+    }
+
+    /// Asks for the block that has an integer, which is likely about where the mean size of a block says.
+    @inline(__always)
+    func prefetch(_ index: Int, ofBlock block: Int) {
+        let start = block < starts.count ? Int(starts[block]) : 0
+        data.prefetch(at: start &+ index / blockSize &* meanBytes, count: Self.prefetchedBytes)
     }
 
     private func startBlock(at start: Int) {
@@ -132,69 +162,26 @@ final class OccurrenceStream {
         }
     }
 
-    /// Puts the sums of the first 1, 2, … of the next integers into `sums`.
-    func sum(_ count: Int, into sums: FixedBuffer<UInt32>) throws(LedeError) {
+    /// Puts the sums of the first 1, 2, … of the next integers into `sums`, from a place on.
+    func sum(_ count: Int, into sums: FixedBuffer<UInt32>, at place: Int = 0) throws(LedeError) {
         var (done, last) = (0, UInt32(0))
         while done < count {
             let part = min(count &- done, try decodedCount())
-            values.sum(from: next, count: part, into: sums, at: done, after: last)
-            next &+= part
-            done &+= part
-            last = sums[done &- 1]
-        }
-    }
-
-    /// Puts the sums of the integers of all documents of the loaded block of the term's cursor into `sums`, one document's
-    /// going on from those before.
-    ///
-    /// - Parameters:
-    ///   - count: how many integers these are.
-    ///   - place: where in `sums` they go.
-    /// - Returns: false, and fills nothing of use, where they may add up past 2³².
-    func sumAll(_ cursor: PostingsCursor, count: Int, into sums: FixedBuffer<UInt32>, at place: Int) throws(LedeError)
-        -> Bool
-    {
-        try jump(cursor)
-        passed = blockSize
-        var (done, last, all) = (0, UInt32(0), UInt32(0))
-        while done < count {
-            let part = min(count &- done, try decodedCount())
-            for index in next..<(next &+ part) { all |= values[index] }
             values.sum(from: next, count: part, into: sums, at: place &+ done, after: last)
             next &+= part
             done &+= part
             last = sums[place &+ done &- 1]
         }
-        return UInt64(all) * UInt64(count) < 1 << 32
-    }
-
-    /// Goes past the next integers, where all of them are in one block.
-    /// - Returns: the place of the first of their sums in ``sums``, which go on from those before; nil, and goes nowhere,
-    ///   where they are in several blocks, or too large.
-    @inline(__always)
-    func passSums(_ count: Int) throws(LedeError) -> Int? {
-        guard count <= (try decodedCount()), areSummed || sumBlock() else { return nil }
-        next &+= count
-        return next &- count &+ 1
-    }
-
-    private func sumBlock() -> Bool {
-        let count = blockCount
-        var all: UInt32 = 0
-        for index in 0..<count { all |= values[index] }
-        guard all < Self.summable else { return false }
-        values.sum(from: 0, count: count, into: sums, at: 1, after: 0)
-        areSummed = true
-        return true
     }
 
     /// How many integers the block at hand has.
-    private var blockCount: Int { offset < tail ? blockSize : restCount }
+    var blockCount: Int { offset < tail ? blockSize : restCount }
 
     /// Goes to the block of the next integer.
     private func settle() throws(LedeError) {
         while next >= blockSize, offset < tail {
             next &-= blockSize
+            before &+= blockSize
             if decodedEnd >= 0 {
                 startBlock(at: decodedEnd)
             } else {
@@ -238,7 +225,6 @@ final class OccurrenceStream {
                         : try GapBlock.decode(bytes, into: values)
                 })
         } catch { throw malformed() }
-        areSummed = false
     }
 }
 

@@ -138,17 +138,7 @@ package final class PostingsCursor {
         }
     }
 
-    /// Asks for the first positions of a block.
-    @inline(__always)
-    func prefetchPositions(of block: Int) {
-        if block < layout.positionStarts.count {
-            layout.positions.prefetch(
-                at: Int(layout.positionStarts[block]), count: Self.prefetchedPositionBytes)
-        }
-    }
-
     private static let prefetchedBytes = 256
-    private static let prefetchedPositionBytes = 512
 
     /// Opens a block and decodes its documents.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
@@ -255,7 +245,23 @@ package final class PostingsCursor {
     /// Decodes the frequencies of the open block, unless they are.
     @inline(__always)
     package func loadFrequencies() throws(LedeError) {
-        if frequencyOffset >= 0 { try decodeFrequencies() }
+        if frequencyOffset >= 0 { try decodeFrequencies(of: block) }
+    }
+
+    /// Decodes the frequencies of a block, but not its documents. Where another block was open, none is then.
+    func loadFrequencies(of next: Int) throws(LedeError) {
+        if next == block { return try loadFrequencies() }
+        // The documents and the frequencies of the last block are one.
+        if entry.documentFrequency - next * blockSize < blockSize || !section.hasFrequencies { return try load(next) }
+        let frame = try layout.frame(of: next, in: section)
+        block = -1
+        do throws(BlockError) {
+            frequencyOffset =
+                frame.start
+                + (try DocumentBlock.byteCount(
+                    layout.documents.bytes(from: frame.start), before: frame.before, last: frame.last))
+        } catch { throw corrupt("the documents of block \(next) are malformed", at: frame.start) }
+        try decodeFrequencies(of: next)
     }
 
     /// Decodes the frequencies of a short list, whose documents are loaded from the start.
@@ -279,7 +285,7 @@ package final class PostingsCursor {
     private func lookUpFrequency(at index: Int) throws(LedeError) -> UInt32 {
         lookUps &+= 1
         if lookUps > Self.lookUpsForDecoding {
-            try decodeFrequencies()
+            try decodeFrequencies(of: block)
             return frequencies[index]
         }
         do throws(BlockError) {
@@ -296,7 +302,7 @@ package final class PostingsCursor {
         return layout.documents.bytes(from: frequencyOffset)
     }
 
-    private func decodeFrequencies() throws(LedeError) {
+    private func decodeFrequencies(of block: Int) throws(LedeError) {
         do throws(BlockError) {
             try frequencies.decodeFrequencies(try frequencyBytes())
         } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }

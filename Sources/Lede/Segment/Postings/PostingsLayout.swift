@@ -59,6 +59,10 @@ struct PostingsLayout {
         positionTail = tail
     }
 
+    /// How many positions of earlier documents begin the block of positions in which those of a block of documents begin.
+    @inline(__always)
+    func firstPosition(of block: Int) -> Int { positionIndexes.count > 0 ? Int(positionIndexes[block]) : 0 }
+
     /// The bytes of ``positions``.
     func positionRegion(in section: PostingsSection) -> ByteRegion {
         let region = section.region
