@@ -26,6 +26,9 @@
 #define HAS_VBMI2 \
     (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vl"))
 
+#define VP2INTERSECT __attribute__((target("arch=x86-64-v4,avx512vbmi,avx512vbmi2,avx512vp2intersect")))
+#define HAS_VP2INTERSECT (HAS_VBMI2 && __builtin_cpu_supports("avx512vp2intersect"))
+
 #if defined(__x86_64__)
 /* The lowest n of 16 bits; n may be more. */
 INLINE uint16_t first_bits(size_t n) { return n < 16 ? (uint16_t)((1u << n) - 1) : 0xffff; }

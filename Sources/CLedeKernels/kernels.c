@@ -231,8 +231,8 @@ DISPATCHED size_t lede_select_above(const float *restrict scores, const uint32_t
 typedef uint32_t eight __attribute__((ext_vector_type(8)));
 typedef _Bool eight_mask __attribute__((ext_vector_type(8)));
 
-DISPATCHED size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
-                                  uint8_t *restrict in_block, uint32_t *restrict in_sought) {
+DISPATCHED static size_t meet_block_one_by_one(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
+                                               uint8_t *restrict in_block, uint32_t *restrict in_sought) {
     const eight lasts = {block[15], block[31], block[47], block[63], block[79], block[95], block[111], block[127]};
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
@@ -248,6 +248,42 @@ DISPATCHED size_t lede_meet_block(const uint32_t *restrict sought, size_t n, con
         count += places != 0x10000u;
     }
     return count;
+}
+
+#if defined(__x86_64__)
+/* A row of both at a time; the row that ends first is followed by the next one. */
+VP2INTERSECT static size_t meet_block_by_rows(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
+                                              uint8_t *restrict in_block, uint32_t *restrict in_sought) {
+    const __m128i lanes = _mm_loadu_si128((const __m128i *)NUMBERS);
+    const __m512i wide_lanes = _mm512_cvtepu8_epi32(lanes);
+    size_t count = 0, i = 0, j = 0;
+    while (i < n && j < 128) {
+        const __mmask16 valid = first_bits(n - i);
+        /* Behind the last sought one it is there again and again, which finds it once. */
+        const __m512i some = _mm512_mask_loadu_epi32(_mm512_set1_epi32((int)sought[n - 1]), valid, sought + i);
+        __mmask16 found, places;
+        _mm512_2intersect_epi32(some, _mm512_loadu_si512(block + j), &found, &places);
+        found &= valid;
+        _mm512_storeu_si512(
+            in_sought + count,
+            _mm512_maskz_compress_epi32(found, _mm512_add_epi32(wide_lanes, _mm512_set1_epi32((int)i))));
+        _mm_storeu_si128((__m128i *)(in_block + count),
+                         _mm_maskz_compress_epi8(places, _mm_add_epi8(lanes, _mm_set1_epi8((char)j))));
+        count += (size_t)__builtin_popcount(found);
+        const uint32_t last = sought[n - i < 16 ? n - 1 : i + 15], other = block[j + 15];
+        i += last <= other ? 16 : 0;
+        j += other <= last ? 16 : 0;
+    }
+    return count;
+}
+#endif
+
+size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block, uint8_t *restrict in_block,
+                       uint32_t *restrict in_sought) {
+#if defined(__x86_64__)
+    if (n >= 16 && HAS_VP2INTERSECT) return meet_block_by_rows(sought, n, block, in_block, in_sought);
+#endif
+    return meet_block_one_by_one(sought, n, block, in_block, in_sought);
 }
 
 DISPATCHED size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint32_t first, const uint64_t *restrict words,

@@ -95,32 +95,44 @@ size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t 
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
 size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);
 
-/* The gaps of the positions of a term that one block has, and 16 integers more that can be read: in a block of documents the first of
+/* Where the positions of a block of documents begin, and how many bytes 128 take in the mean. */
+typedef struct {
+    const uint8_t *start;
+    size_t mean;
+} lede_position_bytes;
+
+/* Documents taken in some order: in which block of a list each is, and where in it, later the number of its first position among those
+   of the block; how often it has the term, and the least frequency of one so far. */
+typedef struct {
+    const uint32_t *order, *blocks;
+    uint32_t *firsts, *frequencies, *least;
+} lede_occurrences;
+
+/* Puts in from the k-th of n documents on, as far as they are in one block, how often they have the term, and instead of where in the
+   block they are the number of the first position, `start` being that of the first document. Of a block all 128 frequencies are
+   given. Asks for the bytes of the positions. Returns the first document of another block, or n. */
+size_t lede_locate_occurrences(const uint32_t *restrict frequencies, uint32_t start, const lede_position_bytes *bytes,
+                               const lede_occurrences *of, size_t k, size_t n);
+
+/* The gaps of the positions of a term that one block has, and 32 integers more that can be read: in a block of documents the first of
    them is the one after `before` others. */
 typedef struct {
     const uint32_t *values;
     uint32_t block, before, count;
 } lede_gaps;
 
-/* Occurrences of a term in some documents, taken in some order: in which block of documents each is, the number of its first position
-   among those of the block, and how many it has. */
-typedef struct {
-    const uint32_t *order, *blocks, *firsts, *frequencies;
-} lede_occurrences;
-
 /* Puts the positions of documents into `positions` from `used` on, those of the k-th before ends[k]: from a document on up to that of
-   which `gaps` has not all, or n. 16 more are written. Returns which this is. */
+   which `gaps` has not all, or n. 32 more are written. Returns which this is. */
 size_t lede_take_positions(const lede_gaps *gaps, const lede_occurrences *of, size_t k, size_t n, size_t used,
                            uint32_t *restrict positions, uint32_t *restrict ends);
 
 /* Puts into `starts` where a phrase can start, of which a word stands at `place`, in n documents, the positions of the k-th lying before
-   ends[k]; into `counts` how many starts each has, and keeps of `order` those that have any. 16 positions more can be read, and as
-   many starts written. Returns how many documents are kept. */
+   ends[k]; into `counts` how many starts each has, and keeps of `order` those that have any. Returns how many documents are kept. */
 size_t lede_begin_phrase(const uint32_t *restrict positions, const uint32_t *restrict ends, uint32_t place, size_t n,
                          uint32_t *restrict order, uint32_t *restrict counts, uint32_t *restrict starts);
 
-/* Keeps those starts at which a further word stands at `place` of the phrase, and the documents that have any left. Otherwise the
-   same. */
+/* Keeps those starts at which a further word stands at `place` of the phrase, and the documents that have any left. 32 positions
+   and 16 starts more can be read. Otherwise the same. */
 size_t lede_continue_phrase(const uint32_t *restrict positions, const uint32_t *restrict ends, uint32_t place, size_t n,
                             uint32_t *restrict order, uint32_t *restrict counts, uint32_t *restrict starts);
 

@@ -71,7 +71,7 @@ extension FixedBuffer where T == UInt32 {
     }
 
     /// So many integers behind those that are compared can be read as well.
-    static var readAhead: Int { 16 }
+    static var readAhead: Int { 32 }
 
     /// Marks some ascending documents, none of which lies outside `bits`; the first bit stands for `start`.
     @inline(__always)

@@ -75,29 +75,33 @@ struct PhraseProgress {
         for index in 0..<count { counts[index] = least[Int(order[index])] }
     }
 
-    /// Takes so many positions of a word, of all documents that are left.
+    /// Makes room for so many positions of a word, those of all documents that are left.
     ///
-    /// - Parameter fill: puts those of a document from a place on into the positions, and where they end into the ends.
-    @inline(__always)
-    mutating func take(
-        _ total: Int,
-        _ fill: (_ positions: FixedBuffer<UInt32>, _ ends: FixedBuffer<UInt32>) throws(LedeError) -> Void
-    ) throws(LedeError) {
+    /// - Returns: where they go, document after document, and where it goes where those of each end.
+    mutating func reserve(_ total: Int) -> (positions: FixedBuffer<UInt32>, ends: FixedBuffer<UInt32>) {
         let room = total + FixedBuffer<UInt32>.readAhead
         if room > positions.count {
             if positions.count > Self.usualPositions { positions.deallocate() }
             positions = .uninitialized(max(room, 2 * positions.count))
         }
-        try fill(positions, ends)
+        return (positions, ends)
     }
 
     /// The phrase can start where the word stands whose positions were taken; `place` is where in the phrase that is.
     mutating func start(at place: UInt32) {
+        if place == 0 {
+            swap(&positions, &starts)
+            var start: UInt32 = 0
+            for index in 0..<count {
+                counts[index] = ends[index] &- start
+                start = ends[index]
+            }
+            return
+        }
         if positions.count > starts.count {
             if starts.count > Self.usualPositions { starts.deallocate() }
             starts = .uninitialized(positions.count)
         }
-        // As many starts as positions, and as much room behind them.
         count = lede_begin_phrase(positions.base, ends.base, place, count, order.base, counts.base, starts.base)
     }
 
@@ -139,6 +143,31 @@ struct PhraseOccurrences {
         }
     }
 
+    /// Puts in how often the word is in the documents of a block, and where its positions there are, and asks for their bytes.
+    ///
+    /// - Parameters:
+    ///   - frequencies: of the documents of the block.
+    ///   - index: the first of its documents among those that are left.
+    /// - Returns: the first document of another block; the end if none.
+    @inline(__always)
+    func locate(
+        _ all: FixedBuffer<UInt32>, positions: PostingsLayout.Positions, in progress: PhraseProgress, from index: Int
+    ) -> Int {
+        precondition(all.count >= blockSize && index >= 0 && index < progress.count)
+        var bytes = lede_position_bytes(
+            start: positions.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), mean: positions.meanBytes)
+        var known = kernel(progress)
+        return lede_locate_occurrences(
+            all.base, UInt32(truncatingIfNeeded: positions.first), &bytes, &known, index, progress.count)
+    }
+
+    @inline(__always)
+    private func kernel(_ progress: PhraseProgress) -> lede_occurrences {
+        lede_occurrences(
+            order: progress.order.base, blocks: blocks.base, firsts: firsts.base, frequencies: frequencies.base,
+            least: progress.least.base)
+    }
+
     /// Puts positions of documents behind the first `used`, from the `index`-th that is left on, as far as a decoded block of gaps has
     /// them whole.
     ///
@@ -149,16 +178,14 @@ struct PhraseOccurrences {
     @inline(__always)
     func takePositions(
         _ gaps: (values: FixedBuffer<UInt32>, block: UInt32, before: UInt32, count: Int), from index: Int,
-        of progress: (order: FixedBuffer<UInt32>, count: Int), behind used: Int, to positions: FixedBuffer<UInt32>,
-        _ ends: FixedBuffer<UInt32>
+        of progress: PhraseProgress, behind used: Int, to positions: FixedBuffer<UInt32>, _ ends: FixedBuffer<UInt32>
     ) -> Int {
         precondition(gaps.count >= 0 && gaps.count + FixedBuffer<UInt32>.readAhead <= gaps.values.count)
-        var known = lede_gaps(
+        var gaps = lede_gaps(
             values: gaps.values.base, block: gaps.block, before: gaps.before,
             count: UInt32(truncatingIfNeeded: gaps.count))
-        var occurrences = lede_occurrences(
-            order: progress.order.base, blocks: blocks.base, firsts: firsts.base, frequencies: frequencies.base)
+        var known = kernel(progress)
         return lede_take_positions(
-            &known, &occurrences, index, progress.count, used, positions.base, ends.base)
+            &gaps, &known, index, progress.count, used, positions.base, ends.base)
     }
 }

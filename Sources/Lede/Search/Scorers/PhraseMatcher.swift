@@ -51,6 +51,12 @@ final class PhraseMatcher {
     /// How many documents the second rarest word has; 0 for one word.
     var secondCost: Int { words.count > 1 ? words[1].cursor.entry.documentFrequency : 0 }
 
+    /// Calls `body` with the lists whose frequencies bound those of the phrase: all, but the rarest alone where that has few
+    /// documents, as most windows are looked at then, whatever the others say.
+    func forEachBounding(_ body: (PostingsCursor) throws(LedeError) -> Void) throws(LedeError) {
+        for word in cost > Window.size ? words[...] : words[..<1] { try body(word.cursor) }
+    }
+
     /// Calls `body` with each document of some windows that has the phrase, ascending, and how often.
     ///
     /// - Parameter isWanted: asked before positions are read; takes the document and a number that the frequency of the
@@ -121,7 +127,9 @@ final class PhraseMatcher {
         }
         progress.gather()
         guard let forms else { return }
-        progress.count = isOneWord ? try countForms(progress, forms)
+        progress.count =
+            isOneWord
+            ? try countForms(progress, forms)
             : try forms.count(progress.documents, progress.counts, count: progress.count, progress.starts)
     }
 

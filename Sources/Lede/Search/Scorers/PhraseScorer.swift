@@ -21,20 +21,14 @@ final class PhraseScorer: FrequencyScorer {
         documentCount: Int,
         isScoring: Bool
     ) throws(LedeError) {
-        if isScoring {
-            for (_, plan, _) in fields {
-                for list in plan.lists { try list.cursor.loadIfShort() }
-            }
-        }
         var parts: [Part] = []
         for (field, plan, forms) in fields {
+            let matcher = PhraseMatcher(field: field, plan, forms: forms)
             let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
-            parts.append(
-                Part(
-                    matcher: PhraseMatcher(field: field, plan, forms: forms), weight: lengths.weight(of: field),
-                    windowPeaks: peaks))
-            for list in plan.lists {
-                Self.lower(peaks, by: list.cursor, field: field, lengths: isScoring ? lengths : nil)
+            parts.append(Part(matcher: matcher, weight: lengths.weight(of: field), windowPeaks: peaks))
+            try matcher.forEachBounding { (cursor) throws(LedeError) in
+                if isScoring { try cursor.loadIfShort() }
+                Self.lower(peaks, by: cursor, field: field, lengths: isScoring ? lengths : nil)
             }
         }
         self.init(words, parts, lengths: lengths, windowCount: Window.count(documents: documentCount))

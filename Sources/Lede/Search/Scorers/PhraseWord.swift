@@ -64,32 +64,12 @@ final class PhraseWord {
 
     /// Finds out how often the word is in the documents that are left, and where its positions there are.
     func locate(_ progress: PhraseProgress) throws(LedeError) {
-        let (order, least, sums, count) = (progress.order, progress.least, progress.scratch, progress.count)
-        let (blocks, firsts, frequencies) = (occurrences.blocks, occurrences.firsts, occurrences.frequencies)
-        var (index, asked) = (0, -1)
-        while index < count {
-            let block = blocks[Int(order[index])]
-            try cursor.loadFrequencies(of: Int(block))
-            let all = cursor.frequencies
-            let start = cursor.layout.firstPosition(of: Int(block))
-            sums[0] = UInt32(start)
-            all.sum(from: 0, count: blockSize, into: sums, at: 1, after: UInt32(start))
-            repeat {
-                let place = Int(order[index])
-                guard blocks[place] == block else { break }
-                let inBlock = Int(firsts[place])
-                let (first, frequency) = (sums[inBlock], all[inBlock])
-                firsts[place] = first
-                frequencies[place] = frequency
-                least[place] = min(least[place], frequency)
-                let blockOfPositions = Int(first) / blockSize
-                if blockOfPositions != asked {
-                    gaps.prefetch(Int(first), ofBlock: Int(block))
-                    asked = blockOfPositions
-                }
-                index &+= 1
-            } while index < count
-            asked = -1
+        var index = 0
+        while index < progress.count {
+            let block = Int(occurrences.blocks[Int(progress.order[index])])
+            try cursor.loadFrequencies(of: block)
+            index = occurrences.locate(
+                cursor.frequencies, positions: cursor.layout.positions(of: block), in: progress, from: index)
         }
     }
 
@@ -154,31 +134,29 @@ final class PhraseWord {
         guard total <= entry.totalFrequency, total / blockSize <= cursor.layout.positions.count else {
             throw gaps.malformed()
         }
-        try progress.take(total) { (positions, ends) throws(LedeError) in
-            if entry.totalFrequency == 1 {
-                positions[0] = entry.singlePosition
-                ends[0] = UInt32(total)
-                return
-            }
-            var (index, used) = (0, 0)
-            while index < count {
-                let place = Int(order[index])
-                let (block, first) = (occurrences.blocks[place], Int(occurrences.firsts[place]))
-                let at = try gaps.open(first, ofBlock: Int(block))
-                let next = occurrences.takePositions(
+        let (positions, ends) = progress.reserve(total)
+        if entry.totalFrequency == 1 {
+            positions[0] = entry.singlePosition
+            ends[0] = UInt32(total)
+            return
+        }
+        var (index, used) = (0, 0)
+        while index < count {
+            let place = Int(order[index])
+            let (block, first) = (occurrences.blocks[place], Int(occurrences.firsts[place]))
+            let at = try gaps.open(first, ofBlock: Int(block))
+            let frequency = Int(frequencies[place])
+            if at &+ frequency <= gaps.blockCount {
+                index = occurrences.takePositions(
                     (gaps.values, block, UInt32(truncatingIfNeeded: first &- at), gaps.blockCount), from: index,
-                    of: (order, count), behind: used, to: positions, ends)
-                if next > index {
-                    used = Int(ends[next &- 1])
-                    index = next
-                } else {
-                    // They lie in several blocks.
-                    let frequency = Int(frequencies[place])
-                    try gaps.sum(frequency, into: positions, at: used)
-                    used &+= frequency
-                    ends[index] = UInt32(truncatingIfNeeded: used)
-                    index &+= 1
-                }
+                    of: progress, behind: used, to: positions, ends)
+                used = Int(ends[index &- 1])
+            } else {
+                // They lie in several blocks.
+                try gaps.sum(frequency, into: positions, at: used)
+                used &+= frequency
+                ends[index] = UInt32(truncatingIfNeeded: used)
+                index &+= 1
             }
         }
     }

@@ -134,7 +134,7 @@ final class TermForms {
         let data = try region.slice(at: start, count: region.count - start)
         guard tail <= data.count else { throw region.corrupt("the forms of a term are cut off") }
         let stream = OccurrenceStream(
-            data, starts: starts, tail: tail, count: entry.totalFrequency,
+            data, starts: starts, tail: tail, restCount: entry.totalFrequency % blockSize,
             rest: .packed(bits: PackedIntegers.width(of: UInt64(count - 1))), name: "forms")
         self.init(entry, forms: forms, stream, recordBytes: recordBytes)
     }

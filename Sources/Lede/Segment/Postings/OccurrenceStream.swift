@@ -40,24 +40,20 @@ final class OccurrenceStream {
     private var passed = 0
     private var before = 0
 
-    /// What a full block takes in the mean.
-    private let meanBytes: Int
+    /// Bytes of which the pages were compared with their checksums.
+    private var verified = 0..<0
 
     /// No block, of whatever kind, is longer.
     static let largestBlockBytes = 2048
-    private static let prefetchedBytes = 256
 
-    /// - Parameters:
-    ///   - count: how many integers there are.
-    ///   - name: what they are, for errors.
+    /// - Parameter name: what the integers are, for errors.
     init(
-        _ data: ByteRegion, starts: View<UInt32>, tail: Int, count: Int, rest: Rest, name: String
+        _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: String
     ) {
         self.data = data
         self.starts = starts
         self.tail = tail
-        restCount = count % blockSize
-        meanBytes = count < blockSize ? 0 : tail / (count / blockSize)
+        self.restCount = restCount
         self.rest = rest
         self.name = name
         values = memory
@@ -67,7 +63,7 @@ final class OccurrenceStream {
     convenience init(_ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection) {
         self.init(
             layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
-            count: entry.totalFrequency, rest: section.positionRest, name: "positions")
+            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions")
     }
 
     deinit { Self.pool.give(memory) }
@@ -124,13 +120,6 @@ final class OccurrenceStream {
         next = index &- before
         _ = try decodedCount()
         return next
-    }
-
-    /// Asks for the block that has an integer, which is likely about where the mean size of a block says.
-    @inline(__always)
-    func prefetch(_ index: Int, ofBlock block: Int) {
-        let start = block < starts.count ? Int(starts[block]) : 0
-        data.prefetch(at: start &+ index / blockSize &* meanBytes, count: Self.prefetchedBytes)
     }
 
     private func startBlock(at start: Int) {
@@ -206,9 +195,18 @@ final class OccurrenceStream {
         return blockCount &- next
     }
 
+    @inline(__always)
     private func check() throws(LedeError) {
+        if offset < verified.lowerBound || offset &+ Self.largestBlockBytes > verified.upperBound { try verify() }
+    }
+
+    /// Compares the pages of the next block with their checksums.
+    private func verify() throws(LedeError) {
         guard offset <= data.count else { throw malformed() }
         try data.verify(at: offset, count: Self.largestBlockBytes)
+        let page = PageChecksums.size
+        let end = (data.offset + offset + Self.largestBlockBytes + page - 1) / page * page - data.offset
+        verified = offset..<min(end, data.count)
     }
 
     private func decodeBlock() throws(LedeError) {

@@ -19,6 +19,7 @@ struct PostingsLayout {
     let positionStart: Int
     /// Where the positions after the last full block of them start.
     let positionTail: Int
+    private let meanPositionBytes: Int
 
     /// More than the lengths at the start of a list take.
     private static let headerBytes = 20
@@ -57,11 +58,29 @@ struct PostingsLayout {
         impacts = try region.view(
             of: UInt8.self, at: positionStarts + 5 * ranked, count: Impacts.byteCount * ranked)
         positionTail = tail
+        meanPositionBytes = tail > 0 ? tail / (entry.totalFrequency / blockSize) : 0
     }
 
-    /// How many positions of earlier documents begin the block of positions in which those of a block of documents begin.
+    /// Where the positions of a block of documents are.
+    struct Positions {
+        /// How many positions of earlier documents begin the block of positions in which the first is.
+        let first: Int
+        /// From there on.
+        let bytes: UnsafeRawBufferPointer
+        /// How many bytes a block of positions takes in the mean.
+        let meanBytes: Int
+    }
+
     @inline(__always)
-    func firstPosition(of block: Int) -> Int { positionIndexes.count > 0 ? Int(positionIndexes[block]) : 0 }
+    func positions(of block: Int) -> Positions {
+        guard positionStarts.count > 0 else {
+            return Positions(first: 0, bytes: positions.bytes(from: 0), meanBytes: meanPositionBytes)
+        }
+        return Positions(
+            first: Int(positionIndexes[block]),
+            bytes: positions.bytes(from: min(Int(positionStarts[block]), positions.count)),
+            meanBytes: meanPositionBytes)
+    }
 
     /// The bytes of ``positions``.
     func positionRegion(in section: PostingsSection) -> ByteRegion {
