@@ -8,14 +8,16 @@ struct PhrasePlan {
     /// A list and where in the phrase its word, or the first word of its pair, stands.
     struct List {
         let cursor: PostingsCursor
-        var places: [UInt32]
+        let place: UInt32
+        /// Where else in the phrase it stands, ascending.
+        fileprivate(set) var otherPlaces: [UInt32] = []
         let isPair: Bool
 
         /// Whether it is the list of the word at a place, or of the pair that begins there.
         @inline(__always)
         fileprivate func isSame(_ entry: TermEntry, isPair: Bool, _ terms: [BoundTerm], at place: Int) -> Bool {
             // Lists of different words begin at different places, but for those of a single occurrence, which have none.
-            let (own, first) = (cursor.entry, Int(places[0]))
+            let (own, first) = (cursor.entry, Int(place))
             return own.offset == entry.offset && self.isPair == isPair && terms[first].text == terms[place].text
                 && (!isPair || terms[first + 1].text == terms[place + 1].text)
         }
@@ -24,7 +26,7 @@ struct PhrasePlan {
     private(set) var lists: [List] = []
 
     /// Whether there is one list, which has the phrase's own documents, frequencies and positions.
-    var isOneList: Bool { lists.count == 1 && lists[0].places == [0] }
+    var isOneList: Bool { lists.count == 1 && lists[0].place == 0 && lists[0].otherPlaces.isEmpty }
 
     /// Nil where the phrase does not occur in the field.
     ///
@@ -32,10 +34,11 @@ struct PhrasePlan {
     init?(_ terms: [BoundTerm], in reader: FieldReader, segment: Int) throws(LedeError) {
         if terms.count == 1 {
             guard let entry = terms[0].entries[segment], let cursor = try reader.postings(entry) else { return nil }
-            lists = [List(cursor: cursor, places: [0], isPair: false)]
+            lists = [List(cursor: cursor, place: 0, isPair: false)]
             return
         }
         var entries: [TermEntry] = []
+        entries.reserveCapacity(terms.count)
         for term in terms {
             guard let entry = term.entries[segment] else { return nil }
             entries.append(entry)
@@ -50,12 +53,12 @@ struct PhrasePlan {
             let entry = isPair ? pairs[place] : entries[place]
             guard let entry else { return nil }
             if let list = lists.firstIndex(where: { $0.isSame(entry, isPair: isPair, terms, at: place) }) {
-                lists[list].places.append(UInt32(place))
+                lists[list].otherPlaces.append(UInt32(place))
                 continue
             }
             let cursor = isPair ? try reader.pairs?.postings(entry) : try reader.postings(entry)
             guard let cursor else { return nil }
-            lists.append(List(cursor: cursor, places: [UInt32(place)], isPair: isPair))
+            lists.append(List(cursor: cursor, place: UInt32(place), isPair: isPair))
         }
     }
 

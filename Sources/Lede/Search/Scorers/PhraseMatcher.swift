@@ -22,8 +22,11 @@ final class PhraseMatcher {
     private static let pool = BufferPool<UInt32>(count: PhraseProgress.memoryCount, zero: nil, kept: 16)
 
     convenience init(field: Int, _ plan: PhrasePlan, forms: FormsMatcher? = nil) {
-        let words = plan.lists.map(PhraseWord.init).sorted {
-            $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency
+        var words: [PhraseWord] = []
+        words.reserveCapacity(plan.lists.count)
+        for list in plan.lists { words.append(PhraseWord(list)) }
+        if words.count > 1 {
+            words.sort { $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency }
         }
         self.init(field: field, words, isOneList: plan.isOneList && forms == nil, forms: forms)
     }

@@ -4,18 +4,25 @@
 /// any further, and what they need from memory is on its way before it is needed.
 final class PhraseWord {
     let cursor: PostingsCursor
-    /// Where in the phrase it stands.
-    private let places: [UInt32]
+    /// Where in the phrase it stands, first and further on.
+    private let place: UInt32
+    private let otherPlaces: [UInt32]
     private let gaps: OccurrenceStream
-    private let memory = PhraseWord.pool.take()
     private let occurrences: PhraseOccurrences
-    private static let pool = BufferPool<UInt32>(count: PhraseOccurrences.memoryCount, zero: nil, kept: 64)
+    private let memory: FixedBuffer<UInt32>
+    private static let pool = BufferPool<UInt32>(
+        count: PhraseOccurrences.memoryCount + OccurrenceStream.memoryCount, zero: nil, kept: 64)
 
     init(_ list: PhrasePlan.List) {
         cursor = list.cursor
-        places = list.places
-        gaps = OccurrenceStream(cursor.entry, cursor.layout, in: cursor.section)
+        place = list.place
+        otherPlaces = list.otherPlaces
+        memory = Self.pool.take()
         occurrences = PhraseOccurrences(memory)
+        gaps = OccurrenceStream(
+            cursor.entry, cursor.layout, in: cursor.section,
+            memory: memory.part(
+                at: MemoryLayout<UInt32>.stride * PhraseOccurrences.memoryCount, count: OccurrenceStream.memoryCount))
     }
 
     deinit { Self.pool.give(memory) }
@@ -76,13 +83,14 @@ final class PhraseWord {
     /// Takes the starts that the word allows.
     func start(_ progress: inout PhraseProgress) throws(LedeError) {
         try take(&progress)
-        progress.start(at: places[0])
-        for place in places.dropFirst() { try goOn(&progress, at: place) }
+        progress.start(at: place)
+        for place in otherPlaces { try goOn(&progress, at: place) }
     }
 
     /// Keeps the starts at which the word stands where it should.
     func goOn(_ progress: inout PhraseProgress) throws(LedeError) {
-        for place in places { try goOn(&progress, at: place) }
+        try goOn(&progress, at: place)
+        for place in otherPlaces { try goOn(&progress, at: place) }
     }
 
     private func goOn(_ progress: inout PhraseProgress, at place: UInt32) throws(LedeError) {

@@ -21,13 +21,14 @@ final class OccurrenceStream {
     private let tail: Int
     private let restCount: Int
     private let rest: Rest
-    private let name: String
+    private let name: StaticString
 
-    private let memory = OccurrenceStream.pool.take()
     /// The block at hand, once it is decoded.
     let values: FixedBuffer<UInt32>
-    private static let pool = BufferPool<UInt32>(
-        count: blockSize + FixedBuffer<UInt32>.readAhead, zero: nil, kept: 64)
+    private let isOwner: Bool
+    /// How many integers it takes memory for.
+    static let memoryCount = blockSize + FixedBuffer<UInt32>.readAhead
+    private static let pool = BufferPool<UInt32>(count: memoryCount, zero: nil, kept: 64)
     /// Where the block starts that is at hand, and the index in it of the next integer; past its end where the next one is
     /// in a block behind it.
     private var offset = 0
@@ -46,9 +47,12 @@ final class OccurrenceStream {
     /// No block, of whatever kind, is longer.
     static let largestBlockBytes = 2048
 
-    /// - Parameter name: what the integers are, for errors.
+    /// - Parameters:
+    ///   - name: what the integers are, for errors.
+    ///   - memory: ``memoryCount`` integers, which this uses from now on; nil for its own.
     init(
-        _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: String
+        _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: StaticString,
+        memory: FixedBuffer<UInt32>? = nil
     ) {
         self.data = data
         self.starts = starts
@@ -56,17 +60,23 @@ final class OccurrenceStream {
         self.restCount = restCount
         self.rest = rest
         self.name = name
-        values = memory
+        isOwner = memory == nil
+        values = memory ?? Self.pool.take()
     }
 
     /// The gaps between the positions of a term.
-    convenience init(_ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection) {
+    convenience init(
+        _ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection, memory: FixedBuffer<UInt32>? = nil
+    ) {
         self.init(
             layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
-            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions")
+            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions",
+            memory: memory)
     }
 
-    deinit { Self.pool.give(memory) }
+    deinit {
+        if isOwner { Self.pool.give(values) }
+    }
 
     /// Goes to the first integer.
     func restart() {
