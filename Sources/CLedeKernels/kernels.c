@@ -281,7 +281,7 @@ VP2INTERSECT static size_t meet_block_by_rows(const uint32_t *restrict sought, s
 size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block, uint8_t *restrict in_block,
                        uint32_t *restrict in_sought) {
 #if defined(__x86_64__)
-    if (n >= 16 && HAS_VP2INTERSECT) return meet_block_by_rows(sought, n, block, in_block, in_sought);
+    if (n >= 8 && HAS_VP2INTERSECT) return meet_block_by_rows(sought, n, block, in_block, in_sought);
 #endif
     return meet_block_one_by_one(sought, n, block, in_block, in_sought);
 }
