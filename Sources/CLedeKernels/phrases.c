@@ -7,17 +7,14 @@ DISPATCHED size_t lede_locate_occurrences(const uint32_t *restrict frequencies, 
     row sum = sums[0] = start;
     for (size_t i = 0; i < 128; i += 16) sum_row(frequencies + i, 0, &sum, sums + 1 + i);
     const uint32_t block = of->blocks[of->order[k]];
-    uint32_t asked = UINT32_MAX;
     for (; k < n && of->blocks[of->order[k]] == block; k++) {
         const size_t i = of->order[k], in_block = of->firsts[i] & 127;
         const uint32_t first = sums[in_block], count = frequencies[in_block];
         of->firsts[i] = first;
         of->frequencies[i] = count;
         of->least[i] = count < of->least[i] ? count : of->least[i];
-        if (first / 128 == asked) continue;
-        asked = first / 128;
         /* Such as lie outside do no harm. */
-        const uintptr_t from = (uintptr_t)bytes->start + asked * bytes->mean;
+        const uintptr_t from = (uintptr_t)bytes->start + first / 128 * bytes->mean;
         for (size_t line = 0; line < 256; line += 64) __builtin_prefetch((const void *)(from + line));
     }
     return k;
@@ -45,9 +42,22 @@ DISPATCHED size_t lede_begin_phrase(const uint32_t *restrict positions, const ui
     size_t kept = 0, used = 0, first = 0;
     for (size_t k = 0; k < n; k++) {
         const size_t end = ends[k], before = used;
-        /* They ascend, so those that the phrase would have to begin before are the first. */
-        while (first < end && positions[first] < place) first++;
-        for (; first < end; first++) starts[used++] = positions[first] - place;
+        /* A row at a time, nearly always one. */
+        do {
+            const size_t count = end - first < 16 ? end - first : 16;
+            row v;
+            memcpy(&v, positions + first, sizeof v);
+            const row_mask less = __builtin_convertvector(v < place, row_mask);
+            uint16_t early;
+            memcpy(&early, &less, sizeof early);
+            /* They ascend, so those that the phrase would have to begin before are the first. */
+            const size_t skipped = (size_t)__builtin_popcount(early & ((1u << count) - 1));
+            memcpy(&v, positions + first + skipped, sizeof v);
+            v -= place;
+            memcpy(starts + used, &v, sizeof v);
+            used += count - skipped;
+            first += count;
+        } while (first < end);
         order[kept] = order[k];
         counts[kept] = (uint32_t)(used - before);
         kept += used > before;

@@ -127,7 +127,8 @@ size_t lede_take_positions(const lede_gaps *gaps, const lede_occurrences *of, si
                            uint32_t *restrict positions, uint32_t *restrict ends);
 
 /* Puts into `starts` where a phrase can start, of which a word stands at `place`, in n documents, the positions of the k-th lying before
-   ends[k]; into `counts` how many starts each has, and keeps of `order` those that have any. Returns how many documents are kept. */
+   ends[k]; into `counts` how many starts each has, and keeps of `order` those that have any. 32
+   positions more can be read, and 16 starts more written. Returns how many documents are kept. */
 size_t lede_begin_phrase(const uint32_t *restrict positions, const uint32_t *restrict ends, uint32_t place, size_t n,
                          uint32_t *restrict order, uint32_t *restrict counts, uint32_t *restrict starts);
 
