@@ -1,8 +1,45 @@
 #include "lede_kernels.h"
 #include "dispatch.h"
 
+DISPATCHED static void keep_found_one_by_one(const lede_found *found, uint32_t *restrict documents, size_t left,
+                                             uint32_t *restrict kept, uint32_t *restrict blocks, uint32_t *restrict firsts) {
+    for (size_t i = 0; i < found->count; i++) {
+        const size_t at = found->base + found->in_sought[i];
+        kept[left + i] = (uint32_t)at;
+        documents[left + i] = documents[at];
+        blocks[left + i] = found->block;
+        firsts[left + i] = found->in_block[i];
+    }
+}
+
+#if defined(__x86_64__)
+/* Nearly always one row. */
+VBMI2 static void keep_found_vbmi2(const lede_found *found, uint32_t *restrict documents, size_t left, uint32_t *restrict kept,
+                                   uint32_t *restrict blocks, uint32_t *restrict firsts) {
+    const __m512i base = _mm512_set1_epi32((int)found->base), block = _mm512_set1_epi32((int)found->block);
+    for (size_t i = 0; i < found->count; i += 16) {
+        const __mmask16 some = first_bits(found->count - i);
+        const __m512i at = _mm512_add_epi32(_mm512_maskz_loadu_epi32(some, found->in_sought + i), base);
+        const __m512i own = _mm512_mask_i32gather_epi32(at, some, at, documents, 4);
+        _mm512_mask_storeu_epi32(documents + left + i, some, own);
+        _mm512_mask_storeu_epi32(kept + left + i, some, at);
+        _mm512_mask_storeu_epi32(blocks + left + i, some, block);
+        _mm512_mask_storeu_epi32(
+            firsts + left + i, some, _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(some, found->in_block + i)));
+    }
+}
+#endif
+
+void lede_keep_found(const lede_found *found, uint32_t *restrict documents, size_t left, uint32_t *restrict kept,
+                     uint32_t *restrict blocks, uint32_t *restrict firsts) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return keep_found_vbmi2(found, documents, left, kept, blocks, firsts);
+#endif
+    keep_found_one_by_one(found, documents, left, kept, blocks, firsts);
+}
+
 DISPATCHED size_t lede_locate_occurrences(const uint32_t *restrict frequencies, uint32_t start, const lede_position_bytes *bytes,
-                                          const lede_occurrences *of, size_t k, size_t n) {
+                                          const lede_occurrences *of, size_t k, size_t n, uint64_t *total) {
     uint32_t sums[1 + 128];
     row sum = sums[0] = start;
     for (size_t i = 0; i < 128; i += 16) sum_row(frequencies + i, 0, &sum, sums + 1 + i);
@@ -13,6 +50,7 @@ DISPATCHED size_t lede_locate_occurrences(const uint32_t *restrict frequencies, 
         of->firsts[i] = first;
         of->frequencies[i] = count;
         of->least[i] = count < of->least[i] ? count : of->least[i];
+        *total += count;
         /* Such as lie outside do no harm. */
         const uintptr_t from = (uintptr_t)bytes->start + first / 128 * bytes->mean;
         for (size_t line = 0; line < 256; line += 64) __builtin_prefetch((const void *)(from + line));

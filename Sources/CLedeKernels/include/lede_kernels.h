@@ -95,6 +95,19 @@ size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t 
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
 size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);
 
+/* Documents of some that a block has: which they are, counted from `base` on, and where they stand in the block. */
+typedef struct {
+    const uint32_t *in_sought;
+    const uint8_t *in_block;
+    size_t count, base;
+    uint32_t block;
+} lede_found;
+
+/* Moves them to the place `left` of all documents, which is no later than the first, and puts their numbers, the block and their places
+   in it at the same place of three more lists. */
+void lede_keep_found(const lede_found *found, uint32_t *restrict documents, size_t left, uint32_t *restrict kept,
+                     uint32_t *restrict blocks, uint32_t *restrict firsts);
+
 /* Where the positions of a block of documents begin, and how many bytes 128 take in the mean. */
 typedef struct {
     const uint8_t *start;
@@ -110,9 +123,10 @@ typedef struct {
 
 /* Puts in from the k-th of n documents on, as far as they are in one block, how often they have the term, and instead of where in the
    block they are the number of the first position, `start` being that of the first document. Of a block all 128 frequencies are
-   given. Asks for the bytes of the positions. Returns the first document of another block, or n. */
+   given. Asks for the bytes of the positions. Adds to `total` how often they have it in all. Returns the first document of another
+   block, or n. */
 size_t lede_locate_occurrences(const uint32_t *restrict frequencies, uint32_t start, const lede_position_bytes *bytes,
-                               const lede_occurrences *of, size_t k, size_t n);
+                               const lede_occurrences *of, size_t k, size_t n, uint64_t *total);
 
 /* The gaps of the positions of a term that one block has, and 32 integers more that can be read: in a block of documents the first of
    them is the one after `before` others. */

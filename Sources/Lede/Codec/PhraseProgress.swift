@@ -143,22 +143,40 @@ struct PhraseOccurrences {
         }
     }
 
+    /// Keeps documents that a block has, behind the first `left` that are kept.
+    ///
+    /// - Parameters:
+    ///   - found: `count` of the documents from `base` on.
+    @inline(__always)
+    func keep(
+        _ found: BlockMeeting, count: Int, from base: Int, block: Int, of progress: PhraseProgress, behind left: Int
+    ) {
+        precondition(count >= 0 && left >= 0 && left <= base && base + count <= PhraseProgress.capacity)
+        var known = lede_found(
+            in_sought: found.sought.base, in_block: found.indexes.base, count: count, base: base,
+            block: UInt32(truncatingIfNeeded: block))
+        lede_keep_found(
+            &known, progress.documents.base, left, progress.scratch.base, blocks.base, firsts.base)
+    }
+
     /// Puts in how often the word is in the documents of a block, and where its positions there are, and asks for their bytes.
     ///
     /// - Parameters:
     ///   - frequencies: of the documents of the block.
     ///   - index: the first of its documents among those that are left.
+    ///   - total: how often it is in them is added.
     /// - Returns: the first document of another block; the end if none.
     @inline(__always)
     func locate(
-        _ all: FixedBuffer<UInt32>, positions: PostingsLayout.Positions, in progress: PhraseProgress, from index: Int
+        _ all: FixedBuffer<UInt32>, positions: PostingsLayout.Positions, in progress: PhraseProgress, from index: Int,
+        _ total: inout UInt64
     ) -> Int {
         precondition(all.count >= blockSize && index >= 0 && index < progress.count)
         var bytes = lede_position_bytes(
             start: positions.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), mean: positions.meanBytes)
         var known = kernel(progress)
         return lede_locate_occurrences(
-            all.base, UInt32(truncatingIfNeeded: positions.first), &bytes, &known, index, progress.count)
+            all.base, UInt32(truncatingIfNeeded: positions.first), &bytes, &known, index, progress.count, &total)
     }
 
     @inline(__always)

@@ -9,6 +9,8 @@ final class PhraseWord {
     private let otherPlaces: [UInt32]
     private let gaps: OccurrenceStream
     private let occurrences: PhraseOccurrences
+    /// It is no more often in the documents that are left.
+    private var most = 0
     private let memory: FixedBuffer<UInt32>
     private static let pool = BufferPool<UInt32>(
         count: PhraseOccurrences.memoryCount + OccurrenceStream.memoryCount, zero: nil, kept: 64)
@@ -51,33 +53,28 @@ final class PhraseWord {
     func meet(
         _ progress: PhraseProgress, count: Int, beside earlier: ArraySlice<PhraseWord>
     ) throws(LedeError) -> Int {
-        let (documents, kept, found) = (progress.documents, progress.scratch, cursor.found)
-        let (blocks, firsts) = (occurrences.blocks, occurrences.firsts)
+        let (cursor, occurrences) = (cursor, occurrences)
         var left = 0
-        try cursor.meet(documents, count: count) { range, matches in
-            let block = UInt32(truncatingIfNeeded: cursor.block)
-            for match in 0..<matches {
-                let index = range.lowerBound &+ Int(found.sought[match])
-                kept[left &+ match] = UInt32(truncatingIfNeeded: index)
-                documents[left &+ match] = documents[index]
-                blocks[left &+ match] = block
-                firsts[left &+ match] = UInt32(found.indexes[match])
-            }
+        try cursor.meet(progress.documents, count: count) { range, matches in
+            if matches == 0 { return }
+            occurrences.keep(
+                cursor.found, count: matches, from: range.lowerBound, block: cursor.block, of: progress, behind: left)
             left &+= matches
         }
-        for word in earlier { word.occurrences.keep(kept, count: left) }
+        for word in earlier { word.occurrences.keep(progress.scratch, count: left) }
         return left
     }
 
     /// Finds out how often the word is in the documents that are left, and where its positions there are.
     func locate(_ progress: PhraseProgress) throws(LedeError) {
-        var index = 0
+        var (index, total) = (0, UInt64(0))
         while index < progress.count {
             let block = Int(occurrences.blocks[Int(progress.order[index])])
             try cursor.loadFrequencies(of: block)
             index = occurrences.locate(
-                cursor.frequencies, positions: cursor.layout.positions(of: block), in: progress, from: index)
+                cursor.frequencies, positions: cursor.layout.positions(of: block), in: progress, from: index, &total)
         }
+        most = Int(total)
     }
 
     /// Takes the starts that the word allows.
@@ -136,16 +133,14 @@ final class PhraseWord {
     private func take(_ progress: inout PhraseProgress) throws(LedeError) {
         let (order, count, entry) = (progress.order, progress.count, cursor.entry)
         let (occurrences, frequencies) = (occurrences, occurrences.frequencies)
-        var total = 0
-        for index in 0..<count { total &+= Int(frequencies[Int(order[index])]) }
         // A block of positions takes a byte at least.
-        guard total <= entry.totalFrequency, total / blockSize <= cursor.layout.positions.count else {
+        guard most <= entry.totalFrequency, most / blockSize <= cursor.layout.positions.count else {
             throw gaps.malformed()
         }
-        let (positions, ends) = progress.reserve(total)
+        let (positions, ends) = progress.reserve(most)
         if entry.totalFrequency == 1 {
             positions[0] = entry.singlePosition
-            ends[0] = UInt32(total)
+            ends[0] = UInt32(count)
             return
         }
         var (index, used) = (0, 0)
