@@ -58,16 +58,35 @@ final class ExactWordsScorer: Scorer {
     /// Adds the weight to candidates that have the very words, where they exceed `above` with it.
     private func add(to candidates: Candidates, above: Double, isKeepingAll: Bool) throws(LedeError) {
         let (documents, scores, bonus) = (candidates.documents, candidates.scores, Double(bonus))
+        let (sought, places) = (Window.documents.take(), Window.documents.take())
+        defer {
+            Window.documents.give(sought)
+            Window.documents.give(places)
+        }
+        var count = 0
+        for index in 0..<candidates.count {
+            sought[count] = documents[index]
+            places[count] = UInt32(truncatingIfNeeded: index)
+            count &+= scores[index] + bonus > above ? 1 : 0
+        }
+        try forEachWithWords(sought, count: count) { scores[Int(places[$0])] += bonus }
+        if isKeepingAll { return }
         var kept = 0
         for index in 0..<candidates.count {
-            let document = documents[index]
-            var score = scores[index]
-            if score + bonus > above, try hasWords(document) { score += bonus }
+            let (document, score) = (documents[index], scores[index])
             documents[kept] = document
             scores[kept] = score
-            kept &+= isKeepingAll || score > above ? 1 : 0
+            kept &+= score > above ? 1 : 0
         }
         candidates.count = kept
+    }
+
+    /// Calls `body` with the place of each of ascending documents that has the very words.
+    private func forEachWithWords(
+        _ documents: FixedBuffer<UInt32>, count: Int, _ body: (Int) -> Void
+    ) throws(LedeError) {
+        if otherMatchers.isEmpty { return try matcher.forEachMatch(of: documents, count: count, body) }
+        for index in 0..<count where try hasWords(documents[index]) { body(index) }
     }
 
     // MARK: What the best reach

@@ -88,6 +88,29 @@ final class PhraseMatcher {
         } while count > 0
     }
 
+    /// Calls `body` with each of ascending documents that has the phrase, by its place among them.
+    /// - Complexity: as ``forEachMatch(in:where:_:)``.
+    func forEachMatch(of sought: FixedBuffer<UInt32>, count: Int, _ body: (Int) -> Void) throws(LedeError) {
+        if isOneList || isOneWord {
+            for index in 0..<count where try frequency(sought[index]) > 0 { body(index) }
+            return
+        }
+        var progress = progress
+        defer { self.progress = progress }
+        var first = 0
+        while first < count {
+            let past = min(count, first + PhraseProgress.capacity)
+            progress.documents.update(at: 0, from: sought, first..<past)
+            let left = try lead.meet(progress, count: past - first, beside: [])
+            try match(left, &progress) { _, _ in true }
+            for index in 0..<progress.count {
+                while sought[first] < progress.documents[index] { first += 1 }
+                body(first)
+            }
+            first = past
+        }
+    }
+
     /// How often the phrase occurs in a document.
     func frequency(_ document: UInt32) throws(LedeError) -> UInt32 {
         guard let index = try lead.cursor.find(document) else { return 0 }
