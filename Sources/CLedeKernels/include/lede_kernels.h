@@ -51,7 +51,7 @@ size_t lede_count_up_to(const uint32_t *values, size_t n, uint32_t x);
 size_t lede_bits_to_documents(const uint64_t *words, size_t n, uint32_t start, uint32_t *documents);
 
 /* Which of n ascending integers are among the 128 ascending ones of `block`, none of them greater than the last. Puts for
-   each the place among the n, and that in the block; both outputs have room for 128. Returns how many there are. */
+   each the place among the n, and that in the block; up to 16 more are written of both. Returns how many there are, at most 128. */
 size_t lede_meet_block(const uint32_t *restrict sought, size_t n, const uint32_t *restrict block,
                        uint8_t *restrict in_block, uint32_t *restrict in_sought);
 

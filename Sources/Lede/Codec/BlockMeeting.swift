@@ -1,13 +1,14 @@
 internal import CLedeKernels
 
-/// Which of some ascending documents a block has and where, found by comparing sixteen of the block at a time.
+/// Which of some ascending documents a block has and where, found by comparing sixteen of the block at a time, with sixteen
+/// of the documents where the processor can.
 package struct BlockMeeting {
     /// For each document that was found, how many of those sought stand before it.
     package let sought: FixedBuffer<UInt32>
     /// For each of them its index in the block.
     package let indexes: FixedBuffer<UInt8>
 
-    /// The kernels write one place beyond those that count.
+    /// The kernels write a row beyond the places that count.
     private static let room = blockSize + 16
     static let byteCount = room * 5
 

@@ -17,7 +17,7 @@ struct PhrasePlan {
         @inline(__always)
         fileprivate func isSame(_ entry: TermEntry, isPair: Bool, _ terms: [BoundTerm], at place: Int) -> Bool {
             // Lists of different words begin at different places, but for those of a single occurrence, which have none.
-            let (own, first) = (cursor.entry, Int(place))
+            let (own, first) = (cursor.entry, Int(self.place))
             return own.offset == entry.offset && self.isPair == isPair && terms[first].text == terms[place].text
                 && (!isPair || terms[first + 1].text == terms[place + 1].text)
         }

@@ -194,22 +194,6 @@ struct MeetingKernelTests {
         #expect(marked == documents.map(Int.init))
     }
 
-    @Test("Starts are kept where the place after them is a position", arguments: 1...40 as ClosedRange<UInt64>)
-    func starts(seed: UInt64) {
-        var random = SeededText(seed: seed)
-        let limit = Int.random(in: 20...2000, using: &random)
-        let positions = ascending(Int.random(in: 0..<min(300, limit), using: &random), below: limit, &random)
-        var starts = ascending(Int.random(in: 0..<min(60, limit), using: &random), below: limit, &random)
-        let place = UInt32.random(in: 0..<5, using: &random)
-        let expected = starts.filter { positions.contains($0 + place) }
-        // What follows may look like positions.
-        let padded = positions + (0..<16).map { (positions.last ?? 0) + 1 + $0 }
-        let count = starts.withUnsafeMutableBufferPointer { starts in
-            starts.baseAddress.map { lede_keep_starts($0, starts.count, place, padded, positions.count, $0) } ?? 0
-        }
-        #expect(Array(starts.prefix(count)) == expected)
-    }
-
     @Test("Sums go on from where they begin, and wrap", arguments: [0, 1, 3, 15, 16, 17, 127, 128])
     func sums(count: Int) {
         var random = SeededText(seed: UInt64(count))

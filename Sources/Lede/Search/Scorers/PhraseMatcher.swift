@@ -13,6 +13,8 @@ final class PhraseMatcher {
     private let narrowing: Int
     /// Whether the frequencies of the one list are those of the phrase.
     private let isOneList: Bool
+    /// Whether positions say where the phrase is.
+    private var readsPositions: Bool { !isOneList && !isOneWord }
     /// Whether it is one word of which forms count.
     private let isOneWord: Bool
     /// What tells occurrences of the very words from others, which do not match; nil where all match.
@@ -83,7 +85,7 @@ final class PhraseMatcher {
                 count = try lead.append(cursor.load(next, from: start, to: end), at: count, progress)
                 next &+= 1
             }
-            try match(count, &progress, where: isWanted)
+            try match(count, &progress, readsPositions, where: isWanted)
             for index in 0..<progress.count { body(progress.documents[index], progress.counts[index]) }
         } while count > 0
     }
@@ -91,7 +93,7 @@ final class PhraseMatcher {
     /// Calls `body` with each of ascending documents that has the phrase, by its place among them.
     /// - Complexity: as ``forEachMatch(in:where:_:)``.
     func forEachMatch(of sought: FixedBuffer<UInt32>, count: Int, _ body: (Int) -> Void) throws(LedeError) {
-        if isOneList || isOneWord {
+        if !readsPositions {
             for index in 0..<count where try frequency(sought[index]) > 0 { body(index) }
             return
         }
@@ -102,7 +104,7 @@ final class PhraseMatcher {
             let past = min(count, first + PhraseProgress.capacity)
             progress.documents.update(at: 0, from: sought, first..<past)
             let left = try lead.meet(progress, count: past - first, beside: [])
-            try match(left, &progress) { _, _ in true }
+            try match(left, &progress, readsPositions) { _, _ in true }
             for index in 0..<progress.count {
                 while sought[first] < progress.documents[index] { first += 1 }
                 body(first)
@@ -124,15 +126,17 @@ final class PhraseMatcher {
         lead.append(index, at: 0)
         var progress = progress
         defer { self.progress = progress }
-        try match(1, &progress) { _, _ in true }
+        try match(1, &progress, true) { _, _ in true }
         return progress.count > 0
     }
 
     /// Moves those of the first `count` documents, which the rarest word has, that have the phrase to the front, with how often in
-    /// the counts, and where it starts unless it is one list or word.
+    /// the counts.
+    ///
+    /// - Parameter readsPositions: whether to find out where it starts, too.
     @inline(__always)
     private func match(
-        _ count: Int, _ progress: inout PhraseProgress, where isWanted: (UInt32, UInt32) -> Bool
+        _ count: Int, _ progress: inout PhraseProgress, _ readsPositions: Bool, where isWanted: (UInt32, UInt32) -> Bool
     ) throws(LedeError) {
         var left = count
         for index in 1..<max(1, narrowing) where left > 0 {
@@ -142,21 +146,21 @@ final class PhraseMatcher {
         if left == 0 { return }
         for index in 0..<narrowing { try words[index].locate(progress) }
         progress.keep(where: isWanted)
-        if isOneList || isOneWord {
-            progress.countLeast()
-        } else {
+        if readsPositions {
             try lead.start(&progress)
             for index in 1..<max(1, words.count) where progress.count > 0 {
                 if index >= narrowing { try words[index].find(&progress) }
                 try words[index].goOn(&progress)
             }
+        } else {
+            progress.countLeast()
         }
         progress.gather()
         guard let forms else { return }
         progress.count =
-            isOneWord
-            ? try countForms(progress, forms)
-            : try forms.count(progress.documents, progress.counts, count: progress.count, progress.starts)
+            readsPositions
+            ? try forms.count(progress.documents, progress.counts, count: progress.count, progress.starts)
+            : try countForms(progress, forms)
     }
 
     /// Keeps the documents in which one word has the form that counts; its positions do not matter.
