@@ -30,7 +30,6 @@ public struct ImportReader: ~Copyable, Sendable {
     public let skippedFiles: Int
 
     private let options: ImportOptions
-    private let builder: DocumentBuilder
     private let files: [ImportFile]
     private let problems: [(index: Int, problem: ImportProblem)]
     private var nextFile = 0
@@ -52,7 +51,6 @@ public struct ImportReader: ~Copyable, Sendable {
         fileCount = walk.files.count
         skippedFiles = walk.skippedFiles
         totalBytes = walk.isSizeKnown ? walk.files.reduce(0) { $0 + $1.byteCount } : nil
-        builder = DocumentBuilder(schema: options.schema, fieldMap: options.fieldMap)
     }
 
     /// The next batch, or nil when everything has been read.
@@ -105,6 +103,8 @@ public struct ImportReader: ~Copyable, Sendable {
             }
         }
         guard let source else { return nil }
+        // One for each batch: threads that counted references to the same tables would wait for each other.
+        let builder = DocumentBuilder(schema: options.schema, fieldMap: options.fieldMap)
         return ImportBatch(source: source, byteCount: byteCount, parts: parts, builder: builder)
     }
 }
