@@ -53,7 +53,7 @@ DISPATCHED size_t lede_locate_occurrences(const uint32_t *restrict frequencies, 
         *total += count;
         /* Such as lie outside do no harm. */
         const uintptr_t from = (uintptr_t)bytes->start + first / 128 * bytes->mean;
-        for (size_t line = 0; line < 256; line += 64) __builtin_prefetch((const void *)(from + line));
+        for (size_t line = 0; line < 128; line += 64) __builtin_prefetch((const void *)(from + line));
     }
     return k;
 }

@@ -16,6 +16,8 @@
 package struct PairLists: Sendable {
     /// The frequent words, ascending by bytes.
     package let words: [[UInt8]]
+    /// Their first eight bytes each (``leadingBytes(of:)``).
+    private let leading: [UInt64]
     /// The pairs, each two bytes.
     package let terms: TermDictionary
     private let postings: PostingsSection
@@ -35,6 +37,7 @@ package struct PairLists: Sendable {
         }
         guard reader.isAtEnd else { throw region.corrupt("the section is too long", at: reader.position) }
         self.words = words
+        leading = words.map(Self.leadingBytes)
         terms = try TermDictionary(
             terms: try file.require(SectionTag("PTRM", field: field)),
             index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true)
@@ -43,15 +46,20 @@ package struct PairLists: Sendable {
             in: file)
     }
 
+    /// The first eight bytes of a word, or as many as there are and zeros.
+    private static func leadingBytes(of word: [UInt8]) -> UInt64 {
+        var bytes: UInt64 = 0
+        for index in 0..<min(8, word.count) { bytes |= UInt64(word[index]) << UInt64(8 * index) }
+        return bytes
+    }
+
     /// The place of a word among the frequent ones, or nil.
     package func place(of word: [UInt8]) -> Int? {
-        var low = 0
-        var high = words.count
-        while low < high {
-            let middle = (low + high) / 2
-            if words[middle].lexicographicallyPrecedes(word) { low = middle + 1 } else { high = middle }
-        }
-        return low < words.count && words[low] == word ? low : nil
+        // All are compared, as where a search would go cannot be foretold, and hardly any word is among them.
+        let sought = Self.leadingBytes(of: word)
+        var areAny = false
+        for bytes in leading { areAny = areAny || bytes == sought }
+        return areAny ? words.firstIndex(of: word) : nil
     }
 
     /// What the dictionary has of two words, given by their places; nil when they nowhere stand side by side.
