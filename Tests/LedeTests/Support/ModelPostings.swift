@@ -8,11 +8,12 @@ struct ModelPostings: Equatable {
 
     /// How a list lies in its segment.
     enum Density: CaseIterable {
-        case consecutive, dense, common, sparse
+        case consecutive, nearlyAll, dense, common, sparse
 
         func documentCount(for frequency: Int) -> Int {
             switch self {
             case .consecutive: frequency
+            case .nearlyAll: frequency * 17 / 16 + 1
             case .dense: frequency * 3 / 2 + 1
             case .common: frequency * 9 + 1
             case .sparse: frequency * 50 + 1
