@@ -62,21 +62,12 @@ struct PostingsLayout {
     }
 
     /// Where the positions of a block of documents are.
-    struct Positions {
-        /// How many positions of earlier documents begin the block of positions in which the first is.
-        let first: Int
-        /// From there on.
-        let bytes: UnsafeRawBufferPointer
-        /// How many bytes a block of positions takes in the mean.
-        let meanBytes: Int
-    }
-
     @inline(__always)
-    func positions(of block: Int) -> Positions {
+    func positions(of block: Int) -> PositionBytes {
         guard positionStarts.count > 0 else {
-            return Positions(first: 0, bytes: positions.bytes(from: 0), meanBytes: meanPositionBytes)
+            return PositionBytes(first: 0, bytes: positions.bytes(from: 0), meanBytes: meanPositionBytes)
         }
-        return Positions(
+        return PositionBytes(
             first: Int(positionIndexes[block]),
             bytes: positions.bytes(from: min(Int(positionStarts[block]), positions.count)),
             meanBytes: meanPositionBytes)
