@@ -181,4 +181,24 @@ struct PostingsTests {
             }
         }
     }
+
+    @Test(
+        "Blocks that would end beyond the documents give no window there", arguments: [[UInt32.max], [7, 900_000, 3]])
+    func misplacedBlocks(lasts: [UInt32]) throws {
+        let list = ByteWriter.bytes { writer in
+            writer.append(varint: lasts.count)
+            writer.append(varint: 0)
+            for last in lasts { writer.append(little: last) }
+            writer.append(contentsOf: [UInt8](repeating: 0, count: lasts.count * (4 + 4 + 1 + Impacts.byteCount)))
+            writer.append(contentsOf: [UInt8](repeating: 2 << 6, count: lasts.count))
+        }
+        let documents = blockSize * lasts.count
+        let cursor = try PostingsCursor(
+            TermEntry(documentFrequency: documents, totalFrequency: documents),
+            PostingsSection(ByteRegion(list), hasFrequencies: true, documentCount: documents))
+        var windows: [Int] = []
+        cursor.forEachWindow { window, _ in windows.append(window) }
+        #expect(!windows.isEmpty && windows.allSatisfy { (0..<Window.count(documents: documents)).contains($0) })
+        #expect(throws: LedeError.self) { for block in 0..<cursor.blockCount { try cursor.load(block) } }
+    }
 }

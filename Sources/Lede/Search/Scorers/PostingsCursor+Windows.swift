@@ -32,21 +32,25 @@ extension PostingsCursor {
     }
 
     /// Calls `body` with each window that a block of the list may have documents in, and the block; with some of them twice.
+    ///
+    /// What the list says of blocks is not compared with the number of documents before they are opened, and no window beyond them
+    /// is given.
     @inline(__always)
     func forEachWindow(_ body: (_ window: Int, _ block: Int) -> Void) {
         if isLong {
+            let greatest = section.documentLimit &- 1
             // Whether a block lies in one window or in two cannot be foretold where there are few blocks.
             let areFew = blockCount < 4 &* (Window.index(of: last(of: blockCount &- 1)) &+ 1)
             var first = 0
             for block in 0..<blockCount {
-                let last = last(of: block)
+                let last = min(last(of: block), greatest)
                 let past = Window.index(of: last)
                 body(first, block)
                 if areFew || past > first {
                     if past > first &+ 1 { for window in (first &+ 1)..<past { body(window, block) } }
                     body(past, block)
                 }
-                first = Window.index(of: last &+ 1)
+                first = Window.index(of: min(last &+ 1, greatest))
             }
         } else {
             for index in 0..<count { body(Window.index(of: documents[index]), 0) }
