@@ -79,9 +79,7 @@ final class PhraseMatcher {
         var count = 0
         repeat {
             count = 0
-            while count <= PhraseProgress.capacity - blockSize, next < cursor.blockCount,
-                next == 0 || cursor.last(of: next &- 1) < end
-            {
+            while count <= PhraseProgress.capacity - blockSize, cursor.mayReach(next, end) {
                 count = try lead.append(cursor.load(next, from: start, to: end), at: count, progress)
                 next &+= 1
             }

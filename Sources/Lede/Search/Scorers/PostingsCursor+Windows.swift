@@ -12,13 +12,19 @@ extension PostingsCursor {
         let start = Window.start(windows.lowerBound)
         let end = Window.last(windows.upperBound &- 1)
         var next = firstBlock(near: start)
-        while next < blockCount, next == 0 || last(of: next &- 1) < end {
+        while mayReach(next, end) {
             if isWanted(next) {
                 let part = try load(next, from: start, to: end)
                 if !part.isEmpty { try body(part.lowerBound, part.upperBound) }
             }
             next &+= 1
         }
+    }
+
+    /// Whether there is a block, and the one before it ends before a document.
+    @inline(__always)
+    func mayReach(_ block: Int, _ end: UInt32) -> Bool {
+        block < blockCount && (block == 0 || last(of: block &- 1) < end)
     }
 
     /// Loads a block.
@@ -70,7 +76,7 @@ extension PostingsCursor {
             if let bytes { Window.bytes.give(bytes) }
         }
         var next = firstBlock(near: start)
-        while next < blockCount, next == 0 || last(of: next &- 1) < end {
+        while mayReach(next, end) {
             if next < fullBlockCount {
                 let past = mark(next..<fullBlockCount, in: &marks)
                 if past > next {
