@@ -4,8 +4,10 @@ import Synchronization
 /// allocate and to clear each time.
 ///
 /// - Invariant: buffers that are zero when they are taken are zero when they are given back.
-package final class BufferPool<T: BitwiseCopyable & Sendable>: Sendable {
-    private let free = Mutex<[FixedBuffer<T>]>([])
+package final class BufferPool<T: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    // Sendable: only who set `isInUse` touches the buffers that are free.
+    private let isInUse = Atomic<Bool>(false)
+    private var free: [FixedBuffer<T>] = []
     private let count: Int
     private let zero: T?
     private let kept: Int
@@ -18,20 +20,33 @@ package final class BufferPool<T: BitwiseCopyable & Sendable>: Sendable {
         self.count = count
         self.zero = zero
         self.kept = kept
+        free.reserveCapacity(kept)
     }
 
+    /// - Complexity: constant, where one is free. Who finds another thread at it allocates instead of waiting.
     package func take() -> FixedBuffer<T> {
-        if let buffer = free.withLock({ $0.popLast() }) { return buffer }
+        if enter() {
+            let buffer = free.popLast()
+            leave()
+            if let buffer { return buffer }
+        }
         if let zero { return .allocate(count, repeating: zero) }
         return .uninitialized(count)
     }
 
     package func give(_ buffer: FixedBuffer<T>) {
-        let isKept = free.withLock { free in
-            if free.count >= kept { return false }
-            free.append(buffer)
-            return true
+        var isKept = false
+        if enter() {
+            isKept = free.count < kept
+            if isKept { free.append(buffer) }
+            leave()
         }
         if !isKept { buffer.deallocate() }
     }
+
+    @inline(__always)
+    private func enter() -> Bool { !isInUse.exchange(true, ordering: .acquiring) }
+
+    @inline(__always)
+    private func leave() { isInUse.store(false, ordering: .releasing) }
 }

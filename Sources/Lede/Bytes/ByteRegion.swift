@@ -146,7 +146,7 @@ package struct ByteRegion: Sendable {
 /// It does not keep the file alive: whoever holds a view holds the ``ByteRegion`` or the segment it came from.
 /// Indices are checked, except in builds with `-Ounchecked`; there they come from loops over `count`, or were
 /// compared with it by a `guard`.
-package struct View<T: FixedWidthInteger & BitwiseCopyable>: @unchecked Sendable {
+package struct View<T: FixedWidthInteger & BitwiseCopyable>: BitwiseCopyable, @unchecked Sendable {
     // Sendable: it only reads memory that nobody writes.
     let base: UnsafeRawPointer
     package let count: Int

@@ -5,7 +5,7 @@ internal import Foundation
 ///
 /// It is a view: whoever allocates it deallocates it (``Scratch`` and the indexing buffers, in their `deinit`).
 /// Indices are checked, except in builds with `-Ounchecked`.
-package struct FixedBuffer<T: BitwiseCopyable>: @unchecked Sendable {
+package struct FixedBuffer<T: BitwiseCopyable>: BitwiseCopyable, @unchecked Sendable {
     // Sendable: its owner is confined to one thread at a time.
     let base: UnsafeMutablePointer<T>
     package let count: Int

@@ -75,7 +75,7 @@ extension BoundTerm {
 
     /// Looks some terms of a field up in all segments, as ``TermDictionary/find(_:_:_:)`` does.
     static func all(
-        _ terms: [[UInt8]], _ some: Range<Int>, in field: Field, of segments: [SegmentReader],
+        _ terms: TermTexts, _ some: Range<Int>, in field: Field, of segments: [SegmentReader],
         to bound: inout [BoundTerm]
     ) throws(LedeError) {
         let first = bound.count
@@ -161,7 +161,7 @@ final class BoundWords {
     func explain(
         _ frequencies: [(field: Int, frequency: Float)], document: Int, lengths: LengthNorms
     ) -> Explanation {
-        let inverse = lengths.inverse(of: document)
+        let inverse = lengths.table.inverse(of: document)
         var total: Double = 0
         var parts: [Explanation] = []
         for (field, frequency) in frequencies {

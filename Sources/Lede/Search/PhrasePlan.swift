@@ -37,12 +37,7 @@ struct PhrasePlan {
             lists = [List(cursor: cursor, place: 0, isPair: false)]
             return
         }
-        var entries: [TermEntry] = []
-        entries.reserveCapacity(terms.count)
-        for term in terms {
-            guard let entry = term.entries[segment] else { return nil }
-            entries.append(entry)
-        }
+        for place in terms.indices where terms[place].entries[segment] == nil { return nil }
         guard let pairs = try Self.pairs(of: terms, in: reader) else { return nil }
         let isTaken = pairs.isEmpty ? [] : Self.cheapest(pairs.map { $0?.documentFrequency })
         lists.reserveCapacity(terms.count)
@@ -50,7 +45,7 @@ struct PhrasePlan {
             let isPair = !pairs.isEmpty && isTaken[place]
             // Both words of a pair are in its list.
             if !pairs.isEmpty, !isPair, place > 0, isTaken[place - 1] { continue }
-            let entry = isPair ? pairs[place] : entries[place]
+            let entry = isPair ? pairs[place] : terms[place].entries[segment]
             guard let entry else { return nil }
             if let list = lists.firstIndex(where: { $0.isSame(entry, isPair: isPair, terms, at: place) }) {
                 lists[list].otherPlaces.append(UInt32(place))

@@ -5,16 +5,16 @@ extension QueryBinder {
         of text: String, _ analyzer: QueryAnalyzer, in field: Field
     ) throws(LedeError) -> [BoundTerm] {
         var bound: [BoundTerm] = []
-        var several: [[UInt8]] = []
+        var several = TermTexts()
         try analyzer.forEachTerm(of: text) { (term, count) throws(LedeError) in
             if count == 1 {
                 bound = [try bindTerm([UInt8](term), in: field)]
             } else {
-                if several.isEmpty { several.reserveCapacity(count) }
-                several.append([UInt8](term))
+                if several.count == 0 { several.reserveCapacity(count, bytes: text.utf8.count) }
+                several.append(term)
             }
         }
-        if !several.isEmpty {
+        if several.count > 0 {
             bound.reserveCapacity(several.count)
             try bindTerms(several, in: field, to: &bound)
         }
@@ -23,7 +23,7 @@ extension QueryBinder {
 
     /// Looks terms of a field up, some at a time.
     private func bindTerms(
-        _ terms: [[UInt8]], in field: Field, to bound: inout [BoundTerm]
+        _ terms: TermTexts, in field: Field, to bound: inout [BoundTerm]
     ) throws(LedeError) {
         var first = 0
         while first < terms.count {
@@ -62,20 +62,23 @@ extension QueryBinder {
     }
 
     /// The terms of some words of the default fields; nil where one is not one term, or loses diacritics.
-    private func oneTermEach(_ queries: [Query], _ analyzer: QueryAnalyzer) -> [[UInt8]]? {
-        var terms: [[UInt8]] = []
-        terms.reserveCapacity(queries.count)
+    private func oneTermEach(_ queries: [Query], _ analyzer: QueryAnalyzer) -> TermTexts? {
+        var terms = TermTexts()
+        terms.reserveCapacity(queries.count, bytes: Self.usualBytes * queries.count)
         for query in queries {
             guard case .term(let text, _) = query, !searched.loseDiacritics(of: text) else { return nil }
             var isOne = false
             analyzer.forEachTerm(of: text) { term, count in
                 isOne = count == 1
-                if isOne { terms.append([UInt8](term)) }
+                if isOne { terms.append(term) }
             }
             if !isOne { return nil }
         }
         return terms
     }
+
+    /// Few words have more.
+    private static let usualBytes = 16
 }
 
 extension Query {

@@ -7,7 +7,7 @@ final class ScorerFactory {
     private let index: Int
     private let isExplaining: Bool
     /// What scorers without parts share.
-    private let scratch = ScorerScratch()
+    private let scratch: ScorerScratch
     private let norms: LengthNormsCache
     /// The lengths that the last words had: most often the next have them, too.
     private var lastRanking: RankedFields?
@@ -15,8 +15,13 @@ final class ScorerFactory {
 
     /// - Parameters:
     ///   - norms: of the searcher.
+    ///   - scratch: which nobody else uses while the scorers are used.
     ///   - isExplaining: whether also the parts that have no score are to explain themselves in full.
-    init(_ segment: SegmentReader, index: Int, norms: LengthNormsCache, isExplaining: Bool = false) {
+    init(
+        _ segment: SegmentReader, index: Int, norms: LengthNormsCache, scratch: ScorerScratch = ScorerScratch(),
+        isExplaining: Bool = false
+    ) {
+        self.scratch = scratch
         self.segment = segment
         self.index = index
         self.norms = norms

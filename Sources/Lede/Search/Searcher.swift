@@ -253,23 +253,26 @@ public struct Searcher: Sendable {
     ) throws(LedeError) -> (hits: [Found], total: Int?) {
         guard limit > 0 else { return ([], isCounting ? try count(query, &clock) : nil) }
         let known = isCounting ? try knownCount(query) : nil
+        let scratch = ScorerScratch.take()
         var collector = TopCollector(
-            limit: limit, isCounting: isCounting && known == nil, after: after, clock: clock)
-        try forEachScorer(of: query, recency) { (scorer, index, segment) throws(LedeError) in
+            limit: limit, isCounting: isCounting && known == nil, after: after, clock: clock,
+            candidates: scratch.collected)
+        try forEachScorer(of: query, recency, scratch: scratch) { (scorer, index, segment) throws(LedeError) in
             if try clock.checkIsOver() { return }
             try collector.collect(scorer, segment: index, live: segment.live)
             clock = collector.clock
         }
+        scratch.giveBack()
         return (collector.found, isCounting ? known ?? collector.total : nil)
     }
 
     /// Calls `body` with a scorer for each segment in which something may match.
     func forEachScorer(
         of query: BoundQuery, _ recency: BoundRecency? = nil, isScoring: Bool = true,
-        _ body: (Scorer, Int, SegmentSnapshot) throws(LedeError) -> Void
+        scratch: ScorerScratch = ScorerScratch(), _ body: (Scorer, Int, SegmentSnapshot) throws(LedeError) -> Void
     ) throws(LedeError) {
         for (index, segment) in segments.enumerated() {
-            let factory = ScorerFactory(segment.reader, index: index, norms: norms)
+            let factory = ScorerFactory(segment.reader, index: index, norms: norms, scratch: scratch)
             guard let scorer = try factory.scorer(query, isScoring: isScoring) else { continue }
             try body(try recency?.scorer(scorer, in: segment.reader) ?? scorer, index, segment)
         }

@@ -69,7 +69,7 @@ package final class SegmentReader: Sendable {
 
     /// The entries of some terms of a field, as ``TermDictionary/find(_:_:_:)`` has them; their postings will be read soon.
     func find(
-        _ terms: [[UInt8]], _ some: Range<Int>, in field: Field, _ body: (_ place: Int, TermEntry?) -> Void
+        _ terms: TermTexts, _ some: Range<Int>, in field: Field, _ body: (_ place: Int, TermEntry?) -> Void
     ) throws(LedeError) {
         guard let index = fields.firstIndex(where: { $0.field.name == field.name }),
             fields[index].field.type == field.type
@@ -197,9 +197,9 @@ package final class FieldReader: Sendable {
 
     /// The same of some terms, as ``TermDictionary/find(_:_:_:)`` has them.
     func find(
-        _ words: [[UInt8]], _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
+        _ texts: TermTexts, _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
     ) throws(LedeError) {
-        try terms?.find(words, some) { place, entry in
+        try terms?.find(texts, some) { place, entry in
             if let entry { postings?.prefetch(entry) }
             body(place, entry)
         }

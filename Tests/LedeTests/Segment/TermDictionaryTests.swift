@@ -87,10 +87,13 @@ struct TermDictionaryTests {
             }
             if index + 40 > count { #expect(try !cursor.advance()) }
         }
+        var texts = TermTexts()
+        for probe in probes { probe.withBytes { texts.append($0) } }
+        for (place, probe) in probes.enumerated() { #expect(texts[place] == probe) }
         for first in stride(from: 0, to: probes.count, by: 5) {
             let some = first..<min(first + random.pick([1, 3, TermDictionary.termsAtOnce]), probes.count)
             var found = [TermEntry?](repeating: nil, count: probes.count)
-            try dictionary.find(probes, some) { found[$0] = $1 }
+            try dictionary.find(texts, some) { found[$0] = $1 }
             for place in some { #expect(try found[place] == find(probes[place], in: dictionary)) }
         }
     }

@@ -4,7 +4,7 @@
 /// in order, and those that cannot hold a hit are passed over.
 struct TopCollector {
     private let top: TopScores
-    private let candidates = Candidates()
+    private let candidates: Candidates
     private let isCounting: Bool
     /// Only documents worse than this one are hits.
     private let after: TopScores.Entry?
@@ -15,8 +15,13 @@ struct TopCollector {
     /// When to stop, with what was found by then.
     private(set) var clock: SearchClock
 
-    init(limit: Int, isCounting: Bool, after: TopScores.Entry? = nil, clock: SearchClock = SearchClock()) {
+    /// - Parameter candidates: which nobody else uses meanwhile.
+    init(
+        limit: Int, isCounting: Bool, after: TopScores.Entry? = nil, clock: SearchClock = SearchClock(),
+        candidates: Candidates = Candidates()
+    ) {
         self.clock = clock
+        self.candidates = candidates
         top = TopScores(limit: limit)
         self.isCounting = isCounting
         self.after = after

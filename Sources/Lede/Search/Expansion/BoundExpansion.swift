@@ -58,7 +58,7 @@ final class BoundExpansion {
     /// - Parameter parts: what its frequency is made of.
     func explain(_ parts: [Explanation], document: Int, lengths: LengthNorms) -> Explanation {
         let total = parts.reduce(0) { $0 + $1.value }
-        let inverse = Double(lengths.inverse(of: document))
+        let inverse = Double(lengths.table.inverse(of: document))
         let norm = Explanation(
             1 / inverse,
             "norm, k1 × (1 − b + b × length ÷ average length), with k1 "

@@ -41,7 +41,8 @@ final class IntervalsScorer: FrequencyScorer {
                 let document = marked.documents[place]
                 guard try part.source.mayMatch(document) else { continue }
                 if above >= 0 {
-                    let peak = part.weight * (try part.source.limit(document)) * lengths.inverse(of: Int(document))
+                    let peak =
+                        part.weight * (try part.source.limit(document)) * lengths.table.inverse(of: Int(document))
                     if saturation.bound(peak + others) <= above { continue }
                 }
                 try part.source.read(document)

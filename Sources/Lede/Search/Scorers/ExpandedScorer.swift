@@ -70,7 +70,7 @@ final class ExpandedScorer: FrequencyScorer {
         let count = part.list.select(documents(of: windows.lowerBound), above: needed, into: list)
         let (scores, documents, weight, lengths) = (list.scores, list.documents, part.weight, lengths)
         for index in 0..<count {
-            scores[index] = weight * scores[index] * lengths.inverse(of: Int(documents[index]))
+            scores[index] = weight * scores[index] * lengths.table.inverse(of: Int(documents[index]))
         }
         return count
     }

@@ -43,7 +43,8 @@ final class FieldsScorer: FrequencyScorer {
         self.parts = parts
         super.init(
             words, lengths: lengths, cost: parts.reduce(0) { $0 + $1.cursor.entry.documentFrequency },
-            bounds: Saturation(weight: Float(words.weight)).bounds(parts.map(\.windowPeaks), windowCount: windowCount))
+            bounds: Saturation(weight: Float(words.weight)).bounds(
+                parts.lazy.map { $0.windowPeaks }, windowCount: windowCount))
     }
 
     deinit {
@@ -89,7 +90,7 @@ final class FieldsScorer: FrequencyScorer {
             }
         }
         if isRequired { candidates.keep(with: sums) }
-        lengths.scale(sums, of: documents, count: candidates.count)
+        lengths.table.scale(sums, of: documents, count: candidates.count)
         saturation.score(sums, first: candidates.count)
         for index in 0..<candidates.count { candidates.scores[index] += Double(sums[index]) }
         candidates.count = candidates.keep(0..<candidates.count, above: limit, at: 0)

@@ -43,12 +43,10 @@ class FrequencyScorer: Scorer {
         return frequencies.drain(from: Window.start(windows.lowerBound), lengths: lengths, to: list)
     }
 
-    /// Puts the documents of some windows and their scores into the list of ``Scorer/scratch``, but for those that cannot exceed
-    /// `above`.
+    /// Puts the documents of some windows and their scores into a list, but for those that cannot exceed `above`.
     /// - Returns: how many there are.
-    private func score(_ windows: Range<Int>, above: Float) throws(LedeError) -> Int {
+    private func score(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
         guard greatestBound(of: windows) >= 0 else { return 0 }
-        let list = scratch.list
         let count = try self.list(windows, above: above, in: list)
         saturation.score(list.scores, first: count)
         return count
@@ -59,16 +57,16 @@ class FrequencyScorer: Scorer {
     }
 
     override func collect(_ windows: Range<Int>, above: Float, into candidates: Candidates) throws(LedeError) {
-        let count = try score(windows, above: above)
         let list = scratch.list
+        let count = try score(windows, above: above, in: list)
         candidates.count = list.scores.select(
             first: count, above: above, documents: list.documents, into: candidates.documents, candidates.scores, at: 0)
     }
 
     override func accumulate(_ window: Int, above: Float, into sums: WindowSums) throws(LedeError) {
         let start = Window.start(window)
-        let count = try score(window..<(window + 1), above: above)
         let list = scratch.list
+        let count = try score(window..<(window + 1), above: above, in: list)
         for index in 0..<count {
             sums.add(Double(list.scores[index]), at: Int(list.documents[index] &- start))
         }
@@ -92,7 +90,7 @@ class FrequencyScorer: Scorer {
                 if score + bound <= limit { continue }
                 let frequency = try weightedFrequency(document)
                 if frequency == 0, rule == .require { continue }
-                score += Double(saturation.score(frequency * lengths.inverse(of: Int(document))))
+                score += Double(saturation.score(frequency * lengths.table.inverse(of: Int(document))))
                 if score + Double(rest) <= limit { continue }
             } else {
                 if try contains(document) != (rule == .filter) { continue }

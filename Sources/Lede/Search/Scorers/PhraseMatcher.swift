@@ -19,28 +19,49 @@ final class PhraseMatcher {
     private let isOneWord: Bool
     /// What tells occurrences of the very words from others, which do not match; nil where all match.
     private let forms: FormsMatcher?
+    /// What the phrase is looked for in, and the words that most phrases have; words beyond have memory of their own.
     private let memory: FixedBuffer<UInt32>
+    private let moreMemory: FixedBuffer<UInt32>?
     private var progress: PhraseProgress
-    private static let pool = BufferPool<UInt32>(count: PhraseProgress.memoryCount, zero: nil, kept: 16)
+    private static let usualWords = 4
+    private static let pool = BufferPool<UInt32>(
+        count: PhraseProgress.memoryCount + usualWords * PhraseWord.memoryCount, zero: nil, kept: 16)
 
     convenience init(field: Int, _ plan: PhrasePlan, forms: FormsMatcher? = nil) {
+        let (memory, count) = (Self.pool.take(), PhraseWord.memoryCount)
+        let more = plan.lists.count - Self.usualWords
+        let moreMemory = more > 0 ? FixedBuffer<UInt32>.uninitialized(more * count) : nil
         var words: [PhraseWord] = []
         words.reserveCapacity(plan.lists.count)
-        for list in plan.lists { words.append(PhraseWord(list)) }
+        for (index, list) in plan.lists.enumerated() {
+            let own: FixedBuffer<UInt32>
+            if let moreMemory, index >= Self.usualWords {
+                own = moreMemory.part(at: 4 * (index - Self.usualWords) * count, count: count)
+            } else {
+                own = memory.part(at: 4 * (PhraseProgress.memoryCount + index * count), count: count)
+            }
+            words.append(PhraseWord(list, memory: own))
+        }
         if words.count > 1 {
             words.sort { $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency }
         }
-        self.init(field: field, words, isOneList: plan.isOneList && forms == nil, forms: forms)
+        self.init(
+            field: field, words, isOneList: plan.isOneList && forms == nil, forms: forms, memory: memory,
+            moreMemory: moreMemory)
     }
 
-    private init(field: Int, _ words: [PhraseWord], isOneList: Bool, forms: FormsMatcher?) {
+    private init(
+        field: Int, _ words: [PhraseWord], isOneList: Bool, forms: FormsMatcher?, memory: FixedBuffer<UInt32>,
+        moreMemory: FixedBuffer<UInt32>?
+    ) {
         self.field = field
         self.words = words
         self.isOneList = isOneList
         self.forms = forms
         isOneWord = forms?.isOfOneWord ?? false
-        memory = Self.pool.take()
-        progress = PhraseProgress(memory)
+        self.memory = memory
+        self.moreMemory = moreMemory
+        progress = PhraseProgress(memory.part(at: 0, count: PhraseProgress.memoryCount))
         lead = words[0]
         narrowing = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
     }
@@ -48,6 +69,7 @@ final class PhraseMatcher {
     deinit {
         progress.deallocate()
         Self.pool.give(memory)
+        moreMemory?.deallocate()
     }
 
     /// No more documents than this match.
@@ -72,15 +94,14 @@ final class PhraseMatcher {
         in windows: Range<Int>, where isWanted: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
     ) throws(LedeError) {
         let (start, end) = (Window.start(windows.lowerBound), Window.last(windows.upperBound &- 1))
-        let cursor = lead.cursor
         var progress = progress
         defer { self.progress = progress }
-        var next = cursor.firstBlock(near: start)
+        var next = lead.cursor.firstBlock(near: start)
         var count = 0
         repeat {
             count = 0
-            while count <= PhraseProgress.capacity - blockSize, cursor.mayReach(next, end) {
-                count = try lead.append(cursor.load(next, from: start, to: end), at: count, progress)
+            while count <= PhraseProgress.capacity - blockSize, lead.cursor.mayReach(next, end) {
+                count = try lead.append(lead.cursor.load(next, from: start, to: end), at: count, progress)
                 next &+= 1
             }
             try match(count, &progress, readsPositions, where: isWanted)
@@ -101,7 +122,7 @@ final class PhraseMatcher {
         while first < count {
             let past = min(count, first + PhraseProgress.capacity)
             progress.documents.update(at: 0, from: sought, first..<past)
-            let left = try lead.meet(progress, count: past - first, beside: [])
+            let left = try lead.meet(progress, count: past - first)
             try match(left, &progress, readsPositions) { _, _ in true }
             for index in 0..<progress.count {
                 while sought[first] < progress.documents[index] { first += 1 }
@@ -138,17 +159,22 @@ final class PhraseMatcher {
     ) throws(LedeError) {
         var left = count
         for index in 1..<max(1, narrowing) where left > 0 {
-            left = try words[index].meet(progress, count: left, beside: words[..<index])
+            left = try words.borrow(index) { (word) throws(LedeError) in try word.meet(progress, count: left) }
+            for earlier in 0..<index { words.borrow(earlier) { $0.keep(progress.scratch, count: left) } }
         }
         progress.begin(left)
         if left == 0 { return }
-        for index in 0..<narrowing { try words[index].locate(progress) }
+        for index in 0..<narrowing {
+            try words.borrow(index) { (word) throws(LedeError) in try word.locate(progress) }
+        }
         progress.keep(where: isWanted)
         if readsPositions {
             try lead.start(&progress)
             for index in 1..<max(1, words.count) where progress.count > 0 {
-                if index >= narrowing { try words[index].find(&progress) }
-                try words[index].goOn(&progress)
+                try words.borrow(index) { (word) throws(LedeError) in
+                    if index >= narrowing { try word.find(&progress) }
+                    try word.goOn(&progress)
+                }
             }
         } else {
             progress.countLeast()

@@ -12,6 +12,8 @@ final class PhraseScorer: FrequencyScorer {
     }
 
     private let parts: [Part]
+    /// The matcher of the first of them, which most often is the only one.
+    private let first: PhraseMatcher
 
     /// - Parameters:
     ///   - fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
@@ -21,24 +23,37 @@ final class PhraseScorer: FrequencyScorer {
         documentCount: Int,
         isScoring: Bool
     ) throws(LedeError) {
+        let windows = Window.count(documents: documentCount)
         var parts: [Part] = []
         for (field, plan, forms) in fields {
             let matcher = PhraseMatcher(field: field, plan, forms: forms)
-            let peaks = FixedBuffer<Float>.allocate(Window.count(documents: documentCount), repeating: .infinity)
+            let peaks = FixedBuffer<Float>.allocate(windows, repeating: -1)
             parts.append(Part(matcher: matcher, weight: lengths.weight(of: field), windowPeaks: peaks))
+            // A phrase is no more frequent than its least frequent word or pair.
+            var isFirst = true
             try matcher.forEachBounding { (cursor) throws(LedeError) in
                 if isScoring { try cursor.loadIfShort() }
-                Self.lower(peaks, by: cursor, field: field, lengths: isScoring ? lengths : nil)
+                if isFirst {
+                    Self.raise(peaks, to: cursor, field: field, isScoring ? lengths : nil)
+                } else {
+                    let own = FixedBuffer<Float>.allocate(windows, repeating: -1)
+                    defer { own.deallocate() }
+                    Self.raise(own, to: cursor, field: field, isScoring ? lengths : nil)
+                    for window in 0..<windows { peaks[window] = min(peaks[window], own[window]) }
+                }
+                isFirst = false
             }
         }
-        self.init(words, parts, lengths: lengths, windowCount: Window.count(documents: documentCount))
+        self.init(words, parts, lengths: lengths, windowCount: windows)
     }
 
     private init(_ words: BoundWords, _ parts: [Part], lengths: LengthNorms, windowCount: Int) {
         self.parts = parts
+        first = parts[0].matcher
         super.init(
             words, lengths: lengths, cost: parts.reduce(0) { $0 + $1.matcher.cost },
-            bounds: Saturation(weight: Float(words.weight)).bounds(parts.map(\.windowPeaks), windowCount: windowCount))
+            bounds: Saturation(weight: Float(words.weight)).bounds(
+                parts.lazy.map { $0.windowPeaks }, windowCount: windowCount))
     }
 
     override var isCostlyToMatch: Bool { true }
@@ -47,26 +62,22 @@ final class PhraseScorer: FrequencyScorer {
         for part in parts { part.windowPeaks.deallocate() }
     }
 
-    /// Lowers the peaks of the windows to those of a list: a phrase is no more frequent than its least
-    /// frequent word or pair.
-    private static func lower(
-        _ peaks: FixedBuffer<Float>, by cursor: PostingsCursor, field: Int, lengths: LengthNorms?
+    /// Raises the peaks of the windows to those of a list; without `lengths` to infinity where it may have documents.
+    private static func raise(
+        _ peaks: FixedBuffer<Float>, to cursor: PostingsCursor, field: Int, _ lengths: LengthNorms?
     ) {
-        let own = FixedBuffer<Float>.allocate(peaks.count, repeating: -1)
-        defer { own.deallocate() }
         if let lengths {
-            cursor.findPeaks(field: field, lengths) { window, peak in own[window] = max(own[window], peak) }
+            cursor.findPeaks(field: field, lengths) { window, peak in peaks[window] = max(peaks[window], peak) }
         } else {
-            cursor.forEachWindow { window, _ in own[window] = .infinity }
+            cursor.forEachWindow { window, _ in peaks[window] = .infinity }
         }
-        for window in 0..<peaks.count { peaks[window] = min(peaks[window], own[window]) }
     }
 
     override var planName: String { "lists compared by positions for " + label }
 
     override func gather(_ window: Int, above: Float) throws(LedeError) {
         let start = Window.start(window)
-        let (frequencies, saturation, lengths) = (frequencies, saturation, lengths)
+        let (frequencies, saturation, table) = (frequencies, saturation, lengths.table)
         for (index, part) in parts.enumerated() where part.windowPeaks[window] >= 0 {
             var others: Float = 0
             for other in parts.indices where other != index { others += max(0, parts[other].windowPeaks[window]) }
@@ -75,7 +86,7 @@ final class PhraseScorer: FrequencyScorer {
             try part.matcher.forEachMatch(
                 in: window..<(window + 1),
                 where: { document, greatest in
-                    least < 0 || lengths.canExceed(least, weight * Float(greatest), in: Int(document))
+                    least < 0 || table.canExceed(least, weight * Float(greatest), in: Int(document))
                 },
                 { document, frequency in frequencies.add(weight * Float(frequency), at: Int(document &- start)) })
         }
@@ -85,20 +96,20 @@ final class PhraseScorer: FrequencyScorer {
 
     override func list(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
         guard parts.count == 1 else { return try super.list(windows, above: above, in: list) }
-        let (lengths, weight, documents, scores) = (lengths, parts[0].weight, list.documents, list.scores)
+        let (table, weight, documents, scores) = (lengths.table, parts[0].weight, list.documents, list.scores)
         let least = saturation.leastPeak(above: above)
         var count = 0
-        try parts[0].matcher.forEachMatch(
+        try first.forEachMatch(
             in: windows,
             where: { document, greatest in
-                least < 0 || lengths.canExceed(least, weight * Float(greatest), in: Int(document))
+                least < 0 || table.canExceed(least, weight * Float(greatest), in: Int(document))
             },
             { document, frequency in
                 documents[count] = document
                 scores[count] = weight * Float(frequency)
                 count &+= 1
             })
-        lengths.scale(scores, of: documents, count: count)
+        table.scale(scores, of: documents, count: count)
         return count
     }
 

@@ -7,27 +7,25 @@ final class PhraseWord {
     /// Where in the phrase it stands, first and further on.
     private let place: UInt32
     private let otherPlaces: [UInt32]
-    private let gaps: OccurrenceStream
+    private var gaps: OccurrenceStream
     private let occurrences: PhraseOccurrences
     /// It is no more often in the documents that are left.
     private var most = 0
-    private let memory: FixedBuffer<UInt32>
-    private static let pool = BufferPool<UInt32>(
-        count: PhraseOccurrences.memoryCount + OccurrenceStream.memoryCount, zero: nil, kept: 64)
 
-    init(_ list: PhrasePlan.List) {
+    /// How many integers it works in.
+    static let memoryCount = PhraseOccurrences.memoryCount + OccurrenceStream.memoryCount
+
+    /// - Parameter memory: ``memoryCount`` integers, which this uses from now on.
+    init(_ list: PhrasePlan.List, memory: FixedBuffer<UInt32>) {
         cursor = list.cursor
         place = list.place
         otherPlaces = list.otherPlaces
-        memory = Self.pool.take()
         occurrences = PhraseOccurrences(memory)
         gaps = OccurrenceStream(
             cursor.entry, cursor.layout, in: cursor.section,
             memory: memory.part(
                 at: MemoryLayout<UInt32>.stride * PhraseOccurrences.memoryCount, count: OccurrenceStream.memoryCount))
     }
-
-    deinit { Self.pool.give(memory) }
 
     /// Appends documents of the loaded block to the first `count`.
     /// - Returns: how many there are then.
@@ -45,14 +43,10 @@ final class PhraseWord {
         occurrences.firsts[count] = UInt32(truncatingIfNeeded: index)
     }
 
-    /// Keeps those of the first `count` documents that have the word.
-    ///
-    /// - Parameters:
-    ///   - earlier: the words that they are known to have.
-    /// - Returns: how many these are.
-    func meet(
-        _ progress: PhraseProgress, count: Int, beside earlier: ArraySlice<PhraseWord>
-    ) throws(LedeError) -> Int {
+    /// Keeps those of the first `count` documents that have the word, and says in the scratch which these are.
+    /// - Returns: how many there are.
+    @inline(never)
+    func meet(_ progress: PhraseProgress, count: Int) throws(LedeError) -> Int {
         let (cursor, occurrences) = (cursor, occurrences)
         var left = 0
         try cursor.meet(progress.documents, count: count) { range, matches in
@@ -61,9 +55,11 @@ final class PhraseWord {
                 cursor.found, count: matches, from: range.lowerBound, block: cursor.block, of: progress, behind: left)
             left &+= matches
         }
-        for word in earlier { word.occurrences.keep(progress.scratch, count: left) }
         return left
     }
+
+    /// Keeps where it is in the first `count` of the documents that `kept` numbers.
+    func keep(_ kept: FixedBuffer<UInt32>, count: Int) { occurrences.keep(kept, count: count) }
 
     /// Finds out how often the word is in the documents that are left, and where its positions there are.
     func locate(_ progress: PhraseProgress) throws(LedeError) {

@@ -188,7 +188,7 @@ extension PostingsCursor {
             blocks[0] = 0
             for index in 0..<count {
                 let document = documents[index]
-                let peak = Float(frequencies[index]) * weight * lengths.inverse(of: Int(document))
+                let peak = Float(frequencies[index]) * weight * lengths.table.inverse(of: Int(document))
                 blocks[0] = max(blocks[0], peak)
                 found(Window.index(of: document), peak)
             }
@@ -197,8 +197,10 @@ extension PostingsCursor {
 
     /// The same where only windows matter.
     func findPeaks(field: Int, _ lengths: LengthNorms, _ found: (_ window: Int, _ peak: Float) -> Void) {
-        let blocks = FixedBuffer<Float>.uninitialized(blockCount)
-        defer { blocks.deallocate() }
+        // No scores are in that room as yet.
+        let isSmall = blockCount <= scores.count
+        let blocks = isSmall ? scores.part(at: 0, count: blockCount) : FixedBuffer<Float>.uninitialized(blockCount)
+        defer { if !isSmall { blocks.deallocate() } }
         findPeaks(field: field, lengths, into: blocks, found)
     }
 
@@ -239,13 +241,14 @@ struct Saturation {
 
     /// For each window a bound on the scores there, from what the frequencies in each field can amount to (less than 0
     /// where there are none); less than 0 where no field has any.
-    func bounds(_ peaks: [FixedBuffer<Float>], windowCount: Int) -> FixedBuffer<Float> {
+    func bounds(_ peaks: some Sequence<FixedBuffer<Float>>, windowCount: Int) -> FixedBuffer<Float> {
         let bounds = FixedBuffer<Float>.allocate(windowCount, repeating: -1)
-        for window in 0..<windowCount {
-            var sum: Float = -1
-            for field in peaks where field[window] >= 0 { sum = max(0, sum) + field[window] }
-            if sum >= 0 { bounds[window] = bound(sum) }
+        for field in peaks {
+            for window in 0..<windowCount where field[window] >= 0 {
+                bounds[window] = max(0, bounds[window]) + field[window]
+            }
         }
+        for window in 0..<windowCount where bounds[window] >= 0 { bounds[window] = bound(bounds[window]) }
         return bounds
     }
 }

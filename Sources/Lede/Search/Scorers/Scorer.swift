@@ -185,16 +185,6 @@ package class Scorer {
     func explain(_ document: UInt32) throws(LedeError) -> Explanation? { nil }
 }
 
-/// The buffers of a window that a scorer works in, made when they are first used.
-final class ScorerScratch {
-    private(set) lazy var candidates = Candidates()
-    private(set) lazy var bits = WindowBits()
-    private(set) lazy var sums = WindowSums()
-    private(set) lazy var frequencies = WindowFrequencies()
-    private(set) lazy var list = ScoreList()
-    private(set) lazy var found = FoundFrequencies()
-}
-
 /// Which candidates a scorer keeps.
 enum Refinement {
     /// Those that it matches, with its score added.

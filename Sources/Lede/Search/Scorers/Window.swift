@@ -265,7 +265,7 @@ final class WindowFrequencies {
     /// - Returns: how many there are.
     func drain(from start: UInt32, lengths: LengthNorms, to list: ScoreList) -> Int {
         let count = sums.take(touched: touched.words, from: start, into: list.documents, list.scores)
-        lengths.scale(list.scores, of: list.documents, count: count)
+        lengths.table.scale(list.scores, of: list.documents, count: count)
         return count
     }
 }

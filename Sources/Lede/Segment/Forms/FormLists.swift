@@ -104,7 +104,8 @@ final class TermForms {
 
     private let entry: TermEntry
     /// The form of each occurrence, where there are several.
-    let stream: OccurrenceStream
+    private(set) var stream: OccurrenceStream
+    private static let pool = BufferPool<UInt32>(count: OccurrenceStream.memoryCount, zero: nil, kept: 64)
 
     /// - Parameters:
     ///   - region: the record behind its length.
@@ -135,7 +136,8 @@ final class TermForms {
         guard tail <= data.count else { throw region.corrupt("the forms of a term are cut off") }
         let stream = OccurrenceStream(
             data, starts: starts, tail: tail, restCount: entry.totalFrequency % blockSize,
-            rest: .packed(bits: PackedIntegers.width(of: UInt64(count - 1))), name: "forms")
+            rest: .packed(bits: PackedIntegers.width(of: UInt64(count - 1))), name: "forms",
+            memory: Self.pool.take())
         self.init(entry, forms: forms, stream, recordBytes: recordBytes)
     }
 
@@ -146,7 +148,10 @@ final class TermForms {
         self.recordBytes = recordBytes
     }
 
-    deinit { occurrences.deallocate() }
+    deinit {
+        occurrences.deallocate()
+        Self.pool.give(stream.values)
+    }
 
     /// Reads the forms in a document of the loaded block of the term's cursor, whose frequencies are loaded too.
     func read(_ cursor: PostingsCursor, documentAt index: Int) throws(LedeError) {

@@ -58,7 +58,7 @@ struct FormsMerge {
     /// Goes through the documents of all segments with the place of the form of each occurrence.
     private func forEachPart(_ body: (PostingsScan.Part) -> Void) throws(LedeError) {
         for source in sources {
-            guard let stream = source.forms?.stream, source.places.count > 1 else {
+            guard var stream = source.forms?.stream, source.places.count > 1 else {
                 try source.scan.forEachPart(of: source.entry, .same(source.places[0])) {
                     (part) throws(LedeError) in body(part)
                 }

@@ -3,8 +3,8 @@
 ///
 /// They lie in blocks of 128 (``GapBlock``), and the rest, fewer than 128, as ``Rest`` says. For each block of
 /// documents it is known where the integers of its first document begin, so documents are gone to beside a
-/// ``PostingsCursor``.
-final class OccurrenceStream {
+/// ``PostingsCursor``. It works in memory that another gives it; copies of it would share that, and are not used beside it.
+struct OccurrenceStream {
     /// How the integers after the last full block are stored.
     enum Rest {
         case varints
@@ -25,10 +25,8 @@ final class OccurrenceStream {
 
     /// The block at hand, once it is decoded.
     let values: FixedBuffer<UInt32>
-    private let isOwner: Bool
     /// How many integers it takes memory for.
     static let memoryCount = blockSize + FixedBuffer<UInt32>.readAhead
-    private static let pool = BufferPool<UInt32>(count: memoryCount, zero: nil, kept: 64)
     /// Where the block starts that is at hand, and the index in it of the next integer; past its end where the next one is
     /// in a block behind it.
     private var offset = 0
@@ -49,24 +47,24 @@ final class OccurrenceStream {
 
     /// - Parameters:
     ///   - name: what the integers are, for errors.
-    ///   - memory: ``memoryCount`` integers, which this uses from now on; nil for its own.
+    ///   - memory: ``memoryCount`` integers, which this uses from now on.
     init(
         _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: StaticString,
-        memory: FixedBuffer<UInt32>? = nil
+        memory: FixedBuffer<UInt32>
     ) {
+        precondition(memory.count >= Self.memoryCount)
         self.data = data
         self.starts = starts
         self.tail = tail
         self.restCount = restCount
         self.rest = rest
         self.name = name
-        isOwner = memory == nil
-        values = memory ?? Self.pool.take()
+        values = memory
     }
 
     /// The gaps between the positions of a term.
-    convenience init(
-        _ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection, memory: FixedBuffer<UInt32>? = nil
+    init(
+        _ entry: TermEntry, _ layout: PostingsLayout, in section: PostingsSection, memory: FixedBuffer<UInt32>
     ) {
         self.init(
             layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
@@ -74,12 +72,8 @@ final class OccurrenceStream {
             memory: memory)
     }
 
-    deinit {
-        if isOwner { Self.pool.give(values) }
-    }
-
     /// Goes to the first integer.
-    func restart() {
+    mutating func restart() {
         block = -1
         next = 0
         before = 0
@@ -93,7 +87,7 @@ final class OccurrenceStream {
     /// Goes to a document of the loaded block of the term's cursor, whose frequencies are loaded too. All its
     /// integers are to be taken then.
     /// - Complexity: linear in what is passed since the last document in the same block; going back starts the block anew.
-    func seek(_ cursor: PostingsCursor, documentAt index: Int) throws(LedeError) {
+    mutating func seek(_ cursor: PostingsCursor, documentAt index: Int) throws(LedeError) {
         if cursor.block != block || index < passed { try jump(cursor) }
         let frequencies = cursor.frequencies
         var toSkip = 0
@@ -102,13 +96,13 @@ final class OccurrenceStream {
         passed = index &+ 1
     }
 
-    private func jump(_ cursor: PostingsCursor) throws(LedeError) {
+    private mutating func jump(_ cursor: PostingsCursor) throws(LedeError) {
         try jump(to: cursor.block)
         next = starts.count > 0 ? Int(cursor.layout.positionIndexes[cursor.block]) : 0
     }
 
     /// Goes to where the first integer of a block of documents is.
-    private func jump(to block: Int) throws(LedeError) {
+    private mutating func jump(to block: Int) throws(LedeError) {
         self.block = block
         passed = 0
         before = 0
@@ -125,21 +119,21 @@ final class OccurrenceStream {
     ///   - block: the block of documents.
     /// - Returns: where it is in ``values``, of which the first ``blockCount`` are there.
     @inline(__always)
-    func open(_ index: Int, ofBlock block: Int) throws(LedeError) -> Int {
+    mutating func open(_ index: Int, ofBlock block: Int) throws(LedeError) -> Int {
         if block != self.block || index < before { try jump(to: block) }
         next = index &- before
         _ = try decodedCount()
         return next
     }
 
-    private func startBlock(at start: Int) {
+    private mutating func startBlock(at start: Int) {
         offset = start
         decodedEnd = -1
     }
 
     /// Calls `body` with each of the next integers.
     @inline(__always)
-    func take(_ count: Int, _ body: (UInt32) -> Void) throws(LedeError) {
+    mutating func take(_ count: Int, _ body: (UInt32) -> Void) throws(LedeError) {
         let values = values
         var left = count
         while left > 0 {
@@ -151,7 +145,7 @@ final class OccurrenceStream {
     }
 
     /// Puts the next integers into a buffer.
-    func take(_ count: Int, into buffer: FixedBuffer<UInt32>) throws(LedeError) {
+    mutating func take(_ count: Int, into buffer: FixedBuffer<UInt32>) throws(LedeError) {
         var done = 0
         while done < count {
             let part = min(count &- done, try decodedCount())
@@ -162,7 +156,7 @@ final class OccurrenceStream {
     }
 
     /// Puts the sums of the first 1, 2, … of the next integers into `sums`, from a place on.
-    func sum(_ count: Int, into sums: FixedBuffer<UInt32>, at place: Int = 0) throws(LedeError) {
+    mutating func sum(_ count: Int, into sums: FixedBuffer<UInt32>, at place: Int = 0) throws(LedeError) {
         var (done, last) = (0, UInt32(0))
         while done < count {
             let part = min(count &- done, try decodedCount())
@@ -177,7 +171,7 @@ final class OccurrenceStream {
     var blockCount: Int { offset < tail ? blockSize : restCount }
 
     /// Goes to the block of the next integer.
-    private func settle() throws(LedeError) {
+    private mutating func settle() throws(LedeError) {
         while next >= blockSize, offset < tail {
             next &-= blockSize
             before &+= blockSize
@@ -198,7 +192,7 @@ final class OccurrenceStream {
 
     /// Decodes the block of the next integer.
     /// - Returns: how many integers it has from there on, at least 1.
-    private func decodedCount() throws(LedeError) -> Int {
+    private mutating func decodedCount() throws(LedeError) -> Int {
         if next >= blockSize { try settle() }
         if decodedEnd < 0 { try decodeBlock() }
         guard next < blockCount else { throw malformed() }
@@ -206,12 +200,12 @@ final class OccurrenceStream {
     }
 
     @inline(__always)
-    private func check() throws(LedeError) {
+    private mutating func check() throws(LedeError) {
         if offset < verified.lowerBound || offset &+ Self.largestBlockBytes > verified.upperBound { try verify() }
     }
 
     /// Compares the pages of the next block with their checksums.
-    private func verify() throws(LedeError) {
+    private mutating func verify() throws(LedeError) {
         guard offset <= data.count else { throw malformed() }
         try data.verify(at: offset, count: Self.largestBlockBytes)
         let page = PageChecksums.size
@@ -219,7 +213,7 @@ final class OccurrenceStream {
         verified = offset..<min(end, data.count)
     }
 
-    private func decodeBlock() throws(LedeError) {
+    private mutating func decodeBlock() throws(LedeError) {
         let isRest = offset >= tail
         guard !isRest || restCount > 0 else { throw malformed() }
         try check()

@@ -1,7 +1,7 @@
 /// Reads the positions of the documents of a ``PostingsCursor``.
 package final class PositionsReader {
     private let cursor: PostingsCursor
-    private let gaps: OccurrenceStream
+    private var gaps: OccurrenceStream
 
     private let memory = PositionsReader.pool.take()
     /// The positions of the document that was read last, ascending; ``count`` of them. More than usual have memory of their own.
@@ -9,12 +9,16 @@ package final class PositionsReader {
     package private(set) var count = 0
 
     private static let usualPositions = 256
-    private static let pool = BufferPool<UInt32>(count: usualPositions, zero: nil, kept: 64)
+    private static let pool = BufferPool<UInt32>(
+        count: usualPositions + OccurrenceStream.memoryCount, zero: nil, kept: 64)
 
     package init(_ cursor: PostingsCursor) {
         self.cursor = cursor
-        positions = memory
-        gaps = OccurrenceStream(cursor.entry, cursor.layout, in: cursor.section)
+        positions = memory.part(at: 0, count: Self.usualPositions)
+        gaps = OccurrenceStream(
+            cursor.entry, cursor.layout, in: cursor.section,
+            memory: memory.part(
+                at: MemoryLayout<UInt32>.stride * Self.usualPositions, count: OccurrenceStream.memoryCount))
     }
 
     deinit {

@@ -36,11 +36,17 @@ struct PostingsLayout {
         let blocks = (entry.documentFrequency + blockSize - 1) / blockSize
         let described = entry.documentFrequency < blockSize ? 0 : blocks
         let ranked = hasFrequencies ? described : 0
+        let size = region.count
+        guard entry.offset >= 0, entry.offset <= size else {
+            throw region.corrupt("the postings of a term begin at \(entry.offset) of \(size) bytes")
+        }
         try region.verify(at: entry.offset, count: Self.headerBytes)
-        var reader = try ByteReader(region, at: entry.offset)
-        let length = entry.documentFrequency > 1 ? try reader.varint(limit: region.count) : 0
-        let tail =
-            hasFrequencies && entry.totalFrequency >= blockSize ? try reader.varint(limit: region.count) : 0
+        var reader = VarintReader(try region.view(of: UInt8.self, at: 0, count: size), entry.offset..<size)
+        let length = entry.documentFrequency > 1 ? reader.next() : 0
+        let tail = hasFrequencies && entry.totalFrequency >= blockSize ? reader.next() : 0
+        guard length >= 0, length <= size, tail >= 0, tail <= size else {
+            throw region.corrupt("the lengths of a list of postings are damaged", at: entry.offset)
+        }
         let start = reader.position
         let positionStarts = start + 8 * described
         documentStart = positionStarts + (5 + Impacts.byteCount) * ranked
@@ -48,7 +54,7 @@ struct PostingsLayout {
         positionStart = documentStart + length
         positions = try region.view(
             of: UInt8.self, at: positionStart,
-            count: hasFrequencies && entry.totalFrequency > 1 ? region.count - positionStart : 0)
+            count: hasFrequencies && entry.totalFrequency > 1 ? size - positionStart : 0)
         try region.verify(at: entry.offset, count: positionStart - entry.offset)
         blockCount = blocks
         lasts = try region.view(of: UInt32.self, at: start, count: described)

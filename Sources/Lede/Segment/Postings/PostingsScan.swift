@@ -35,6 +35,9 @@ final class PostingsScan {
     private let documents = FixedBuffer<UInt32>.block()
     private let frequencies = FixedBuffer<UInt32>.block()
     private let values = FixedBuffer<UInt32>.uninitialized(valuesAtOnce)
+    private let gaps = FixedBuffer<UInt32>.uninitialized(OccurrenceStream.memoryCount)
+    /// Where the integers of the list at hand come from that do not lie in one piece.
+    private var stream: OccurrenceStream?
 
     private static let valuesAtOnce = 1 << 14
 
@@ -48,6 +51,7 @@ final class PostingsScan {
         documents.deallocate()
         frequencies.deallocate()
         values.deallocate()
+        gaps.deallocate()
     }
 
     /// Goes through a list.
@@ -59,15 +63,16 @@ final class PostingsScan {
             return try giveOnly(entry, body)
         }
         let layout = try PostingsLayout(entry, section)
-        var kind = kind
+        stream = nil
+        if case .stream(let given) = kind { stream = given }
         if case .gaps = kind, hasFrequencies, entry.totalFrequency >= blockSize {
-            kind = .stream(OccurrenceStream(entry, layout, in: section))
+            stream = OccurrenceStream(entry, layout, in: section, memory: gaps)
         }
         for block in 0..<layout.blockCount {
             let count = try load(block, of: entry, layout)
             var occurrences = 0
             for index in 0..<count { occurrences &+= Int(frequencies[index]) }
-            if case .gaps = kind, hasFrequencies, occurrences != entry.totalFrequency {
+            if case .gaps = kind, stream == nil, hasFrequencies, occurrences != entry.totalFrequency {
                 throw section.region.corrupt(
                     "a term that occurs \(entry.totalFrequency) times does so \(occurrences) times")
             }
@@ -76,9 +81,9 @@ final class PostingsScan {
                 continue
             }
             switch kind {
-            case .gaps: try takeFewGaps(occurrences, of: entry, layout)
-            case .stream(let stream): try stream.take(occurrences, into: values)
             case .same(let value): values.fill(0..<occurrences, with: value)
+            case .gaps where stream == nil: try takeFewGaps(occurrences, of: entry, layout)
+            case .gaps, .stream: try stream?.take(occurrences, into: values)
             }
             let live = numbers.renumber(documents, frequencies, values, count: count)
             if live.documents == 0 { continue }
@@ -160,7 +165,7 @@ final class PostingsScan {
         var done = 0
         while done < frequency {
             let count = min(frequency - done, Self.valuesAtOnce)
-            if case .stream(let stream) = kind { try stream.take(count, into: values) }
+            try stream?.take(count, into: values)
             if case .same(let value) = kind { values.fill(0..<count, with: value) }
             if document[0] != .max {
                 try body(

@@ -191,28 +191,24 @@ package final class TermDictionary: Sendable {
     /// - Parameter some: which of the terms, ``termsAtOnce`` at most.
     /// - Complexity: as often ``find(_:)``.
     func find(
-        _ terms: [[UInt8]], _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
+        _ terms: TermTexts, _ some: Range<Int>, _ body: (_ place: Int, TermEntry?) -> Void
     ) throws(LedeError) {
         guard blockCount > 0, some.count <= Self.termsAtOnce else { return }
-        var keys = InlineArray<8, KeySamples.Keys>(repeating: KeySamples.Keys())
-        for place in some {
-            keys[place - some.lowerBound] = try terms[place].withBytes { (bytes) throws(LedeError) in
-                try self.keys(around: bytes)
+        try terms.bytes.withBytes { (bytes) throws(LedeError) in
+            func term(_ place: Int) -> UnsafeRawBufferPointer {
+                UnsafeRawBufferPointer(rebasing: bytes[terms.range(place)])
             }
-        }
-        var blocks = InlineArray<8, (number: Int, start: Int)>(repeating: (0, 0))
-        for place in some {
-            let number = try terms[place].withBytes { (bytes) throws(LedeError) in
-                try block(for: bytes, among: keys[place - some.lowerBound])
+            var keys = InlineArray<8, KeySamples.Keys>(repeating: KeySamples.Keys())
+            for place in some { keys[place - some.lowerBound] = try self.keys(around: term(place)) }
+            var blocks = InlineArray<8, (number: Int, start: Int)>(repeating: (0, 0))
+            for place in some {
+                let number = try block(for: term(place), among: keys[place - some.lowerBound])
+                blocks[place - some.lowerBound] = (number, try verifiedRange(of: number).lowerBound)
             }
-            blocks[place - some.lowerBound] = (number, try verifiedRange(of: number).lowerBound)
-        }
-        for place in some {
-            let block = blocks[place - some.lowerBound]
-            let entry = try terms[place].withBytes { (bytes) throws(LedeError) in
-                try locate(bytes, in: block.number, at: block.start)?.entry
+            for place in some {
+                let block = blocks[place - some.lowerBound]
+                body(place, try locate(term(place), in: block.number, at: block.start)?.entry)
             }
-            body(place, entry)
         }
     }
 
