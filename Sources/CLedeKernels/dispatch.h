@@ -41,13 +41,11 @@ static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 
 typedef uint32_t row __attribute__((ext_vector_type(16)));
 typedef _Bool row_mask __attribute__((ext_vector_type(16)));
 
-/* Puts base + the sums of the first 1, 2, … 16 of a row, each and `more`, into `out`, and adds the last of these sums to base: beside the
+/* Puts base + the sums of the first 1, 2, … 16 integers of a row into `out`, and adds the last of these sums to base: beside the
    rest, so that the next row waits for one addition. */
-INLINE void sum_row(const uint32_t *in, uint32_t more, row *base, uint32_t *out) {
+INLINE void sum_row(const row *in, row *base, uint32_t *out) {
     const row zero = 0;
-    row v;
-    memcpy(&v, in, sizeof v);
-    v += more;
+    row v = *in;
     v += __builtin_shufflevector(v, zero, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
     v += __builtin_shufflevector(v, zero, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
     v += __builtin_shufflevector(v, zero, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
@@ -55,6 +53,13 @@ INLINE void sum_row(const uint32_t *in, uint32_t more, row *base, uint32_t *out)
     const row all = v + *base;
     memcpy(out, &all, sizeof all);
     *base += __builtin_shufflevector(v, v, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+}
+
+/* The same of 16 integers in memory. */
+INLINE void sum_row_at(const uint32_t *in, row *base, uint32_t *out) {
+    row v;
+    memcpy(&v, in, sizeof v);
+    sum_row(&v, base, out);
 }
 
 /* One bit for each integer of a row that is x, from the lowest; bit 16 is set besides. */

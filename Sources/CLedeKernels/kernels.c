@@ -56,22 +56,46 @@ INLINE void pack(const uint32_t *in, uint8_t *out, const unsigned bits) {
 /* With any number of bits up to this four rows are in 64 bytes, and what they begin with. */
 #define NARROW 21
 
-/* One loop for all widths, as a jump to one of 33 cannot be foretold, and their code would drive out other code. */
-VBMI2 static void unpack128_vbmi2(const uint8_t *in, uint32_t *out, unsigned bits) {
-    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3);
+/* Integers that are packed with up to NARROW bits, of which 16 at a time are taken: one loop for all widths, as a jump to one of
+   33 cannot be foretold, and their code would drive out other code. */
+typedef struct {
+    const uint8_t *in;
+    unsigned bits;
+    __m512i lane, rows, mask;
+} packed;
+
+VBMI2 INLINE packed packed_at(const uint8_t *in, unsigned bits) {
     const __m512i row = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
-    const __m512i mask = _mm512_set1_epi32((int)((1u << bits) - 1));
-    const __m512i rows = _mm512_mullo_epi32(row, _mm512_set1_epi32((int)bits));
+    return (packed){in, bits, _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3),
+                    _mm512_mullo_epi32(row, _mm512_set1_epi32((int)bits)), _mm512_set1_epi32((int)((1u << bits) - 1))};
+}
+
+VBMI2 INLINE __m512i unpack_16(const packed *p, unsigned group) {
+    const unsigned first = 4 * group * p->bits, word = first >> 5;
+    const __m512i bit = _mm512_add_epi32(p->rows, _mm512_set1_epi32((int)(first & 31)));
+    const __m512i low = _mm512_add_epi32(_mm512_slli_epi32(_mm512_srli_epi32(bit, 5), 2), p->lane);
+    const __m512i words = _mm512_maskz_loadu_epi32(first_bits(4 * (p->bits - word)), p->in + 16 * word);
+    const __m512i value = _mm512_shrdv_epi32(
+        _mm512_permutexvar_epi32(low, words),
+        _mm512_permutexvar_epi32(_mm512_add_epi32(low, _mm512_set1_epi32(4)), words), bit);
+    return _mm512_and_si512(value, p->mask);
+}
+
+VBMI2 static void unpack128_vbmi2(const uint8_t *in, uint32_t *out, unsigned bits, uint32_t more) {
+    const packed p = packed_at(in, bits);
+    const __m512i each = _mm512_set1_epi32((int)more);
+#pragma clang loop unroll(full)
+    for (unsigned group = 0; group < 8; group++)
+        _mm512_storeu_si512(out + 16 * group, _mm512_add_epi32(unpack_16(&p, group), each));
+}
+
+VBMI2 static void unpack_documents_vbmi2(const uint8_t *in, unsigned bits, uint32_t before, uint32_t *out) {
+    const packed p = packed_at(in, bits);
+    row base = before;
 #pragma clang loop unroll(full)
     for (unsigned group = 0; group < 8; group++) {
-        const unsigned first = 4 * group * bits, word = first >> 5;
-        const __m512i bit = _mm512_add_epi32(rows, _mm512_set1_epi32((int)(first & 31)));
-        const __m512i low = _mm512_add_epi32(_mm512_slli_epi32(_mm512_srli_epi32(bit, 5), 2), lane);
-        const __m512i words = _mm512_maskz_loadu_epi32(first_bits(4 * (bits - word)), in + 16 * word);
-        const __m512i value = _mm512_shrdv_epi32(
-            _mm512_permutexvar_epi32(low, words),
-            _mm512_permutexvar_epi32(_mm512_add_epi32(low, _mm512_set1_epi32(4)), words), bit);
-        _mm512_storeu_si512(out + 16 * group, _mm512_and_si512(value, mask));
+        const row gaps = (row)_mm512_add_epi32(unpack_16(&p, group), _mm512_set1_epi32(1));
+        sum_row(&gaps, &base, out + 16 * group);
     }
 }
 #endif
@@ -79,7 +103,7 @@ VBMI2 static void unpack128_vbmi2(const uint8_t *in, uint32_t *out, unsigned bit
 void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits) {
 #if defined(__x86_64__)
     if (bits <= NARROW && HAS_VBMI2) {
-        unpack128_vbmi2(in, out, bits);
+        unpack128_vbmi2(in, out, bits, 0);
         return;
     }
 #endif
@@ -89,6 +113,66 @@ void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits) {
     EACH(CASE)
 #undef CASE
     }
+}
+
+DISPATCHED static void gaps_to_documents(uint32_t *gaps, uint32_t before) {
+    row base = before;
+    for (size_t i = 0; i < 128; i++) gaps[i]++;
+    for (size_t i = 0; i < 128; i += 16) sum_row_at(gaps + i, &base, gaps + i);
+}
+
+void lede_unpack_documents(const uint8_t *in, unsigned bits, uint32_t before, uint32_t *documents) {
+#if defined(__x86_64__)
+    if (bits <= NARROW && HAS_VBMI2) {
+        unpack_documents_vbmi2(in, bits, before, documents);
+        return;
+    }
+#endif
+    lede_unpack128(in, documents, bits);
+    gaps_to_documents(documents, before);
+}
+
+/* Integers of `bits` bits, each and one. */
+static void unpack_and_one(const uint8_t *in, uint32_t *out, unsigned bits) {
+#if defined(__x86_64__)
+    if (bits <= NARROW && HAS_VBMI2) {
+        unpack128_vbmi2(in, out, bits, 1);
+        return;
+    }
+#endif
+    lede_unpack128(in, out, bits);
+    for (size_t i = 0; i < 128; i++) out[i]++;
+}
+
+size_t lede_unpack_frequencies(const uint8_t *in, size_t n, uint32_t *out) {
+    if (n < 2) return n == 1 && in[0] == 0 ? (unpack_and_one(in, out, 0), 1) : 0;
+    const unsigned header = in[0], width = header & 0x3f, is_patched = header >> 7;
+    size_t at = 1 + is_patched;
+    if (header & 0x40 || width > 31 || n - at < 16 * width) return 0;
+    unpack_and_one(in + at, out, width);
+    at += 16 * width;
+    if (!is_patched) return at;
+    size_t next = 0;
+    for (unsigned left = in[1]; left > 0; left--) {
+        if (n - at < 2) return 0;
+        const size_t index = in[at];
+        uint32_t high = in[at + 1];
+        at += 2;
+        if (high >= 0x80) {
+            high &= 0x7f;
+            for (unsigned shift = 7;; shift += 7) {
+                if (at == n || shift > 28) return 0;
+                const uint32_t byte = in[at++];
+                if (shift == 28 && byte > 0xf) return 0;
+                high |= (byte & 0x7f) << shift;
+                if (byte < 0x80) break;
+            }
+        }
+        if (index < next || index > 127 || high >> (31 - width) != 0) return 0;
+        out[index] += high << width;
+        next = index + 1;
+    }
+    return at;
 }
 
 void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits) {
@@ -114,15 +198,10 @@ DISPATCHED size_t lede_rank_bits(const uint64_t *restrict words, size_t n, uint8
     return count;
 }
 
-DISPATCHED void lede_gaps_to_documents(uint32_t *gaps, uint32_t before) {
-    row base = before;
-    for (size_t i = 0; i < 128; i += 16) sum_row(gaps + i, 1, &base, gaps + i);
-}
-
 DISPATCHED void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums) {
     row base = before;
     size_t i = 0;
-    for (; i + 16 <= n; i += 16) sum_row(in + i, 0, &base, sums + i);
+    for (; i + 16 <= n; i += 16) sum_row_at(in + i, &base, sums + i);
     uint32_t sum = base[0];
     for (; i < n; i++) sums[i] = sum += in[i];
 }
@@ -166,12 +245,6 @@ DISPATCHED size_t lede_count_up_to(const uint32_t *values, size_t n, uint32_t x)
     }
     while (i < n && values[i] <= x) i++;
     return i;
-}
-
-DISPATCHED uint32_t lede_add_one(uint32_t *values) {
-    uint32_t all = 0;
-    for (size_t i = 0; i < 128; i++) all |= values[i]++;
-    return all;
 }
 
 typedef float floats __attribute__((vector_size(16)));
@@ -404,11 +477,10 @@ DISPATCHED size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t f
 }
 
 #if defined(__x86_64__)
-/* What lede_add_quotients does, the quotients taken as bytes. Returns 0, and adds nothing, where one takes more. */
-VBMI2 static size_t add_quotients_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+/* The quotients as bytes. Returns how many there are; none where one takes more. */
+VBMI2 INLINE size_t quotients_of(const uint8_t *in, size_t n, uint8_t *quotients) {
     const __m512i ascending = _mm512_loadu_si512(NUMBERS);
     const __m512i before = _mm512_sub_epi8(ascending, _mm512_set1_epi8(1));
-    uint8_t quotients[128 + SURPLUS];
     size_t count = 0;
     /* The place of the one before, counted from the first bit of the word. */
     int64_t last = -1;
@@ -426,27 +498,35 @@ VBMI2 static size_t add_quotients_vbmi2(const uint8_t *in, size_t n, unsigned wi
         last = 63 - __builtin_clzll(word);
         count += (size_t)__builtin_popcountll(word);
     }
+    return all > 255 ? 0 : count;
+}
+
+VBMI2 static size_t unpack_rice_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+    uint8_t quotients[128 + SURPLUS];
+    const size_t count = quotients_of(in + 16 * width, n, quotients);
     if (count < 128) return count;
-    if (all > 255) return 0;
-    for (size_t i = 0; i < 128; i += 16) {
-        const __m512i some = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(quotients + i)));
+    const packed p = packed_at(in, width);
+#pragma clang loop unroll(full)
+    for (unsigned group = 0; group < 8; group++) {
+        const __m512i some = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(quotients + 16 * group)));
         const __m512i shifted = _mm512_sll_epi32(some, _mm_cvtsi32_si128((int)width));
-        _mm512_storeu_si512(values + i, _mm512_or_si512(shifted, _mm512_loadu_si512(values + i)));
+        _mm512_storeu_si512(values + 16 * group, _mm512_or_si512(shifted, unpack_16(&p, group)));
     }
     return count;
 }
 #endif
 
-DISPATCHED size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
+DISPATCHED size_t lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t *values) {
 #if defined(__x86_64__)
-    if (HAS_VBMI2) {
-        const size_t added = add_quotients_vbmi2(in, n, width, values);
-        if (added > 0) return added;
+    if (width <= NARROW && HAS_VBMI2) {
+        const size_t count = unpack_rice_vbmi2(in, n, width, values);
+        if (count > 0) return count;
     }
 #endif
     uint32_t places[128 + SURPLUS];
-    const size_t count = places_of_ones(in, n, 128, places);
+    const size_t count = places_of_ones(in + 16 * width, n, 128, places);
     if (count < 128) return count;
+    lede_unpack128(in, values, width);
     values[0] |= places[0] << width;
     for (size_t i = 1; i < 128; i++) values[i] |= (places[i] - places[i - 1] - 1) << width;
     return count;

@@ -152,8 +152,7 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
                 break;
             }
 #endif
-            lede_unpack128(block, documents, width);
-            lede_gaps_to_documents(documents, before);
+            lede_unpack_documents(block, width, before, documents);
             /* Gaps of so few bits cannot add up past 2^32, so that all lie between. */
             if (documents[BLOCK - 1] != last) return i;
             if (marks->bytes && last - start - offset / 64 * 64 < LEDE_MARK_BYTES) {

@@ -42,7 +42,7 @@ DISPATCHED size_t lede_locate_occurrences(const uint32_t *restrict frequencies, 
                                           const lede_occurrences *of, size_t k, size_t n, uint64_t *total) {
     uint32_t sums[1 + 128];
     row sum = sums[0] = start;
-    for (size_t i = 0; i < 128; i += 16) sum_row(frequencies + i, 0, &sum, sums + 1 + i);
+    for (size_t i = 0; i < 128; i += 16) sum_row_at(frequencies + i, &sum, sums + 1 + i);
     const uint32_t block = of->blocks[of->order[k]];
     for (; k < n && of->blocks[of->order[k]] == block; k++) {
         const size_t i = of->order[k], in_block = of->firsts[i] & 127;
@@ -66,9 +66,9 @@ DISPATCHED size_t lede_take_positions(const lede_gaps *gaps, const lede_occurren
         if (of->blocks[i] != gaps->block || at >= gaps->count || count > gaps->count - at) break;
         row sum = 0;
         /* How many rows they take cannot be foretold, but hardly ever more than two. */
-        sum_row(gaps->values + at, 0, &sum, positions + used);
-        sum_row(gaps->values + at + 16, 0, &sum, positions + used + 16);
-        for (size_t j = 32; j < count; j += 16) sum_row(gaps->values + at + j, 0, &sum, positions + used + j);
+        sum_row_at(gaps->values + at, &sum, positions + used);
+        sum_row_at(gaps->values + at + 16, &sum, positions + used + 16);
+        for (size_t j = 32; j < count; j += 16) sum_row_at(gaps->values + at + j, &sum, positions + used + j);
         used += count;
         ends[k] = (uint32_t)used;
     }

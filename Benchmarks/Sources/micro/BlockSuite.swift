@@ -18,9 +18,14 @@ func blockSuite() throws -> BenchmarkSuite {
             }
         }
     }
-    var gaps = [UInt32](repeating: 2, count: blockSize)
-    suite.measure("kernel, gaps to documents", Work(blockSize * BlockFixture.count, .integers)) {
-        for _ in 0..<BlockFixture.count { lede_gaps_to_documents(&gaps, 7) }
+    for bits in [4, 7, 11] {
+        let blocks = BlockFixture.packed(bits: bits)
+        suite.measure("kernel, documents of gaps of \(bits) bits", blocks.work) {
+            blocks.decodeAll { bytes, _ in
+                lede_unpack_documents(bytes.baseAddress, UInt32(bits), 7, values.base)
+                return 16 * bits
+            }
+        }
     }
     for bits in [4, 7, 11] {
         let blocks = BlockFixture.packed(bits: bits)

@@ -18,8 +18,12 @@ void lede_pack128(const uint32_t *in, uint8_t *out, unsigned bits);
 /* The reverse: reads 16 * bits bytes, writes 128 integers. bits is 0 to 32. */
 void lede_unpack128(const uint8_t *in, uint32_t *out, unsigned bits);
 
-/* Turns 128 gaps less one into documents, in place: d[i] = before + 1 + sum of (d[j] + 1), j < i, + d[i]. Wraps. */
-void lede_gaps_to_documents(uint32_t *gaps, uint32_t before);
+/* The same where the integers are gaps less one, as documents: gap i, all before it, one for each, and `before`. Wraps. */
+void lede_unpack_documents(const uint8_t *in, unsigned bits, uint32_t before, uint32_t *documents);
+
+/* The same where they are frequencies less one as a PatchedBlock of at most n bytes, as frequencies, none of which is 0 or more than
+   2^31. Returns how many bytes the block takes; 0 if it is malformed. */
+size_t lede_unpack_frequencies(const uint8_t *in, size_t n, uint32_t *out);
 
 /* Copies what exceeds `above`: scores as doubles, each with its document, in order. Returns how many there are.
    Both outputs have room for n and overlap nothing. */
@@ -63,9 +67,6 @@ size_t lede_meet_bits(const uint32_t *restrict sought, size_t n, uint32_t first,
 /* Puts before + the sums of the first 1, 2, … n integers into `sums`, modulo 2^32. */
 void lede_running_sums(const uint32_t *restrict in, size_t n, uint32_t before, uint32_t *restrict sums);
 
-/* Adds one to each of 128 integers. Returns all bits that any of them had. */
-uint32_t lede_add_one(uint32_t *values);
-
 /* The documents of a set of n bytes, `first` being that of its first bit, where these are 128. Returns how many ones there are, if
    not 128; `documents` is left alone then. */
 size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents);
@@ -87,9 +88,9 @@ size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, size_t b
 uint32_t lede_least_norms(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
                           const uint8_t *restrict norms, uint16_t *restrict least);
 
-/* Reads 128 of them from n bytes and puts each, times 2^width, into the integer that has its remainder. width is 0 to 31.
-   Returns how many ones there are, if fewer than 128; the integers are left alone then. */
-size_t lede_add_quotients(const uint8_t *in, size_t n, unsigned width, uint32_t *values);
+/* Reads 128 integers of `width` bits, 0 to 31, as lede_unpack128 does, and behind them, from n bytes, as many quotients, which are
+   added to them times 2^width. Returns how many quotients there are, if fewer; the integers are of no use then. */
+size_t lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t *values);
 
 /* Reads n integers, 1 to 128, from `size` bytes: a byte whose low 5 bits are the width, the quotients, and from the next byte on the
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */

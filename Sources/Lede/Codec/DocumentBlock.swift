@@ -77,16 +77,16 @@ package enum DocumentBlock {
         switch try kind(bytes) {
         case .packed:
             let bits = Int(bytes[0] & 0x3f)
-            let count =
-                1 + (try PackedBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[1...]), bits: bits, into: documents))
-            lede_gaps_to_documents(documents.base, before)
+            guard bits <= 32, bytes.count > 16 * bits, let base = bytes.baseAddress else { throw .malformed }
+            lede_unpack_documents(
+                base.assumingMemoryBound(to: UInt8.self) + 1, UInt32(bits), before, documents.base)
             // Gaps of at most 24 bits cannot add up past 2^32, so ending at `last` proves that they ascend to it.
             guard documents[blockSize - 1] == last else { throw .malformed }
             if bits > 24 {
                 for index in 1..<blockSize where documents[index] <= documents[index - 1] { throw .malformed }
                 guard documents[0] >= before &+ 1, documents[0] <= last else { throw .malformed }
             }
-            return count
+            return 1 + 16 * bits
         case .bitSet:
             let setBytes = (Int(last &- before) + 7) / 8
             guard setBytes <= largestBitSet, bytes.count > setBytes, let base = bytes.baseAddress,

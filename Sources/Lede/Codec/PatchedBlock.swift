@@ -80,6 +80,16 @@ package enum PatchedBlock {
         return position
     }
 
+    /// Decodes integers that are frequencies less one, to frequencies: from 1 to 2^31, as no document has more terms.
+    @inline(__always)
+    package static func decodeFrequencies(
+        _ bytes: UnsafeRawBufferPointer, into frequencies: FixedBuffer<UInt32>
+    ) throws(BlockError) {
+        guard frequencies.count >= blockSize, let base = bytes.baseAddress,
+            lede_unpack_frequencies(base.assumingMemoryBound(to: UInt8.self), bytes.count, frequencies.base) > 0
+        else { throw .malformed }
+    }
+
     /// One of the integers, without decoding the others.
     package static func value(at index: Int, _ bytes: UnsafeRawBufferPointer) throws(BlockError) -> UInt32 {
         guard bytes.count > 0 else { throw .malformed }
@@ -119,15 +129,5 @@ package enum PatchedBlock {
             _ = try VarInt.decode(bytes, at: &position)
         }
         return position
-    }
-}
-
-extension FixedBuffer where T == UInt32 {
-    /// Adds one to each of 128 integers.
-    /// - Returns: all bits that any of them had.
-    @inline(__always)
-    func addOne() -> UInt32 {
-        precondition(count >= blockSize)
-        return lede_add_one(base)
     }
 }

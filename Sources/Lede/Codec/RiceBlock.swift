@@ -49,11 +49,10 @@ package enum RiceBlock {
     ) throws(BlockError) -> Int {
         let end = try byteCount(bytes)
         let width = Int(bytes[0] & 0x3f)
-        guard bytes.count >= end, width < 32 else { throw .malformed }
-        let packed = UnsafeRawBufferPointer(rebasing: bytes[headerBytes...])
-        let quotients = headerBytes + (try PackedBlock.decode(packed, bits: width, into: values))
-        guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
-            lede_add_quotients(base + quotients, end - quotients, UInt32(width), values.base) >= blockSize
+        guard bytes.count >= end, width < 32, values.count >= blockSize, let base = bytes.baseAddress,
+            lede_unpack_rice(
+                base.assumingMemoryBound(to: UInt8.self) + headerBytes, Int(bytes[1]), UInt32(width), values.base)
+                >= blockSize
         else { throw .malformed }
         return end
     }

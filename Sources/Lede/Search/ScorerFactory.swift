@@ -28,9 +28,13 @@ final class ScorerFactory {
         self.isExplaining = isExplaining
     }
 
-    /// - Parameter isScoring: whether scores are asked for; without, what they need is not made, and they are all zero.
-    func scorer(_ query: BoundQuery, isScoring: Bool = true) throws(LedeError) -> Scorer? {
-        let scorer = try make(query, isScoring: isScoring || isExplaining)
+    /// - Parameters:
+    ///   - isScoring: whether scores are asked for; without, what they need is not made, and they are all zero.
+    ///   - isAlone: whether it is no part of another query.
+    func scorer(
+        _ query: BoundQuery, isScoring: Bool = true, isAlone: Bool = true
+    ) throws(LedeError) -> Scorer? {
+        let scorer = try make(query, isScoring: isScoring || isExplaining, isAlone: isAlone)
         // Thousands of words would have thousands of buffers.
         switch query {
         case .nothing, .boolean, .atLeast, .constant: break
@@ -40,13 +44,13 @@ final class ScorerFactory {
         return scorer
     }
 
-    private func make(_ query: BoundQuery, isScoring: Bool) throws(LedeError) -> Scorer? {
+    private func make(_ query: BoundQuery, isScoring: Bool, isAlone: Bool) throws(LedeError) -> Scorer? {
         switch query {
         case .nothing: return nil
         case .all(let score):
             let every = LiveDocuments(all: segment.documentCount).bits
             return BitsScorer(every, score: Float(score), description: "every document")
-        case .words(let words): return try scorer(words, isScoring: isScoring)
+        case .words(let words): return try scorer(words, isScoring: isScoring, isAlone: isAlone)
         case .expanded(let expansion):
             let lengths = try lengths(of: expansion.words)
             let scorer = ExpandedScorer(expansion, lengths: lengths, segment: segment, index: index)
@@ -93,7 +97,7 @@ final class ScorerFactory {
             return AtLeastScorer(
                 minimum, of: scorers, windowCount: Window.count(documents: segment.documentCount))
         case .constant(let inner, let score):
-            return try scorer(inner, isScoring: false).map { ConstantScorer($0, score: Float(score)) }
+            return try scorer(inner, isScoring: false, isAlone: false).map { ConstantScorer($0, score: Float(score)) }
         }
     }
 
@@ -119,12 +123,12 @@ final class ScorerFactory {
         var required: [Scorer] = []
         required.reserveCapacity(must.count + filter.count)
         for query in must {
-            guard let scorer = try scorer(query) else { return nil }
+            guard let scorer = try scorer(query, isAlone: false) else { return nil }
             required.append(scorer)
         }
         var filters: [Scorer] = []
         for query in filter {
-            guard let scorer = try scorer(query, isScoring: false) else { return nil }
+            guard let scorer = try scorer(query, isScoring: false, isAlone: false) else { return nil }
             filters.append(scorer)
         }
         var optional = try scorers(should, isScoring: isScoring)
@@ -144,21 +148,21 @@ final class ScorerFactory {
         var scorers: [Scorer] = []
         scorers.reserveCapacity(queries.count)
         for query in queries {
-            if let scorer = try scorer(query, isScoring: isScoring) { scorers.append(scorer) }
+            if let scorer = try scorer(query, isScoring: isScoring, isAlone: false) { scorers.append(scorer) }
         }
         return scorers
     }
 
     // MARK: Words
 
-    private func scorer(_ words: BoundWords, isScoring: Bool) throws(LedeError) -> Scorer? {
+    private func scorer(_ words: BoundWords, isScoring: Bool, isAlone: Bool) throws(LedeError) -> Scorer? {
         if words.isOneWord {
             guard let entry = words.fields[0].terms[0].entries[index],
                 let cursor = try segment.field(words.fields[0].field.name)?.postings(entry)
             else { return nil }
             return try scorer(words, cursor, of: 0, isScoring: isScoring)
         }
-        var parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)] = []
+        var parts: [PhraseScorer.InField] = []
         /// What finds the words as they were typed, where documents with them come first.
         var preferred: [PhraseMatcher] = []
         for (ordinal, inField) in words.fields.enumerated() {
@@ -175,17 +179,17 @@ final class ScorerFactory {
                     preferred.append(PhraseMatcher(field: ordinal, plan, forms: forms.isAll ? nil : forms))
                 }
             }
-            parts.append((ordinal, plan, only))
+            parts.append(PhraseScorer.InField(field: ordinal, plan: plan, forms: only))
         }
         if parts.isEmpty { return nil }
-        let scorer = try scorer(words, parts, isScoring: isScoring)
+        let scorer = try scorer(words, parts, isScoring: isScoring, isAlone: isAlone)
         guard !preferred.isEmpty, let scorer else { return scorer }
         scorer.scratch = scratch
         return ExactWordsScorer(scorer, preferred, weight: Float(words.weight))
     }
 
     private func scorer(
-        _ words: BoundWords, _ parts: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], isScoring: Bool
+        _ words: BoundWords, _ parts: [PhraseScorer.InField], isScoring: Bool, isAlone: Bool
     ) throws(LedeError) -> Scorer? {
         if parts.allSatisfy({ $0.plan.isOneList && $0.forms == nil }) {
             if parts.count == 1 {
@@ -196,9 +200,11 @@ final class ScorerFactory {
         let lengths = try lengths(of: words)
         let count = segment.documentCount
         guard isScoring, let similarity = words.otherSimilarity else {
-            return try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: isScoring)
+            return try PhraseScorer(
+                words, parts, lengths: lengths, documentCount: count, isScoring: isScoring, isAlone: isAlone)
         }
-        let source = try PhraseScorer(words, parts, lengths: lengths, documentCount: count, isScoring: false)
+        let source = try PhraseScorer(
+            words, parts, lengths: lengths, documentCount: count, isScoring: false, isAlone: false)
         return try scorer(words, source, parts.map { ($0.field, $0.plan.lists.map(\.cursor)) }, similarity)
     }
 

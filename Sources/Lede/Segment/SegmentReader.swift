@@ -147,7 +147,7 @@ package final class FieldReader: Sendable {
         keywordColumn = try file.find(SectionTag("KCOL", field: ordinal)).map { (region) throws(LedeError) in
             try KeywordColumn(region, documentCount: documentCount)
         }
-        pairs = isText ? try PairLists(field: ordinal, documentCount: documentCount, in: file) : nil
+        pairs = isText ? try PairLists.open(field: ordinal, documentCount: documentCount, in: file) : nil
         ends = isText ? try EndLists(field: ordinal, documentCount: documentCount, in: file) : nil
         forms =
             try isText

@@ -52,20 +52,55 @@ struct KernelTests {
         }
     }
 
-    @Test("Gaps add up to documents, and wrap around", arguments: 1...20 as ClosedRange<UInt64>)
-    func gaps(seed: UInt64) {
-        var random = SeededText(seed: seed)
-        let gaps = (0..<blockSize).map { _ in UInt32(random.integer(bits: seed % 2 == 0 ? 20 : 32)) }
-        let before = seed % 3 == 0 ? UInt32.max : UInt32(random.integer(bits: 32))
-        let block = GuardedBlock(gaps)
-        lede_gaps_to_documents(block.buffer.base, before)
+    @Test("Packed gaps add up to documents, and wrap around", arguments: 0...32 as ClosedRange<UInt64>)
+    func gaps(width: UInt64) {
+        var random = SeededText(seed: width)
+        let gaps = (0..<blockSize).map { _ in UInt32(random.integer(bits: Int(width))) }
+        let before = width % 3 == 0 ? UInt32.max : UInt32(random.integer(bits: 32))
+        var bytes = [UInt8](repeating: 0, count: 16 * Int(width))
+        lede_pack128(gaps, &bytes, UInt32(width))
+        let block = GuardedBlock([UInt32](repeating: 7, count: blockSize))
+        lede_unpack_documents(bytes, UInt32(width), before, block.buffer.base)
         var twin: [UInt32] = []
         for gap in gaps { twin.append((twin.last ?? before) &+ gap &+ 1) }
         #expect(block.values == twin)
         #expect(block.isIntact)
     }
 
-    @Test("Quotients are zeros and a one each, above the remainders", arguments: 1...30 as ClosedRange<UInt64>)
+    @Test("Frequencies are one more than what is packed", arguments: 1...60 as ClosedRange<UInt64>)
+    func frequencies(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        let bits = Int(seed % 32)
+        let lessOne = (0..<blockSize).map { _ in
+            UInt32(random.integer(bits: Int.random(in: 0..<20, using: &random) == 0 ? bits : bits / 3))
+        }
+        var output = ByteWriter()
+        let values = FixedBuffer<UInt32>.block()
+        defer { values.deallocate() }
+        for index in 0..<blockSize { values[index] = lessOne[index] }
+        PatchedBlock.encode(values, to: &output)
+        let bytes = Array(output.bytes)
+        let block = GuardedBlock(lessOne)
+        #expect(lede_unpack_frequencies(bytes, bytes.count, block.buffer.base) == bytes.count)
+        #expect(block.values == lessOne.map { $0 + 1 } && block.isIntact)
+        for count in 0..<bytes.count { #expect(lede_unpack_frequencies(bytes, count, block.buffer.base) == 0) }
+        // Whatever bytes say, there is no frequency of 0 or of more than 2^31, and what is accepted is what the plain decoder makes of it.
+        for _ in 0..<200 {
+            var damaged = bytes + [1, 2, 3]
+            let place = Int.random(in: 0..<damaged.count, using: &random)
+            damaged[place] = UInt8(random.integer(bits: 8))
+            let used = lede_unpack_frequencies(damaged, damaged.count, block.buffer.base)
+            #expect(block.isIntact)
+            if used == 0 { continue }
+            #expect(block.values.allSatisfy { $0 >= 1 && $0 <= 1 << 31 })
+            let twin = try damaged.withBytes { (bytes) throws(BlockError) in
+                try PatchedBlock.decode(bytes, into: values)
+            }
+            #expect(used == twin && block.values == (0..<blockSize).map { values[$0] + 1 })
+        }
+    }
+
+    @Test("Quotients are zeros and a one each, above the remainders", arguments: 0...30 as ClosedRange<UInt64>)
     func quotients(seed: UInt64) {
         var random = SeededText(seed: seed)
         let width = UInt32(seed)
@@ -76,13 +111,13 @@ struct KernelTests {
         lede_write_quotients(values, values.count, width, bits.count, &bytes)
         bytes.removeLast(RiceBlock.surplus)
         for (index, bit) in bits.enumerated() { #expect((bytes[index / 8] >> UInt8(index % 8) & 1 != 0) == bit) }
-        let block = GuardedBlock(values.map { $0 & (1 << width - 1) })
-        #expect(lede_add_quotients(bytes, bytes.count, width, block.buffer.base) == blockSize)
+        var packed = [UInt8](repeating: 0, count: 16 * Int(width))
+        lede_pack128(values, &packed, width)
+        let block = GuardedBlock([UInt32](repeating: 7, count: blockSize))
+        #expect(lede_unpack_rice(packed + bytes, bytes.count, width, block.buffer.base) == blockSize)
         #expect(block.values == values && block.isIntact)
-        // Fewer than there should be change nothing.
-        let rest = GuardedBlock(values)
-        #expect(lede_add_quotients(bytes, bytes.count / 2, width, rest.buffer.base) < blockSize)
-        #expect(rest.values == values)
+        #expect(lede_unpack_rice(packed + bytes, bytes.count / 2, width, block.buffer.base) < blockSize)
+        #expect(block.isIntact)
     }
 }
 

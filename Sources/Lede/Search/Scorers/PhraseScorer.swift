@@ -3,6 +3,13 @@
 /// Scored like a word whose weight is the sum of the words' weights and whose frequency is that of the phrase.
 /// Positions are read only where the frequencies of the words allow a score that is needed.
 final class PhraseScorer: FrequencyScorer {
+    /// A field in which the phrase may occur: its index in ``LengthNorms``, and what finds the phrase there.
+    struct InField {
+        let field: Int
+        let plan: PhrasePlan
+        let forms: FormsMatcher?
+    }
+
     /// The phrase in one of the fields.
     private struct Part {
         let matcher: PhraseMatcher
@@ -16,19 +23,25 @@ final class PhraseScorer: FrequencyScorer {
     private let first: PhraseMatcher
 
     /// - Parameters:
-    ///   - fields: for each field in which the phrase may occur its index in `lengths`, and the plan.
+    ///   - fields: each field in which the phrase may occur.
     ///   - isScoring: whether the bounds on scores will be asked for; without, they only say where matches may be.
+    ///   - isAlone: whether it is no part of another query.
     convenience init(
-        _ words: BoundWords, _ fields: [(field: Int, plan: PhrasePlan, forms: FormsMatcher?)], lengths: LengthNorms,
-        documentCount: Int,
-        isScoring: Bool
+        _ words: BoundWords, _ fields: [InField], lengths: LengthNorms, documentCount: Int, isScoring: Bool,
+        isAlone: Bool
     ) throws(LedeError) {
         let windows = Window.count(documents: documentCount)
         var parts: [Part] = []
-        for (field, plan, forms) in fields {
-            let matcher = PhraseMatcher(field: field, plan, forms: forms)
-            let peaks = FixedBuffer<Float>.allocate(windows, repeating: -1)
+        for inField in fields {
+            let field = inField.field
+            let matcher = PhraseMatcher(field: field, inField.plan, forms: inField.forms)
+            // Of what is collected at once nothing is passed over, whatever its windows could score.
+            let isAtOnce =
+                isAlone && fields.count == 1
+                && Self.sparseWindows(matcher.cost, beside: matcher.secondCost, of: windows) == windows
+            let peaks = FixedBuffer<Float>.allocate(windows, repeating: isAtOnce ? .infinity : -1)
             parts.append(Part(matcher: matcher, weight: lengths.weight(of: field), windowPeaks: peaks))
+            if isAtOnce { continue }
             // A phrase is no more frequent than its least frequent word or pair.
             var isFirst = true
             try matcher.forEachBounding { (cursor) throws(LedeError) in
@@ -92,7 +105,7 @@ final class PhraseScorer: FrequencyScorer {
         }
     }
 
-    override var windowsAtOnce: Int { parts.count == 1 ? sparseWindows(beside: parts[0].matcher.secondCost) : 1 }
+    override var windowsAtOnce: Int { parts.count == 1 ? sparseWindows(beside: first.secondCost) : 1 }
 
     override func list(_ windows: Range<Int>, above: Float, in list: ScoreList) throws(LedeError) -> Int {
         guard parts.count == 1 else { return try super.list(windows, above: above, in: list) }

@@ -52,10 +52,14 @@ package class Scorer {
     /// - Parameter rest: how many documents the rarest of the others have that must match as well. Where these are many, most
     ///   of the list's match, and it is asked sooner anew what a hit needs.
     final func sparseWindows(beside rest: Int = 0) -> Int {
+        Self.sparseWindows(cost, beside: rest, of: bounds.count)
+    }
+
+    static func sparseWindows(_ cost: Int, beside rest: Int, of count: Int) -> Int {
         if cost > Window.size { return 1 }
-        let isFrequent = rest > bounds.count * Window.size / 8
+        let isFrequent = rest > count * Window.size / 8
         let documents = isFrequent ? Self.documentsAtOnce / 4 : Self.documentsAtOnce
-        return min(bounds.count, max(1, documents * bounds.count / max(1, cost)))
+        return min(count, max(1, documents * count / max(1, cost)))
     }
 
     /// About so many documents are collected before it is asked anew what a hit needs.

@@ -13,17 +13,26 @@
 /// | `PTRM`, `PTIX` | the pairs, as `TERM` and `TIDX` have terms; a pair is two bytes, the places of its words in `PWRD` |
 ///
 /// - Invariant: a pair of words of `PWRD` without a list occurs nowhere in the field.
-package struct PairLists: Sendable {
+package final class PairLists: Sendable {
     /// The frequent words, ascending by bytes.
     package let words: [[UInt8]]
-    /// Their first eight bytes each (``leadingBytes(of:)``).
+    /// Their first eight bytes each (``leadingBytes(of:)``), and how many bytes the longest has.
     private let leading: [UInt64]
+    private let longest: Int
     /// The pairs, each two bytes.
     package let terms: TermDictionary
     private let postings: PostingsSection
 
-    /// Nil where the field has no pairs: in small segments, and in those from before format 0.2.
-    init?(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) {
+    private init(_ words: [[UInt8]], terms: TermDictionary, postings: PostingsSection) {
+        self.words = words
+        self.terms = terms
+        self.postings = postings
+        leading = words.map(Self.leadingBytes)
+        longest = words.reduce(0) { max($0, $1.count) }
+    }
+
+    /// The pairs of a field; nil where it has none: in small segments, and in those from before format 0.2.
+    static func open(field: Int, documentCount: Int, in file: SectionedFile) throws(LedeError) -> PairLists? {
         guard let region = file.find(SectionTag("PWRD", field: field)) else { return nil }
         try region.verify()
         var reader = try ByteReader(region)
@@ -36,14 +45,14 @@ package struct PairLists: Sendable {
             words.append(word)
         }
         guard reader.isAtEnd else { throw region.corrupt("the section is too long", at: reader.position) }
-        self.words = words
-        leading = words.map(Self.leadingBytes)
-        terms = try TermDictionary(
-            terms: try file.require(SectionTag("PTRM", field: field)),
-            index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true)
-        postings = PostingsSection(
-            try file.require(SectionTag("PPST", field: field)), hasFrequencies: true, documentCount: documentCount,
-            in: file)
+        return PairLists(
+            words,
+            terms: try TermDictionary(
+                terms: try file.require(SectionTag("PTRM", field: field)),
+                index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true),
+            postings: PostingsSection(
+                try file.require(SectionTag("PPST", field: field)), hasFrequencies: true,
+                documentCount: documentCount, in: file))
     }
 
     /// The first eight bytes of a word, or as many as there are and zeros.
@@ -54,7 +63,10 @@ package struct PairLists: Sendable {
     }
 
     /// The place of a word among the frequent ones, or nil.
-    package func place(of word: [UInt8]) -> Int? {
+    @inline(__always)
+    package func place(of word: [UInt8]) -> Int? { word.count > longest ? nil : find(word) }
+
+    private func find(_ word: [UInt8]) -> Int? {
         // All are compared, as where a search would go cannot be foretold, and hardly any word is among them.
         let sought = Self.leadingBytes(of: word)
         var areAny = false

@@ -304,7 +304,7 @@ package final class PostingsCursor {
 
     private func decodeFrequencies(of block: Int) throws(LedeError) {
         do throws(BlockError) {
-            try frequencies.decodeFrequencies(try frequencyBytes())
+            try PatchedBlock.decodeFrequencies(try frequencyBytes(), into: frequencies)
         } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         frequencyOffset = -1
     }

@@ -106,13 +106,3 @@ struct PostingsLayout {
         return Frame(before: before, last: last, start: start)
     }
 }
-
-extension FixedBuffer where T == UInt32 {
-    /// Decodes the frequencies of a full block of a postings list.
-    @inline(__always)
-    func decodeFrequencies(_ bytes: UnsafeRawBufferPointer) throws(BlockError) {
-        _ = try PatchedBlock.decode(bytes, into: self)
-        // No document has 2^31 terms, and a frequency that wraps around to zero would be one that no encoder takes.
-        guard addOne() < 1 << 31 else { throw .malformed }
-    }
-}

@@ -138,7 +138,8 @@ final class PostingsScan {
             if left >= blockSize {
                 let used = try DocumentBlock.decode(bytes, before: frame.before, last: frame.last, into: documents)
                 if hasFrequencies {
-                    try frequencies.decodeFrequencies(UnsafeRawBufferPointer(rebasing: bytes[used...]))
+                    try PatchedBlock.decodeFrequencies(
+                        UnsafeRawBufferPointer(rebasing: bytes[used...]), into: frequencies)
                 } else {
                     frequencies.fill(0..<blockSize, with: 1)
                 }
