@@ -36,6 +36,34 @@ INLINE uint16_t first_bits(size_t n) { return n < 16 ? (uint16_t)((1u << n) - 1)
 static const uint8_t NUMBERS[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
                                     22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
+/* With any number of bits up to this four rows are in 64 bytes, and what they begin with. */
+#define NARROW 21
+
+/* Integers that are packed with up to NARROW bits, of which 16 at a time are taken: one loop for all widths, as a jump to one of
+   33 cannot be foretold, and their code would drive out other code. */
+typedef struct {
+    const uint8_t *in;
+    unsigned bits;
+    __m512i lane, rows, mask;
+} packed;
+
+VBMI2 INLINE packed packed_at(const uint8_t *in, unsigned bits) {
+    const __m512i row = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+    return (packed){in, bits, _mm512_setr_epi32(0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3),
+                    _mm512_mullo_epi32(row, _mm512_set1_epi32((int)bits)), _mm512_set1_epi32((int)((1u << bits) - 1))};
+}
+
+VBMI2 INLINE __m512i unpack_16(const packed *p, unsigned group) {
+    const unsigned first = 4 * group * p->bits, word = first >> 5;
+    const __m512i bit = _mm512_add_epi32(p->rows, _mm512_set1_epi32((int)(first & 31)));
+    const __m512i low = _mm512_add_epi32(_mm512_slli_epi32(_mm512_srli_epi32(bit, 5), 2), p->lane);
+    const __m512i words = _mm512_maskz_loadu_epi32(first_bits(4 * (p->bits - word)), p->in + 16 * word);
+    const __m512i value = _mm512_shrdv_epi32(
+        _mm512_permutexvar_epi32(low, words),
+        _mm512_permutexvar_epi32(_mm512_add_epi32(low, _mm512_set1_epi32(4)), words), bit);
+    return _mm512_and_si512(value, p->mask);
+}
 #endif
 
 typedef uint32_t row __attribute__((ext_vector_type(16)));

@@ -5,7 +5,7 @@
 /* Marks are bits, or bytes of which bits are made soon after: a byte is set by one store, a bit by a load, a shift and a store that the
    next load may wait for. The bytes are used over and over again, so that they stay in the first-level cache. */
 
-enum { PACKED, BIT_SET, CONSECUTIVE };
+enum { PACKED, BIT_SET, CONSECUTIVE, ELIAS_FANO };
 enum { BLOCK = 128, AHEAD = 4, AHEAD_BYTES = 256, WIDEST_GAP = 24, LARGEST_SET = 512 };
 
 INLINE uint32_t number(const uint8_t *numbers, size_t i) {
@@ -54,6 +54,15 @@ INLINE void insert_bytes(lede_marks *marks, uint32_t *restrict documents, size_t
         bytes[pair >> 32] = 1;
     }
     marks->pending = last + 1;
+}
+
+/* Marks the documents of a block, from `begin` to `last`, as bytes where these are there and reach so far. */
+INLINE void insert_block(lede_marks *marks, uint32_t *restrict documents, size_t begin, size_t last) {
+    if (marks->bytes && last - begin / 64 * 64 < LEDE_MARK_BYTES) {
+        insert_bytes(marks, documents, BLOCK, begin, last);
+    } else {
+        insert(documents, BLOCK, marks->start, marks->words);
+    }
 }
 
 INLINE void insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words) {
@@ -155,11 +164,7 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
             lede_unpack_documents(block, width, before, documents);
             /* Gaps of so few bits cannot add up past 2^32, so that all lie between. */
             if (documents[BLOCK - 1] != last) return i;
-            if (marks->bytes && last - start - offset / 64 * 64 < LEDE_MARK_BYTES) {
-                insert_bytes(marks, documents, BLOCK, offset, last - start);
-            } else {
-                insert(documents, BLOCK, start, marks->words);
-            }
+            insert_block(marks, documents, offset, last - start);
             break;
         case BIT_SET: {
             const size_t n = (span + 7) / 8;
@@ -180,7 +185,14 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
             insert_set(all, BLOCK / 8, offset, marks->words);
             break;
         }
-        default: return i;
+        case ELIAS_FANO: {
+            if (span < BLOCK || width > LEDE_WIDEST_LOW) return i;
+            const size_t zeros = (span - BLOCK) >> width, n = (BLOCK + zeros + 7) / 8;
+            if (zeros > LEDE_MOST_ZEROS || left < 16 * width + n) return i;
+            if (!lede_unpack_elias_fano(block, n, width, begin, documents) || documents[BLOCK - 1] != last) return i;
+            insert_block(marks, documents, offset, last - start);
+            break;
+        }
         }
         before = last;
     }

@@ -22,8 +22,11 @@ import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NO_FIELD = 0xFFFFFFFF
+# The minor version of the format.
+MINOR = 6
 QUERIES = ["sanctuary school", '"safe zones for students"', '="the school"', "immigr*", "sanctary~1", "+school -board",
-           "school NEAR/5 board", "date:[2017 TO *]", "a SENTENCE the", "*", '"of the"', "w1 w2"]
+           "school NEAR/5 board", "date:[2017 TO *]", "a SENTENCE the", "*", '"of the"', "w1 w2",
+           "seldom", "+seldom +w1 -w2", '"seldom w1"']
 COMMANDS = [["search", query] for query in QUERIES] + [
     ["search", "*", "--newest"], ["search", "*", "--facet", "section", "--histogram", "date:month"],
     ["search", "*", "--collapse", "duplicates"], ["search", "--like", "1"], ["search", "school", "--expand"],
@@ -66,7 +69,7 @@ def install(index, segment, data, name):
             entry["name"] = name
     os.remove(os.path.join(index, segment + ".seg"))
     write(index, name + ".seg", data)
-    write(index, manifest, sectioned([(b"COMT", NO_FIELD, json.dumps(commit).encode())], 5)[0])
+    write(index, manifest, sectioned([(b"COMT", NO_FIELD, json.dumps(commit).encode())], MINOR)[0])
 
 
 def read(folder, name):
@@ -83,7 +86,7 @@ def forge(parts, others, choice):
     """Changes a section of those of a segment; says what it did, and the minor version that the file is to have."""
     at = choice.choice([place for place, part in enumerate(parts[:-1]) if part[2]])
     tag, field, content = parts[at]
-    content, minor = bytearray(content), 5
+    content, minor = bytearray(content), MINOR
     place = choice.randrange(len(content))
     kind = choice.choice(["bytes", "number", "piece", "field", "index", "cut", "longer", "gone", "twice", "minor"])
     if kind == "bytes":
@@ -104,7 +107,7 @@ def forge(parts, others, choice):
     elif kind == "longer":
         content += bytes(choice.choice([1, 8, 4096]))
     elif kind == "minor":
-        minor = choice.randrange(5)
+        minor = choice.randrange(MINOR)
     parts[at] = (tag, field, bytes(content))
     if kind == "gone":
         del parts[at]
@@ -125,10 +128,12 @@ def main():
 
     with tempfile.TemporaryDirectory() as folder:
         indexes, forged = [folder + "/articles", folder + "/words"], folder + "/forged"
-        # Enough documents for blocks, bit sets and pairs of frequent words.
+        # Enough documents for blocks of each kind and pairs of frequent words.
         with open(folder + "/words.jsonl", "w") as file:
             for number in range(1200):
                 words = " ".join(f"w{min(choice.randrange(3000), choice.randrange(3000))}" for _ in range(30))
+                if choice.randrange(8) == 0:
+                    words = "seldom " * (1 + choice.randrange(4)) + words
                 file.write(json.dumps({"id": f"{number}", "date": f"2017-{number % 12 + 1:02}", "title": "of the school",
                                        "section": f"s{number % 9}", "body": "of the " + words}) + "\n")
         for source, index in zip([ROOT + "/seeds", folder + "/words.jsonl"], indexes):

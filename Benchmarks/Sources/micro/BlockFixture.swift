@@ -7,13 +7,15 @@ enum DocumentKind: String, CaseIterable {
     case packed = "packed gaps"
     case bits = "bit set"
     case consecutive
+    case eliasFano = "Elias–Fano"
 
-    /// The greatest gap from one document to the next.
-    var greatestGap: Int {
+    /// A gap from one document to the next, less one.
+    func gap(_ random: inout SplitMix64) -> Int {
         switch self {
-        case .packed: 100
-        case .bits: 4
-        case .consecutive: 1
+        case .packed: random.below(100)
+        case .bits: random.below(4)
+        case .consecutive: 0
+        case .eliasFano: random.gap(0.01)
         }
     }
 }
@@ -64,7 +66,17 @@ struct BlockFixture {
         }
     }
 
-    /// Frequencies: most below four, one in fifty large.
+    /// Frequencies less one: of two documents one has the word once.
+    static func frequencies() -> BlockFixture {
+        BlockFixture { random, values, writer in
+            let start = writer.count
+            for index in 0..<blockSize { values[index] = UInt32(random.gap(0.5)) }
+            FrequencyBlock.encode(values, to: &writer)
+            return Block(start: start)
+        }
+    }
+
+    /// Integers most of which are below four, one in fifty large.
     static func patched() -> BlockFixture {
         BlockFixture { random, values, writer in
             let start = writer.count
@@ -79,9 +91,7 @@ struct BlockFixture {
         BlockFixture { random, values, writer in
             let start = writer.count
             for index in 0..<blockSize {
-                var gap = 0
-                while !random.chance(0.004) { gap += 1 }
-                values[index] = UInt32(gap)
+                values[index] = UInt32(random.gap(0.004))
             }
             GapBlock.encode(values, to: &writer)
             return Block(start: start)
@@ -95,11 +105,20 @@ struct BlockFixture {
         return BlockFixture { random, values, writer in
             let block = Block(start: writer.count, before: last)
             for index in 0..<blockSize {
-                last += 1 + UInt32(random.below(kind.greatestGap))
+                last += 1 + UInt32(kind.gap(&random))
                 values[index] = last
             }
             DocumentBlock.encode(values, before: block.before, gaps: gaps, to: &writer)
             return Block(start: block.start, before: block.before, last: last)
         }
+    }
+}
+
+extension SplitMix64 {
+    /// How many in a row are not taken, if each is by a chance.
+    fileprivate mutating func gap(_ chance: Double) -> Int {
+        var gap = 0
+        while !self.chance(chance) { gap += 1 }
+        return gap
     }
 }

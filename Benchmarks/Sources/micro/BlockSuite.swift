@@ -33,9 +33,16 @@ func blockSuite() throws -> BenchmarkSuite {
             try blocks.decodeAll { bytes, _ in try PackedBlock.decode(bytes, bits: bits, into: values) }
         }
     }
-    let frequencies = BlockFixture.patched()
-    suite.measure("patched, decode", frequencies.work) {
-        try frequencies.decodeAll { bytes, _ in try PatchedBlock.decode(bytes, into: values) }
+    let patched = BlockFixture.patched()
+    suite.measure("patched, decode", patched.work) {
+        try patched.decodeAll { bytes, _ in try PatchedBlock.decode(bytes, into: values) }
+    }
+    let frequencies = BlockFixture.frequencies()
+    suite.measure("frequencies, decode", frequencies.work) {
+        try frequencies.decodeAll { bytes, _ in
+            try FrequencyBlock.decode(bytes, into: values)
+            return Int(values[0])
+        }
     }
     let positions = BlockFixture.rice()
     suite.measure("gaps of positions, decode", positions.work) {

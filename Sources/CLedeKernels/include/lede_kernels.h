@@ -88,9 +88,17 @@ size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, size_t b
 uint32_t lede_least_norms(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,
                           const uint8_t *restrict norms, uint16_t *restrict least);
 
-/* Reads 128 integers of `width` bits, 0 to 31, as lede_unpack128 does, and behind them, from n bytes, as many quotients, which are
-   added to them times 2^width. Returns how many quotients there are, if fewer; the integers are of no use then. */
-size_t lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t *values);
+/* Reads 128 integers of remainders of `width` bits, 0 to 31, packed, and behind them n bytes of quotients, and adds `more` to each. Puts
+   into `all` all bits that any of them had before. Returns whether there are as many quotients. */
+int lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t more, uint32_t *values, uint32_t *all);
+
+/* Of a block of documents by Elias and Fano: the greatest width, and how many zeros there are at most. */
+enum { LEDE_WIDEST_LOW = 21, LEDE_MOST_ZEROS = 255 };
+
+/* Reads 128 documents from `first` on, each by the number of those between that are none of the block: the low `width` bits of all,
+   packed, and behind them n bytes, 48 at most, where as many zeros stand before the one of a document as its other bits say. Returns
+   whether there are 128 that ascend. */
+int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned width, uint32_t first, uint32_t *documents);
 
 /* Reads n integers, 1 to 128, from `size` bytes: a byte whose low 5 bits are the width, the quotients, and from the next byte on the
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */

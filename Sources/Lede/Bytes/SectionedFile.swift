@@ -41,9 +41,11 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 ///   (`CSUM`), which fields were stored (the end of `META`), SHA-256 of files in the manifest; older readers pass over them.
 /// - 0.4: signatures of documents (`SIGN`), which older readers pass over.
 /// - 0.5: positions and tails of lists by Rice's code (``RiceBlock``, ``RiceTail``), which older readers call damaged.
+/// - 0.6: documents by Elias and Fano (``DocumentBlock``), frequencies by Rice's code (``FrequencyBlock``), which older readers call
+///   damaged.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 5
+    package static let minor: UInt16 = 6
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)

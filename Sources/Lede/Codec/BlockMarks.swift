@@ -2,7 +2,7 @@ internal import CLedeKernels
 
 /// Marks the documents of blocks (``DocumentBlock``) by a kernel, many blocks at a time.
 ///
-/// Documents of packed blocks may be marked a byte each first, which is faster than a bit each; bits are made of the bytes
+/// Documents of blocks that are decoded may be marked a byte each first, which is faster than a bit each; bits are made of the bytes
 /// soon after.
 struct BlockMarks {
     private var marks: lede_marks

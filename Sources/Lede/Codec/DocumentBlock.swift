@@ -4,16 +4,22 @@ internal import CLedeKernels
 ///
 /// | bytes | meaning |
 /// |---|---|
-/// | 1 | kind in the high 2 bits (0 packed gaps, 1 bit set, 2 consecutive), width of a gap in the low 6 |
+/// | 1 | kind in the high 2 bits (0 packed gaps, 1 bit set, 2 consecutive, 3 Elias–Fano), width in the low 6 |
 /// | 16 × width | packed: gaps less one to the document before, the first to the last of the block before |
 /// | ⌈span ÷ 8⌉ | bit set: bit i stands for the i-th document after the last of the block before |
+/// | 16 × width | Elias–Fano: of each document, how many that are none of the block lie between it and the block before, low bits of that |
+/// | ⌈(128 + ((span − 128) >> width)) ÷ 8⌉ | … and its other bits, as many zeros before the one that stands for the document |
+///
+/// Elias–Fano (Elias, *Efficient Storage and Retrieval by Content and Address of Static Files*, 1974; Fano, 1971) takes half a bit a
+/// document more than the least there is, and no sums to decode; the three others are those of Ottaviano and Venturini,
+/// *Partitioned Elias-Fano Indexes*, 2014.
 ///
 /// - Invariant: documents ascend strictly, after `before` (the last of the block before; `UInt32.max` at the start of
 ///   a list, so that gaps wrap around), and the 128th is `last`.
 package enum DocumentBlock {
     /// The kinds of a block, as its header has them.
     package enum Kind: UInt8 {
-        case packed, bitSet, consecutive
+        case packed, bitSet, consecutive, eliasFano
     }
 
     /// The greatest size of a bit set in bytes: packed gaps of 32 bits take no more.
@@ -35,7 +41,20 @@ package enum DocumentBlock {
         case .packed: 1 + 16 * Int(bytes[0] & 0x3f)
         case .bitSet: 1 + (Int(last &- before) + 7) / 8
         case .consecutive: 1
+        case .eliasFano: 1 + eliasFanoBytes(width: Int(bytes[0] & 0x3f), span: Int(last &- before))
         }
+    }
+
+    /// The bytes of an Elias–Fano block behind its first.
+    @inline(__always)
+    private static func eliasFanoBytes(width: Int, span: Int) -> Int {
+        16 * width + zeroBytes(width: width, span: span)
+    }
+
+    /// How many of them have the zeros and ones.
+    @inline(__always)
+    private static func zeroBytes(width: Int, span: Int) -> Int {
+        (blockSize + max(0, span - blockSize) >> width + 7) / 8
     }
 
     /// Encodes 128 ascending documents.
@@ -64,8 +83,32 @@ package enum DocumentBlock {
             }
             return
         }
+        // As many zeros as ones, or twice as many, are the best.
+        let width = max(0, Int.bitWidth - (span - blockSize).leadingZeroBitCount - 8)
+        if width <= LEDE_WIDEST_LOW, eliasFanoBytes(width: width, span: span) < 16 * bits {
+            encodeEliasFano(documents, after: before, width: width, span: span, numbers: gaps, to: &output)
+            return
+        }
         output.append(UInt8(bits))
         PackedBlock.encode(gaps, bits: bits, to: &output)
+    }
+
+    /// - Parameter numbers: gets for each document how many before it are none of the block.
+    private static func encodeEliasFano(
+        _ documents: FixedBuffer<UInt32>, after before: UInt32, width: Int, span: Int, numbers: FixedBuffer<UInt32>,
+        to output: inout ByteWriter
+    ) {
+        output.append(3 << 6 | UInt8(width))
+        for index in 0..<blockSize {
+            numbers[index] = documents[index] &- before &- 1 &- UInt32(truncatingIfNeeded: index)
+        }
+        PackedBlock.encode(numbers, bits: width, to: &output)
+        output.append(count: zeroBytes(width: width, span: span)) { bytes in
+            for index in 0..<blockSize {
+                let place = index + Int(numbers[index]) >> width
+                bytes[place >> 3] |= 1 << UInt8(place & 7)
+            }
+        }
     }
 
     /// - Returns: the number of bytes read.
@@ -99,6 +142,16 @@ package enum DocumentBlock {
             guard last &- before == UInt32(blockSize) else { throw .malformed }
             for index in 0..<blockSize { documents.base[index] = before &+ 1 &+ UInt32(truncatingIfNeeded: index) }
             return 1
+        case .eliasFano:
+            let (width, span) = (Int(bytes[0] & 0x3f), Int(last &- before))
+            let zeroBytes = zeroBytes(width: width, span: span)
+            let count = 1 + 16 * width + zeroBytes
+            guard width <= LEDE_WIDEST_LOW, span >= blockSize, (span - blockSize) >> width <= LEDE_MOST_ZEROS,
+                bytes.count >= count, let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                lede_unpack_elias_fano(base + 1, zeroBytes, UInt32(width), before &+ 1, documents.base) != 0,
+                documents[blockSize - 1] == last
+            else { throw .malformed }
+            return count
         }
     }
 }
@@ -108,14 +161,14 @@ extension DocumentBlock {
     ///
     /// - Parameters:
     ///   - start: the document that the first of `bits` stands for. Documents that have no bit are passed over.
-    /// - Returns: false, and marks nothing, when the block is packed.
+    /// - Returns: false, and marks nothing, when the block has to be decoded.
     @inline(__always)
     package static func mark(
         _ bytes: UnsafeRawBufferPointer, before: UInt32, last: UInt32, from start: UInt32, in bits: FixedBuffer<UInt64>
     ) throws(BlockError) -> Bool {
         let first = Int(before &+ 1) - Int(start)
         switch try kind(bytes) {
-        case .packed: return false
+        case .packed, .eliasFano: return false
         case .bitSet:
             let setBytes = (Int(last &- before) + 7) / 8
             // What lies whole within the bits, as most does.

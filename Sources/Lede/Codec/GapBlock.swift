@@ -23,7 +23,7 @@ package enum GapBlock {
     }
 
     @inline(__always)
-    private static func isRice(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    static func isRice(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count > 0 && bytes[0] & RiceBlock.mark != 0
     }
 }

@@ -10,18 +10,24 @@ internal import CLedeKernels
 /// | 16 × width | the low bits of all |
 /// | 1 + varint each | an exception: its index, and its bits above the width |
 package enum PatchedBlock {
-    package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
+    /// - Parameter limit: how many bytes the block may take.
+    /// - Returns: whether it takes no more; else nothing is written.
+    @discardableResult
+    package static func encode(
+        _ values: FixedBuffer<UInt32>, within limit: Int = .max, to output: inout ByteWriter
+    ) -> Bool {
         precondition(values.count >= blockSize)
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 33) { wider in
+        return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 33) { wider in
             if let base = wider.baseAddress { lede_count_wider(values.base, base) }
-            encode(values, wider, to: &output)
+            return encode(values, wider, within: limit, to: &output)
         }
     }
 
     /// - Parameter wider: how many integers have more bits than 0, 1, … 32.
     private static func encode(
-        _ values: FixedBuffer<UInt32>, _ wider: UnsafeMutableBufferPointer<UInt32>, to output: inout ByteWriter
-    ) {
+        _ values: FixedBuffer<UInt32>, _ wider: UnsafeMutableBufferPointer<UInt32>, within limit: Int,
+        to output: inout ByteWriter
+    ) -> Bool {
         var widest = 0
         while wider[widest] > 0 { widest += 1 }
         var best = widest
@@ -37,10 +43,11 @@ package enum PatchedBlock {
             }
             width -= 1
         }
+        if bestCost >= limit { return false }
         guard best < widest else {
             output.append(UInt8(best))
             PackedBlock.encode(values, bits: best, to: &output)
-            return
+            return true
         }
         output.append(UInt8(best) | 0x80)
         output.append(UInt8(wider[best]))
@@ -49,6 +56,7 @@ package enum PatchedBlock {
             output.append(UInt8(index))
             output.append(varint: UInt64(values[index] >> UInt32(best)))
         }
+        return true
     }
 
     /// - Returns: the number of bytes read.

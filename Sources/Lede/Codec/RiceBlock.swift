@@ -26,6 +26,12 @@ package enum RiceBlock {
     /// What the kernels write at most behind the bytes that are meant.
     static let surplus = 8
 
+    /// How many bytes ``encode(_:to:)`` takes.
+    static func byteCount(_ values: FixedBuffer<UInt32>) -> Int {
+        let (width, bits) = width(values, count: blockSize)
+        return headerBytes + 16 * width + (bits + 7) / 8
+    }
+
     /// Encodes 128 integers.
     /// - Complexity: a few passes over them.
     package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
@@ -47,12 +53,23 @@ package enum RiceBlock {
     package static func decode(
         _ bytes: UnsafeRawBufferPointer, into values: FixedBuffer<UInt32>
     ) throws(BlockError) -> Int {
+        var all: UInt32 = 0
+        return try decode(bytes, plus: 0, into: values, all: &all)
+    }
+
+    /// Decodes integers, and adds one and the same to each.
+    /// - Parameter all: gets all bits that any of them had before.
+    /// - Returns: the number of bytes read.
+    @inline(__always)
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, plus more: UInt32, into values: FixedBuffer<UInt32>, all: inout UInt32
+    ) throws(BlockError) -> Int {
         let end = try byteCount(bytes)
         let width = Int(bytes[0] & 0x3f)
-        guard bytes.count >= end, width < 32, values.count >= blockSize, let base = bytes.baseAddress,
+        guard bytes.count >= end, width < 32, values.count >= blockSize,
+            let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
             lede_unpack_rice(
-                base.assumingMemoryBound(to: UInt8.self) + headerBytes, Int(bytes[1]), UInt32(width), values.base)
-                >= blockSize
+                base + headerBytes, Int(bytes[1]), UInt32(width), more, values.base, &all) != 0
         else { throw .malformed }
         return end
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite("Damaged blocks")
 struct BlockDamageTests {
     private enum Decoder: CaseIterable {
-        case packed, patched, gaps, documents, tail, tailWithoutFrequencies, varintTail, integers
+        case packed, patched, gaps, frequencies, documents, tail, tailWithoutFrequencies, varintTail, integers
         case patchedLength, gapsLength, varint
 
         /// - Returns: the number of bytes read.
@@ -21,6 +21,14 @@ struct BlockDamageTests {
                 return try PackedBlock.decode(bytes, bits: Int.random(in: 0...63, using: &random), into: block.buffer)
             case .patched: return try PatchedBlock.decode(bytes, into: block.buffer)
             case .gaps: return try GapBlock.decode(bytes, into: block.buffer)
+            case .frequencies:
+                try FrequencyBlock.decode(bytes, into: block.buffer)
+                for index in 0..<blockSize {
+                    #expect(block.buffer[index] > 0)
+                    let value = try FrequencyBlock.value(at: index, bytes)
+                    #expect(value == nil || value == block.buffer[index])
+                }
+                return 0
             case .documents:
                 let span = UInt32(random.integer(bits: 12))
                 let used = try DocumentBlock.decode(

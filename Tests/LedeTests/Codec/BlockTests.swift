@@ -159,11 +159,67 @@ struct GapBlockTests {
     }
 }
 
+@Suite("Blocks of frequencies")
+struct FrequencyBlockTests {
+    /// Whether each is decoded, and looked up, as it was.
+    private func expect(_ frequencies: [UInt32], of bytes: [UInt8]) throws {
+        let back = GuardedBlock()
+        try bytes.withGuardedBytes { try FrequencyBlock.decode($0, into: back.buffer) }
+        #expect(back.values == frequencies && back.isIntact)
+        for index in 0..<blockSize {
+            let value = try bytes.withGuardedBytes { try FrequencyBlock.value(at: index, $0) }
+            #expect(value == nil ? bytes[0] & 0x40 != 0 : value == frequencies[index])
+        }
+        for length in [0, 1, bytes.count / 2, bytes.count - 1] where length < bytes.count {
+            #expect(throws: BlockError.self) {
+                try Array(bytes.prefix(length)).withGuardedBytes { try FrequencyBlock.decode($0, into: back.buffer) }
+            }
+        }
+    }
+
+    @Test("They come back, and take the fewer bytes of two ways", arguments: 1...60 as ClosedRange<UInt64>)
+    func roundTrip(seed: UInt64) throws {
+        var random = SeededText(seed: seed)
+        let chance = random.pick([0.9, 0.5, 0.1, 0.001])
+        let values = (0..<blockSize).map { _ in
+            var frequency = UInt32(random.chance(0.02) ? random.integer(bits: 31) : 0) >> UInt32(seed % 28)
+            while !random.chance(chance), frequency < 1 << 30 { frequency += 1 }
+            return frequency
+        }
+        let block = GuardedBlock(values)
+        let bytes = ByteWriter.bytes { FrequencyBlock.encode(block.buffer, to: &$0) }
+        let patched = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
+        let rice = ByteWriter.bytes { RiceBlock.encode(block.buffer, to: &$0) }
+        #expect(bytes == (rice.count < patched.count ? rice : patched))
+        #expect(rice.count == RiceBlock.byteCount(block.buffer))
+        for bytes in [patched, rice] { try expect(values.map { $0 + 1 }, of: bytes) }
+    }
+
+    @Test("One that no document can have is malformed", arguments: [1 << 31, .max] as [UInt32])
+    func impossible(lessOne: UInt32) {
+        let block = GuardedBlock([UInt32](repeating: 0, count: 127) + [lessOne])
+        let back = GuardedBlock()
+        for isRice in [false, true] {
+            let bytes = ByteWriter.bytes {
+                if isRice {
+                    RiceBlock.encode(block.buffer, to: &$0)
+                } else {
+                    PatchedBlock.encode(block.buffer, to: &$0)
+                }
+            }
+            #expect(throws: BlockError.self) {
+                try bytes.withGuardedBytes { try FrequencyBlock.decode($0, into: back.buffer) }
+            }
+        }
+        #expect(back.isIntact)
+    }
+}
+
 @Suite("Blocks of documents")
 struct DocumentBlockTests {
     /// What the first byte says of a block.
     private enum Kind: UInt8, CaseIterable {
-        case packed, bits, consecutive
+        case packed, bits, consecutive, eliasFano
     }
 
     /// 128 ascending documents after `before` that are best stored as a kind.
@@ -172,9 +228,10 @@ struct DocumentBlockTests {
         for _ in 0..<blockSize {
             let gap =
                 switch kind {
-                case .packed: UInt32(random.integer(bits: 20)) + 30
+                case .packed: UInt32.random(in: 30..<(1 << 20), using: &random)
                 case .bits: random.chance(0.8) ? UInt32(1) : 4
                 case .consecutive: UInt32(1)
+                case .eliasFano: UInt32.random(in: 1...(random.chance(0.1) ? 10_000 : 1000), using: &random)
                 }
             documents.append((documents.last ?? before) &+ gap)
         }
@@ -203,10 +260,67 @@ struct DocumentBlockTests {
                     try DocumentBlock.decode($0, before: before, last: documents[blockSize - 1], into: back.buffer)
                 }
                 #expect(used == bytes.count)
+                #expect(
+                    try bytes.withGuardedBytes {
+                        try DocumentBlock.byteCount($0, before: before, last: documents[blockSize - 1])
+                    } == bytes.count)
                 #expect(back.values == documents)
                 #expect(back.isIntact)
             }
         }
+    }
+
+    @Test("Random documents take little more than half a bit each above their entropy", arguments: 3...22)
+    func randomDocuments(bits: Int) throws {
+        var random = SeededText(seed: UInt64(bits))
+        let mean = Double(1 << bits)
+        var documents: [UInt32] = []
+        for _ in 0..<blockSize {
+            documents.append(
+                (documents.last ?? 7) + 1 + UInt32(-log(1 - Double.random(in: 0..<1, using: &random)) * mean))
+        }
+        let bytes = encoded(documents, before: 7)
+        #expect(bytes[0] >> 6 == Kind.eliasFano.rawValue)
+        #expect(Double(bytes.count) < 1 + 16 * (log2(mean) + 1.45 + 0.9), "\(bytes.count)")
+        let back = GuardedBlock()
+        #expect(
+            try bytes.withGuardedBytes {
+                try DocumentBlock.decode($0, before: 7, last: documents[127], into: back.buffer)
+            } == bytes.count)
+        #expect(back.values == documents)
+    }
+
+    @Test("An Elias–Fano block with a width that its span does not have, or that does not ascend, is malformed")
+    func malformedEliasFano() throws {
+        var random = SeededText(seed: 3)
+        let documents = documents(.eliasFano, after: 9, &random)
+        let bytes = encoded(documents, before: 9)
+        let back = GuardedBlock()
+        func decode(_ bytes: [UInt8], before: UInt32 = 9, last: UInt32) throws {
+            try bytes.withGuardedBytes {
+                _ = try DocumentBlock.decode($0, before: before, last: last, into: back.buffer)
+            }
+        }
+        try decode(bytes, last: documents[127])
+        let room = bytes + [UInt8](repeating: 0xFF, count: 2000)
+        for width in 0..<64 where width != Int(bytes[0] & 0x3f) {
+            let other = [0xC0 | UInt8(width)] + room[1...]
+            #expect(throws: BlockError.self) { try decode(other, last: documents[127]) }
+        }
+        // A span of fewer than 128, one that is too long, and documents that go round.
+        for (before, last) in [(9, 100), (9, .max - 1), (documents[127], 9), (.max, 126)] as [(UInt32, UInt32)] {
+            #expect(throws: BlockError.self) { try decode(room, before: before, last: last) }
+        }
+        for index in 1..<bytes.count - 60 {
+            var damaged = bytes
+            damaged[index] ^= UInt8.random(in: 1...255, using: &random)
+            do {
+                try decode(damaged, last: documents[127])
+                for index in 1..<blockSize { #expect(back.values[index - 1] < back.values[index]) }
+                #expect(back.values[0] > 9 && back.values[127] == documents[127])
+            } catch {}
+        }
+        #expect(back.isIntact)
     }
 
     @Test("Documents may lie anywhere in 32 bits")

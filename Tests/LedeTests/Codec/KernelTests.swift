@@ -100,24 +100,96 @@ struct KernelTests {
         }
     }
 
-    @Test("Quotients are zeros and a one each, above the remainders", arguments: 0...30 as ClosedRange<UInt64>)
-    func quotients(seed: UInt64) {
-        var random = SeededText(seed: seed)
-        let width = UInt32(seed)
-        let values = (0..<blockSize).map { _ in UInt32(random.integer(bits: min(32, Int(width) + 2))) }
+    /// For each number as many zeros and a one, low bits of a byte first.
+    private func zerosAndOnes(_ numbers: [UInt32]) -> [UInt8] {
         var bits: [Bool] = []
-        for value in values { bits += [Bool](repeating: false, count: Int(value >> width)) + [true] }
-        var bytes = [UInt8](repeating: 255, count: (bits.count + 7) / 8 + RiceBlock.surplus)
-        lede_write_quotients(values, values.count, width, bits.count, &bytes)
-        bytes.removeLast(RiceBlock.surplus)
-        for (index, bit) in bits.enumerated() { #expect((bytes[index / 8] >> UInt8(index % 8) & 1 != 0) == bit) }
-        var packed = [UInt8](repeating: 0, count: 16 * Int(width))
-        lede_pack128(values, &packed, width)
-        let block = GuardedBlock([UInt32](repeating: 7, count: blockSize))
-        #expect(lede_unpack_rice(packed + bytes, bytes.count, width, block.buffer.base) == blockSize)
-        #expect(block.values == values && block.isIntact)
-        #expect(lede_unpack_rice(packed + bytes, bytes.count / 2, width, block.buffer.base) < blockSize)
+        for number in numbers { bits += [Bool](repeating: false, count: Int(number)) + [true] }
+        var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+        return bytes
+    }
+
+    private func unpackRice(_ bytes: [UInt8], quotientBytes: Int, _ width: Int, more: UInt32) throws -> (
+        values: [UInt32], all: UInt32
+    )? {
+        let block = GuardedBlock()
+        var all: UInt32 = 0
+        let isRead = try bytes.withGuardedBytes { bytes in
+            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
+            return lede_unpack_rice(start, quotientBytes, UInt32(width), more, block.buffer.base, &all)
+        }
         #expect(block.isIntact)
+        return isRead == 0 ? nil : (block.values, all)
+    }
+
+    // Of few quotients and of many, by vectors and without.
+    @Test("Quotients are zeros and a one each, behind the remainders", arguments: 0...30, [0, 1, 5])
+    func quotients(width: Int, more: Int) throws {
+        var random = SeededText(seed: UInt64(width))
+        let values = (0..<blockSize).map { _ in UInt32(random.integer(bits: min(32, width + more))) }
+        let quotients = zerosAndOnes(values.map { $0 >> UInt32(width) })
+        var written = [UInt8](repeating: 255, count: quotients.count + RiceBlock.surplus)
+        let bits = values.reduce(blockSize) { $0 + Int($1 >> UInt32(width)) }
+        lede_write_quotients(values, values.count, UInt32(width), bits, &written)
+        #expect(Array(written.dropLast(RiceBlock.surplus)) == quotients)
+        let bytes = packed(values.map { $0 & (1 << UInt32(width) - 1) }, bits: width) + quotients
+        for addend in [0, 1, 1000] as [UInt32] {
+            let read = try #require(try unpackRice(bytes, quotientBytes: quotients.count, width, more: addend))
+            #expect(read.values == values.map { $0 &+ addend })
+            #expect(read.all == values.reduce(0, |))
+        }
+        #expect(try unpackRice(bytes, quotientBytes: quotients.count / 2, width, more: 0) == nil)
+    }
+
+    @Test("One quotient may be the sum of all", arguments: [0, 255, 256, 257, 1000] as [UInt32])
+    func oneQuotient(quotient: UInt32) throws {
+        for index in [0, 1, 63, 64, 127] {
+            var values = [UInt32](repeating: 0, count: blockSize)
+            values[index] = quotient
+            let bytes = zerosAndOnes(values)
+            #expect(try unpackRice(bytes, quotientBytes: bytes.count, 0, more: 0)?.values == values)
+        }
+    }
+
+    private func unpackEliasFano(
+        low: [UInt32], high: [UInt8], width: Int, from first: UInt32
+    ) throws -> [UInt32]? {
+        let block = GuardedBlock()
+        let isRead = try (packed(low, bits: width) + high).withGuardedBytes { bytes in
+            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
+            return lede_unpack_elias_fano(start, high.count, UInt32(width), first, block.buffer.base)
+        }
+        #expect(block.isIntact)
+        return isRead == 0 ? nil : block.values
+    }
+
+    @Test("Documents by Elias and Fano", arguments: 0...21)
+    func eliasFano(width: Int) throws {
+        var random = SeededText(seed: UInt64(width))
+        for zeros in [0, 1, 63, 128, 200, 255] {
+            let numbers = (0..<blockSize).map { _ in
+                UInt32(Int.random(in: 0..<(zeros + 1) << width, using: &random))
+            }.sorted()
+            let first = UInt32(random.integer(bits: 31))
+            let quotients = numbers.map { $0 >> UInt32(width) }
+            let steps = quotients.indices.map { $0 == 0 ? quotients[0] : quotients[$0] - quotients[$0 - 1] }
+            var low = numbers.map { $0 & (1 << UInt32(width) - 1) }
+            let high = zerosAndOnes(steps)
+            let documents = numbers.enumerated().map { first + $1 + UInt32($0) }
+            #expect(try unpackEliasFano(low: low, high: high, width: width, from: first) == documents)
+            // One more and one less than there are.
+            let more = high.dropLast() + [high[high.count - 1] | 0x80]
+            if high[high.count - 1] & 0x80 == 0 {
+                #expect(try unpackEliasFano(low: low, high: Array(more), width: width, from: first) == nil)
+            }
+            let fewer = Array(high.dropLast() + [0])
+            #expect(try unpackEliasFano(low: low, high: fewer, width: width, from: first) == nil)
+            // Two of one quotient that do not ascend.
+            if let index = (1..<blockSize).first(where: { steps[$0] == 0 && low[$0] > low[$0 - 1] + 1 }) {
+                low.swapAt(index - 1, index)
+                #expect(try unpackEliasFano(low: low, high: high, width: width, from: first) == nil)
+            }
+        }
     }
 }
 

@@ -99,7 +99,7 @@ struct GoldenIndexTests {
     func isRich() throws {
         let directory = FileDirectory(path: Self.files(of: Self.current))
         let segments = try Index(directory).searcher().segments
-        #expect(segments.count == 3)
+        #expect(segments.count == 4)
         #expect(segments.contains { $0.live != nil } && segments.contains { $0.live == nil })
         let body = try #require(segments[0].reader.field("body"))
         for (word, kind) in [("third", 0), ("often", 1), ("daili", 2)] {
@@ -107,6 +107,9 @@ struct GoldenIndexTests {
             let list = try #require(try body.postings(entry))
             #expect(try list.kindOfFirstBlock() == kind, "\(word)")
         }
+        let notes = try #require(segments[3].reader.field("notes"))
+        let seldom = try #require(try notes.terms?.find(Array("seldom".utf8)))
+        #expect(try notes.postings(seldom)?.kindOfFirstBlock() == 3)
     }
 
     @Test("A new one is written", .enabled(if: isWriting))
@@ -205,7 +208,7 @@ struct GoldenIndexTests {
 }
 
 extension PostingsCursor {
-    /// How the documents of the first block are stored: 0 packed, 1 a bit set, 2 consecutive.
+    /// How the documents of the first block are stored: 0 packed, 1 a bit set, 2 consecutive, 3 by Elias and Fano.
     fileprivate func kindOfFirstBlock() throws -> Int {
         let region = section.region
         var reader = try ByteReader(region, at: entry.offset)

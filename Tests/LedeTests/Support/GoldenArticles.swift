@@ -15,10 +15,13 @@ enum GoldenArticles {
     /// What the third commit adds.
     static let addedFields = [Field("place", .keyword), Field("editor", .text, analyzer: "standard", weight: 0.5)]
 
-    /// The first segment is long enough for full blocks of each kind.
+    /// The first segment is long enough for full blocks of each kind but one.
     static let firstCount = 420
 
-    /// Writes the index, three commits long.
+    /// The fourth segment has documents enough for a word in few of them.
+    static let shortCount = 900
+
+    /// Writes the index, four commits long.
     static func write(to directory: any Directory) throws {
         let index = try Index.create(in: directory, schema: try Schema(fields: fields))
         let first = try index.writer()
@@ -47,6 +50,11 @@ enum GoldenArticles {
         try third.add(Document(id: "only an id"))
         try third.commit()
         third.close()
+
+        let fourth = try index.writer()
+        for number in 0..<shortCount { try fourth.add(shortDocument(number)) }
+        try fourth.commit()
+        fourth.close()
     }
 
     static func id(_ number: Int) -> String { "article-\(number)" }
@@ -58,6 +66,15 @@ enum GoldenArticles {
     /// Numbers without a pattern that a gap could follow.
     private static func mix(_ number: Int, _ salt: Int) -> Int {
         (number * number * 31 + number * salt * 17 + salt) % 1009
+    }
+
+    /// "seldom" stands in one of six or so, in some of them often: a block by Elias and Fano, frequencies by Rice's code.
+    private static func shortDocument(_ number: Int) -> Document {
+        var document = Document(id: "short-\(number)")
+        if mix(number, 7) % 6 == 0 {
+            document.add("notes", .string("Seldom" + String(repeating: " seldom", count: mix(number, 8) % 7)))
+        }
+        return document
     }
 
     static func article(_ number: Int, version: Int = 1) -> Document {

@@ -192,7 +192,8 @@ package final class PostingsCursor {
                 frequencies: frequencies)
         }
         switch isLoading ? .packed : try DocumentBlock.kind(data) {
-        case .packed: return try DocumentBlock.decode(data, before: frame.before, last: frame.last, into: documents)
+        case .packed, .eliasFano:
+            return try DocumentBlock.decode(data, before: frame.before, last: frame.last, into: documents)
         case .bitSet:
             form = .bitSet
             return try bits.open(data, before: frame.before, last: frame.last)
@@ -284,15 +285,13 @@ package final class PostingsCursor {
 
     private func lookUpFrequency(at index: Int) throws(LedeError) -> UInt32 {
         lookUps &+= 1
-        if lookUps > Self.lookUpsForDecoding {
-            try decodeFrequencies(of: block)
-            return frequencies[index]
+        if lookUps <= Self.lookUpsForDecoding {
+            do throws(BlockError) {
+                if let frequency = try FrequencyBlock.value(at: index, try frequencyBytes()) { return frequency }
+            } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         }
-        do throws(BlockError) {
-            let lessOne = try PatchedBlock.value(at: index, try frequencyBytes())
-            if lessOne < 1 << 31 { return lessOne + 1 }
-        } catch {}
-        throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset)
+        try decodeFrequencies(of: block)
+        return frequencies[index]
     }
 
     @inline(__always)
@@ -304,7 +303,7 @@ package final class PostingsCursor {
 
     private func decodeFrequencies(of block: Int) throws(LedeError) {
         do throws(BlockError) {
-            try PatchedBlock.decodeFrequencies(try frequencyBytes(), into: frequencies)
+            try FrequencyBlock.decode(try frequencyBytes(), into: frequencies)
         } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         frequencyOffset = -1
     }

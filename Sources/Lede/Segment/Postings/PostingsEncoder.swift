@@ -12,7 +12,7 @@
 /// | 4 × n | with positions: where the block of positions starts that holds the first of the block's |
 /// | n | with positions: the index of that position in its block |
 /// | 6 × n | with frequencies: ``Impacts`` |
-/// | … | document data: full blocks (``DocumentBlock``, then frequencies less one as ``PatchedBlock``), then the ``TailBlock`` |
+/// | … | document data: full blocks (``DocumentBlock``, then a ``FrequencyBlock``), then the ``TailBlock`` |
 /// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then a ``RiceTail`` |
 ///
 /// A term of one document has its document in the dictionary, and only positions here; one that occurs once has
@@ -168,7 +168,7 @@ package final class PostingsEncoder {
         DocumentBlock.encode(documents, before: before, gaps: gaps, to: &documentData)
         if hasFrequencies {
             for index in 0..<blockSize { frequencies[index] -= 1 }
-            PatchedBlock.encode(frequencies, to: &documentData)
+            FrequencyBlock.encode(frequencies, to: &documentData)
         }
         before = documents[blockSize - 1]
         inBlock = 0

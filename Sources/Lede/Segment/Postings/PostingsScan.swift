@@ -138,8 +138,7 @@ final class PostingsScan {
             if left >= blockSize {
                 let used = try DocumentBlock.decode(bytes, before: frame.before, last: frame.last, into: documents)
                 if hasFrequencies {
-                    try PatchedBlock.decodeFrequencies(
-                        UnsafeRawBufferPointer(rebasing: bytes[used...]), into: frequencies)
+                    try FrequencyBlock.decode(UnsafeRawBufferPointer(rebasing: bytes[used...]), into: frequencies)
                 } else {
                     frequencies.fill(0..<blockSize, with: 1)
                 }

@@ -1,0 +1,240 @@
+#include "lede_kernels.h"
+#include "dispatch.h"
+#include <string.h>
+
+/* Integers of which the bits above some width are told by ones among zeros, and the rest is packed; sets of bits. */
+
+/* Ones that lie behind the last wanted in its word, and what is written of a word beyond its ones. */
+#define SURPLUS (64 + 8)
+
+/* Writes the places of the ones of a word; its lowest bit has the place `first`. */
+INLINE size_t places_in_word(uint64_t word, uint32_t first, uint32_t *places) {
+    const size_t ones = (size_t)__builtin_popcountll(word);
+    for (size_t j = 0; j < ones; j += 8)
+#pragma clang loop unroll(full)
+        for (size_t k = 0; k < 8; k++) {
+            places[j + k] = first + (uint32_t)__builtin_ctzll(word | 1ull << 63);
+            word &= word - 1;
+        }
+    return ones;
+}
+
+#if defined(__x86_64__)
+/* Writes the places of the ones of 16 bits; the lowest has the place `first`. */
+__attribute__((target("arch=x86-64-v4")))
+INLINE size_t places_in_16(uint16_t bits, uint32_t first, uint32_t *places) {
+    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i all = _mm512_add_epi32(lanes, _mm512_set1_epi32((int)first));
+    _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(bits, all));
+    return (size_t)__builtin_popcount(bits);
+}
+
+__attribute__((target("arch=x86-64-v4")))
+static size_t places_of_ones_v4(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+    size_t count = 0, i = 0;
+    for (; i + 2 <= size && count < n; i += 2) {
+        uint16_t bits;
+        memcpy(&bits, in + i, 2);
+        count += places_in_16(bits, (uint32_t)(8 * i), places + count);
+    }
+    if (i < size && count < n) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
+    return count;
+}
+
+/* The 8 bytes from a place on, or as many as there are and zeros. */
+INLINE uint64_t word_at(const uint8_t *in, size_t size, size_t i) {
+    uint64_t word = 0;
+    if (size - i >= 8) {
+        memcpy(&word, in + i, 8);
+    } else if (size >= 8) {
+        memcpy(&word, in + size - 8, 8);
+        word >>= 8 * (8 - (size - i));
+    } else {
+        memcpy(&word, in, size);
+    }
+    return word;
+}
+
+/* Writes 16 places, given as bytes from `first` on. */
+#define STORE_16(part) _mm512_storeu_si512( \
+        places + count + 16 * part, \
+        _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, part)), first))
+
+/* The same with 64 bits at a time. */
+VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    size_t count = 0;
+    for (size_t i = 0; i < size && count < n; i += 8) {
+        const uint64_t word = word_at(in, size, i);
+        const size_t ones = (size_t)__builtin_popcountll(word);
+        const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
+        const __m512i first = _mm512_set1_epi32((int)(8 * i));
+        STORE_16(0);
+        STORE_16(1);
+        if (ones > 32) {
+            STORE_16(2);
+            STORE_16(3);
+        }
+        count += ones;
+    }
+    return count;
+}
+#endif
+
+/* The places of the ones among some bytes until there are n, at most 128. Returns how many there are. */
+static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return places_of_ones_vbmi2(in, size, n, places);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
+        return places_of_ones_v4(in, size, n, places);
+#endif
+    size_t count = 0, i = 0;
+    for (; i + 8 <= size && count < n; i += 8) {
+        uint64_t word;
+        memcpy(&word, in + i, 8);
+        count += places_in_word(word, (uint32_t)(8 * i), places + count);
+    }
+    if (i == size || count >= n) return count;
+    uint64_t word = 0;
+    for (size_t j = 0; i + j < size; j++) word |= (uint64_t)in[i + j] << 8 * j;
+    return count + places_in_word(word, (uint32_t)(8 * i), places + count);
+}
+
+DISPATCHED size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents) {
+    uint32_t places[128 + SURPLUS];
+    const size_t count = places_of_ones(set, n, 128, places);
+    if (count != 128) return count;
+    for (size_t i = 0; i < 128; i++) documents[i] = first + places[i];
+    return count;
+}
+
+#if defined(__x86_64__)
+enum { QUOTIENT_WORDS = 6, QUOTIENT_BYTES = 8 * QUOTIENT_WORDS };
+
+/* Puts how many zeros stand before each one of up to 48 bytes into `zeros`, and writes 64 more. How many words they are cannot be
+   foretold, so all are gone through. Returns how many ones there are; 0 where 256 zeros could be before one. */
+VBMI2 INLINE size_t count_zeros(const uint8_t *in, size_t n, uint8_t *zeros) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    uint64_t words[8];
+    _mm512_storeu_si512(words, _mm512_maskz_loadu_epi8((1ull << n) - 1, in));
+    size_t count = 0;
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < QUOTIENT_WORDS; i++) {
+        const __m512i places = _mm512_maskz_compress_epi8(words[i], ascending);
+        const __m512i first = _mm512_set1_epi8((char)(64 * i - count));
+        _mm512_storeu_si512(zeros + count, _mm512_add_epi8(_mm512_sub_epi8(places, ascending), first));
+        count += (size_t)__builtin_popcountll(words[i]);
+    }
+    return words[QUOTIENT_WORDS - 1] >> 63 ? 0 : count;
+}
+
+VBMI2 static int unpack_rice_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t more, uint32_t *values, uint32_t *all) {
+    uint8_t space[1 + 64 * (QUOTIENT_WORDS + 1)], *const zeros = space + 1;
+    space[0] = 0;
+    if (count_zeros(in + 16 * width, n, zeros) < 128) return 0;
+    const packed remainders = packed_at(in, width);
+    const __m128i shift = _mm_cvtsi32_si128((int)width);
+    const __m512i addend = _mm512_set1_epi32((int)more);
+    __m512i bits = _mm512_setzero_si512();
+#pragma clang loop unroll(full)
+    for (unsigned group = 0; group < 8; group++) {
+        const __m128i quotients = _mm_sub_epi8(_mm_loadu_si128((const __m128i *)(zeros + 16 * group)),
+                                               _mm_loadu_si128((const __m128i *)(zeros + 16 * group - 1)));
+        const __m512i some = _mm512_or_si512(
+            _mm512_sll_epi32(_mm512_cvtepu8_epi32(quotients), shift), unpack_16(&remainders, group));
+        bits = _mm512_or_si512(bits, some);
+        _mm512_storeu_si512(values + 16 * group, _mm512_add_epi32(some, addend));
+    }
+    *all = (uint32_t)_mm512_reduce_or_epi32(bits);
+    return 1;
+}
+#endif
+
+DISPATCHED int lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t more, uint32_t *values, uint32_t *all) {
+#if defined(__x86_64__)
+    if (n <= QUOTIENT_BYTES && width <= NARROW && HAS_VBMI2 && unpack_rice_vbmi2(in, n, width, more, values, all)) return 1;
+#endif
+    uint32_t places[128 + SURPLUS];
+    if (places_of_ones(in + 16 * width, n, 128, places) < 128) return 0;
+    lede_unpack128(in, values, width);
+    uint32_t past = 0, bits = 0;
+    for (size_t i = 0; i < 128; i++) {
+        const uint32_t value = (places[i] - past) << width | values[i];
+        past = places[i] + 1;
+        bits |= value;
+        values[i] = value + more;
+    }
+    *all = bits;
+    return 1;
+}
+
+#if defined(__x86_64__)
+VBMI2 static int unpack_elias_fano_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t first, uint32_t *documents) {
+    uint8_t zeros[64 * (QUOTIENT_WORDS + 1)];
+    if (count_zeros(in + 16 * width, n, zeros) != 128) return 0;
+    const packed low = packed_at(in, width);
+    const __m128i shift = _mm_cvtsi32_si128((int)width);
+    const __m512i start = _mm512_set1_epi32((int)first);
+    __m512i index = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), before = index;
+    __mmask16 wrong = 0;
+#pragma clang loop unroll(full)
+    for (unsigned group = 0; group < 8; group++) {
+        const __m512i high = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(zeros + 16 * group)));
+        const __m512i some = _mm512_add_epi32(
+            index, _mm512_or_si512(_mm512_sll_epi32(high, shift), unpack_16(&low, group)));
+        wrong |= _mm512_mask_cmpge_epu32_mask(
+            group == 0 ? 0xfffe : 0xffff, _mm512_alignr_epi32(some, before, 15), some);
+        before = some;
+        index = _mm512_add_epi32(index, _mm512_set1_epi32(16));
+        _mm512_storeu_si512(documents + 16 * group, _mm512_add_epi32(some, start));
+    }
+    return wrong == 0;
+}
+#endif
+
+DISPATCHED int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned width, uint32_t first, uint32_t *documents) {
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return unpack_elias_fano_vbmi2(in, n, width, first, documents);
+#endif
+    uint32_t places[128 + SURPLUS];
+    if (places_of_ones(in + 16 * width, n, 128, places) != 128) return 0;
+    lede_unpack128(in, documents, width);
+    uint32_t past = 0, wrong = 0;
+    for (uint32_t i = 0; i < 128; i++) {
+        const uint32_t offset = ((places[i] - i) << width | documents[i]) + i;
+        wrong |= offset < past;
+        past = offset + 1;
+        documents[i] = first + offset;
+    }
+    return wrong == 0;
+}
+
+DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
+    /* More than quotients take. */
+    enum { MOST = 128 };
+    if (size == 0 || n == 0 || n > 128) return 0;
+    const unsigned width = in[0] & 31;
+    uint32_t places[128 + SURPLUS];
+    if (places_of_ones(in + 1, size - 1 < MOST ? size - 1 : MOST, n, places) < n) return 0;
+    const size_t start = 2 + places[n - 1] / 8, bytes = (n * width + 7) / 8;
+    if (start > size || bytes > size - start) return 0;
+    const uint8_t *packed = in + start;
+    uint8_t copy[128 * 31 / 8 + 8];
+    if (size - start < bytes + 8) {
+        memcpy(copy, packed, bytes);
+        memset(copy + bytes, 0, 8);
+        packed = copy;
+    }
+    const uint64_t mask = (1ull << width) - 1;
+    uint64_t all = 0;
+    uint32_t past = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t word;
+        memcpy(&word, packed + (i * width >> 3), 8);
+        const uint64_t value = (uint64_t)(places[i] - past) << width | (word >> (i * width & 7) & mask);
+        past = places[i] + 1;
+        all |= value;
+        values[i] = (uint32_t)value;
+    }
+    return all >> 32 ? 0 : start + bytes;
+}
