@@ -16,7 +16,7 @@ public final class IndexWriter: Sendable {
     private let memory: WriterMemory
     private let lanes: [WriterLane]
     /// Shared by those who add, alone for those who change the segments.
-    private let access = SharedLock()
+    private let access: SharedLock
     private let nextOrder = Atomic<UInt64>(0)
     /// How much of the files may have been looked at since ``releaseFiles(_:)`` looked.
     private let touchedBytes = Atomic<Int>(0)
@@ -49,6 +49,7 @@ public final class IndexWriter: Sendable {
                 $0, schema: schema, directory: directory, bufferBytes: memory.bufferBytes,
                 writingBytes: memory.writingBytes)
         }
+        access = SharedLock(stripes: count)
         let segments = try WriterSegments(commit, schema: schema, in: directory)
         state = Mutex(State(commit: commit, segments: segments, lock: lock))
     }
@@ -97,8 +98,10 @@ public final class IndexWriter: Sendable {
     ///   - lane: which of the writer's threads this is, from 0.
     ///   - order: ascending within a lane, different in all of them.
     package func add(_ document: Document, lane: Int, order: UInt64) throws(LedeError) {
-        var prepared = try SegmentBuffer.prepare(document, schema: schema)
-        try access.shared { () throws(LedeError) in
+        let stripe = lane
+        let lane = lanes[lane]
+        var prepared = try SegmentBuffer.prepare(document, schema: lane.schema)
+        try access.shared(stripe: stripe) { () throws(LedeError) in
             let segments = try usableSegments()
             releaseFiles(segments)
             let earlier = try segments.place(of: document.id)
@@ -107,7 +110,7 @@ public final class IndexWriter: Sendable {
                 return
             }
             do throws(LedeError) {
-                try lanes[lane].add(prepared) { place in
+                try lane.add(prepared) { place in
                     note(document.id, .added(place), order: order, earlier: earlier)
                 }
             } catch {
@@ -155,7 +158,7 @@ public final class IndexWriter: Sendable {
     /// - Returns: whether there was one, committed or not.
     @discardableResult
     public func delete(id: String) throws(LedeError) -> Bool {
-        try access.shared { () throws(LedeError) in
+        try access.shared(stripe: 0) { () throws(LedeError) in
             let segments = try usableSegments()
             let earlier = try segments.place(of: id)
             let order = takeOrder()

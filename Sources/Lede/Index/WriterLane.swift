@@ -13,13 +13,16 @@ final class WriterLane: Sendable {
     }
 
     private struct State {
-        var buffer: SegmentBuffer
+        /// Made by the thread that adds the first document, in memory of its own: what threads change is not to lie in one
+        /// line of the cache.
+        var buffer: SegmentBuffer?
         var bufferNumber = 0
         var written: [Written] = []
     }
 
     private let number: Int
-    private let schema: Schema
+    /// Shares nothing with those of other lanes.
+    let schema: Schema
     private let directory: any Directory
     private let bufferBytes: Int
     private let writingBytes: Int
@@ -30,11 +33,11 @@ final class WriterLane: Sendable {
     ///   - writingBytes: how much writing them may take beside it.
     init(_ number: Int, schema: Schema, directory: any Directory, bufferBytes: Int, writingBytes: Int) {
         self.number = number
-        self.schema = schema
+        self.schema = schema.unshared()
         self.directory = directory
         self.bufferBytes = bufferBytes
         self.writingBytes = writingBytes
-        state = Mutex(State(buffer: SegmentBuffer(schema: schema)))
+        state = Mutex(State())
     }
 
     /// Adds a document where `isWanted` says so of the place that it would get. Writes the buffer out when it is full.
@@ -42,31 +45,37 @@ final class WriterLane: Sendable {
         _ prepared: SegmentBuffer.Prepared, if isWanted: (PendingDocuments.Place) -> Bool
     ) throws(LedeError) {
         try state.withLock { (state: inout sending State) throws(LedeError) in
+            if state.buffer == nil { state.buffer = SegmentBuffer(schema: schema) }
             let place = PendingDocuments.Place(
-                lane: UInt32(number), buffer: UInt32(state.bufferNumber), document: UInt32(state.buffer.documentCount))
+                lane: UInt32(number), buffer: UInt32(state.bufferNumber),
+                document: UInt32(state.buffer?.documentCount ?? 0))
             guard isWanted(place) else { return }
-            state.buffer.add(prepared)
-            if state.buffer.byteCount >= bufferBytes || state.buffer.isFull { try write(&state, spareBytes: 0) }
+            state.buffer?.add(prepared)
+            let isFull = state.buffer.map { $0.byteCount >= bufferBytes || $0.isFull } ?? false
+            if isFull { try write(&state, spareBytes: 0) }
         }
     }
 
     /// The memory that is buffered, in bytes.
-    var bufferedBytes: Int { state.withLock { $0.buffer.byteCount } }
+    var bufferedBytes: Int { state.withLock { $0.buffer?.byteCount ?? 0 } }
 
     /// Writes what is buffered, if anything is.
     /// - Parameter spareBytes: how much memory there is beside that of the lane.
     func flush(spareBytes: Int) throws(LedeError) {
         try state.withLock { (state: inout sending State) throws(LedeError) in
-            if state.buffer.documentCount > 0 { try write(&state, spareBytes: spareBytes) }
+            if state.buffer?.documentCount ?? 0 > 0 { try write(&state, spareBytes: spareBytes) }
         }
     }
 
     private func write(_ state: inout State, spareBytes: Int) throws(LedeError) {
-        let name = try state.buffer.write(
-            to: directory, temporaryName: IndexFiles.flushName(lane: number, buffer: state.bufferNumber),
-            memoryBytes: writingBytes, spareBytes: spareBytes + max(0, bufferBytes - state.buffer.byteCount))
+        let unusedBytes = max(0, bufferBytes - (state.buffer?.byteCount ?? 0))
+        guard
+            let name = try state.buffer?.write(
+                to: directory, temporaryName: IndexFiles.flushName(lane: number, buffer: state.bufferNumber),
+                memoryBytes: writingBytes, spareBytes: spareBytes + unusedBytes)
+        else { return }
         state.written.append(Written(lane: number, buffer: state.bufferNumber, name: name))
-        state.buffer = SegmentBuffer(schema: schema)
+        state.buffer = nil
         ProcessMemory.giveBackFreed()
         state.bufferNumber += 1
     }

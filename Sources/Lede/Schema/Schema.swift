@@ -133,6 +133,14 @@ public struct Schema: Sendable, Codable, Equatable {
         return schema
     }
 
+    /// The same schema with fields of its own, for a thread that looks at them for every document: threads that count
+    /// references to the same ones wait for each other.
+    func unshared() -> Schema {
+        var schema = self
+        schema.fields = fields.map { $0.unshared() }
+        return schema
+    }
+
     /// The field of that name, or nil.
     public subscript(name: String) -> Field? { fields.first { $0.name == name } }
 
@@ -292,6 +300,13 @@ public struct Field: Sendable, Codable, Equatable {
         guard isMultilingual else { return self }
         var field = self
         field.language = language
+        return field
+    }
+
+    /// The same field, sharing nothing that is counted with this one.
+    fileprivate func unshared() -> Field {
+        var field = self
+        field.change { _ in }
         return field
     }
 

@@ -16,6 +16,8 @@ package final class SegmentBuffer {
     }
 
     private let schema: Schema
+    /// The fields that are not stored.
+    private let unstoredNames: [String]
     /// Nil for as the schema says.
     private let pairs: PairOptions?
     private var inverters: [Inverter]
@@ -28,6 +30,7 @@ package final class SegmentBuffer {
     package init(schema: Schema, pairs: PairOptions? = nil) {
         self.schema = schema
         self.pairs = pairs
+        unstoredNames = schema.fields.filter { !$0.isStored }.map(\.name)
         names = StoredDocument.Names(of: schema)
         signature = schema.signatures ? SignatureMaker() : nil
         inverters = schema.fields.map { field in
@@ -169,8 +172,7 @@ package final class SegmentBuffer {
             case .numbers(let numbers): numbers.value.append(prepared.numbers[index])
             }
         }
-        let isWhollyStored = schema.fields.allSatisfy(\.isStored)
-        let stored = isWhollyStored ? document : document.keeping { schema[$0]?.isStored ?? true }
+        let stored = unstoredNames.isEmpty ? document : document.keeping { !unstoredNames.contains($0) }
         store.add(stored, names: names)
         hashes.append(document, hash: prepared.hash)
         if let signature { signatures.append(signature.finish()) }
