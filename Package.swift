@@ -28,10 +28,10 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CEdit", providers: [.apt(["libedit-dev"])]),
         // What the C library on Linux has beyond the standard, which Swift's own module of it leaves out.
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CLedeKernels"),
         .target(
-            name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CMalloc", "CLedeKernels"],
+            name: "Lede", dependencies: ["CZlib", "CStemmer", "CCrypto", "CLinux", "CLedeKernels"],
             exclude: [
                 "Analysis/Tokenizers/generate_word_break_table.py", "Analysis/StopWords/generate_stop_words.py",
             ], swiftSettings: strict),

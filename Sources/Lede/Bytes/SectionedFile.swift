@@ -57,6 +57,9 @@ private let footerSize = 32
 package struct SectionedFileWriter {
     private let output: any FileOutput
     private var position = 0
+    /// Up to where the disk was told to begin.
+    private var begun = 0
+    private static let bytesToBegin = 4 << 20
     private var table = ByteWriter()
     private var sections = 0
     private var open: (tag: SectionTag, start: Int, checksum: UInt32)?
@@ -84,6 +87,10 @@ package struct SectionedFileWriter {
         try output.write(bytes)
         position += bytes.count
         pages?.update(bytes)
+        if position - begun >= Self.bytesToBegin {
+            output.beginSync()
+            begun = position
+        }
     }
 
     package mutating func begin(_ tag: SectionTag) throws(LedeError) {
