@@ -18,7 +18,15 @@ final class SnowballStemmer: TokenFilter {
 
     func apply(to term: inout [UInt8]) {
         guard let stem = sb_stemmer_stem(stemmer, term, Int32(clamping: term.count)) else { return }
-        let length = Int(sb_stemmer_length(stemmer))
-        term.replaceSubrange(term.indices, with: UnsafeBufferPointer(start: stem, count: length))
+        let bytes = UnsafeRawBufferPointer(start: stem, count: Int(sb_stemmer_length(stemmer)))
+        // Most stems are the word, or its beginning.
+        let surplus = term.count - bytes.count
+        if surplus >= 0,
+            term.withBytes({ compareBytes(UnsafeRawBufferPointer(rebasing: $0.dropLast(surplus)), bytes) }) == 0
+        {
+            if surplus > 0 { term.removeLast(surplus) }
+        } else {
+            term.replaceSubrange(term.indices, with: bytes)
+        }
     }
 }
