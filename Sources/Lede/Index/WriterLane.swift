@@ -68,6 +68,8 @@ final class WriterLane: Sendable {
     }
 
     private func write(_ state: inout State, spareBytes: Int) throws(LedeError) {
+        // Tables that grew, and batches of the input, left room that other threads cannot use.
+        ProcessMemory.giveBackFreed()
         let unusedBytes = max(0, bufferBytes - (state.buffer?.byteCount ?? 0))
         guard
             let name = try state.buffer?.write(
