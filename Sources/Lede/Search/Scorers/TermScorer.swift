@@ -153,7 +153,8 @@ final class TermScorer: ListScorer {
     ///
     /// - Parameter limit: candidates that do not exceed this with their new score are dropped.
     private func require(_ candidates: Candidates, above limit: Double) throws(LedeError) {
-        let (cursor, blockBounds, frequencies) = (cursor, blockBounds, scratch.found.frequencies)
+        let (cursor, blockBounds, room) = (cursor, blockBounds, scratch.found)
+        let (frequencies, scores) = (room.frequencies, room.scores)
         let (documents, sums, found) = (candidates.documents, candidates.scores, cursor.found)
         var kept = 0
         try cursor.meet(documents, count: candidates.count) { block, range in
@@ -168,7 +169,6 @@ final class TermScorer: ListScorer {
                 kept &+= 1
             }
         }
-        let scores = scratch.found.scores
         scores.score(
             documents, frequencies, 0..<kept, norms: norms, inverses: inverses, weight: saturation.weight)
         for index in 0..<kept { sums[index] += Double(scores[index]) }
