@@ -209,16 +209,50 @@ DISPATCHED int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned widt
     return wrong == 0;
 }
 
+#if defined(__x86_64__)
+/* With any number of bits up to this an integer lies in four bytes, wherever it begins. */
+#define NARROW_TAIL 25
+
+/* Joins n remainders that lie one behind the other in `size` bytes with their quotients, which places[i] - places[i - 1] - 1 are,
+   places[-1] being -1. Returns whether all are integers of 32 bits. */
+VBMI2 static int join_some_vbmi2(const uint8_t *in, size_t size, size_t n, unsigned width, const uint32_t *places, uint32_t *values) {
+    const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const __m512i bit = _mm512_mullo_epi32(lane, _mm512_set1_epi32((int)width));
+    const __m512i four = _mm512_add_epi32(
+        _mm512_mullo_epi32(_mm512_srli_epi32(bit, 3), _mm512_set1_epi32(0x01010101)), _mm512_set1_epi32(0x03020100));
+    const __m512i shift = _mm512_and_si512(bit, _mm512_set1_epi32(7)), one = _mm512_set1_epi32(1);
+    const __m512i mask = _mm512_set1_epi32((int)((1u << width) - 1));
+    const __m128i up = _mm_cvtsi32_si128((int)width), down = _mm_cvtsi32_si128((int)(32 - width));
+    __mmask16 wrong = 0;
+    for (size_t i = 0; i < n; i += 16) {
+        const size_t start = i / 8 * width, left = size - start;
+        const __mmask16 some = first_bits(n - i);
+        const __m512i bytes = _mm512_maskz_loadu_epi8(left < 64 ? (1ull << left) - 1 : ~0ull, in + start);
+        const __m512i remainders = _mm512_and_si512(
+            _mm512_srlv_epi32(_mm512_permutexvar_epi8(four, bytes), shift), mask);
+        const __m512i quotients = _mm512_sub_epi32(
+            _mm512_sub_epi32(_mm512_loadu_si512(places + i), _mm512_loadu_si512(places + i - 1)), one);
+        wrong |= _mm512_mask_test_epi32_mask(some, quotients, _mm512_sll_epi32(_mm512_set1_epi32(-1), down));
+        _mm512_mask_storeu_epi32(values + i, some, _mm512_or_si512(_mm512_sll_epi32(quotients, up), remainders));
+    }
+    return wrong == 0;
+}
+#endif
+
 DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
     /* More than quotients take. */
     enum { MOST = 128 };
     if (size == 0 || n == 0 || n > 128) return 0;
     const unsigned width = in[0] & 31;
-    uint32_t places[128 + SURPLUS];
+    uint32_t space[1 + 128 + SURPLUS], *const places = space + 1;
+    space[0] = UINT32_MAX;
     if (places_of_ones(in + 1, size - 1 < MOST ? size - 1 : MOST, n, places) < n) return 0;
     const size_t start = 2 + places[n - 1] / 8, bytes = (n * width + 7) / 8;
     if (start > size || bytes > size - start) return 0;
     const uint8_t *packed = in + start;
+#if defined(__x86_64__)
+    if (width <= NARROW_TAIL && HAS_VBMI2) return join_some_vbmi2(packed, bytes, n, width, places, values) ? start + bytes : 0;
+#endif
     uint8_t copy[128 * 31 / 8 + 8];
     if (size - start < bytes + 8) {
         memcpy(copy, packed, bytes);
@@ -227,12 +261,10 @@ DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uin
     }
     const uint64_t mask = (1ull << width) - 1;
     uint64_t all = 0;
-    uint32_t past = 0;
     for (size_t i = 0; i < n; i++) {
         uint64_t word;
         memcpy(&word, packed + (i * width >> 3), 8);
-        const uint64_t value = (uint64_t)(places[i] - past) << width | (word >> (i * width & 7) & mask);
-        past = places[i] + 1;
+        const uint64_t value = (uint64_t)(places[i] - space[i] - 1) << width | (word >> (i * width & 7) & mask);
         all |= value;
         values[i] = (uint32_t)value;
     }
