@@ -19,40 +19,32 @@ final class PhraseMatcher {
     private let isOneWord: Bool
     /// What tells occurrences of the very words from others, which do not match; nil where all match.
     private let forms: FormsMatcher?
-    /// What the phrase is looked for in, and the words that most phrases have; words beyond have memory of their own.
+    /// What this and the words work in; that of more words than usual is no other's.
     private let memory: FixedBuffer<UInt32>
-    private let moreMemory: FixedBuffer<UInt32>?
     private var progress: PhraseProgress
     private static let usualWords = 4
-    private static let pool = BufferPool<UInt32>(
-        count: PhraseProgress.memoryCount + usualWords * PhraseWord.memoryCount, zero: nil, kept: 16)
+    private static let pool = BufferPool<UInt32>(count: memoryCount(words: usualWords), zero: nil, kept: 16)
+
+    private static func memoryCount(words: Int) -> Int { PhraseProgress.memoryCount + words * PhraseWord.memoryCount }
 
     convenience init(field: Int, _ plan: PhrasePlan, forms: FormsMatcher? = nil) {
-        let (memory, count) = (Self.pool.take(), PhraseWord.memoryCount)
-        let more = plan.lists.count - Self.usualWords
-        let moreMemory = more > 0 ? FixedBuffer<UInt32>.uninitialized(more * count) : nil
+        let lists = plan.lists
+        let memory: FixedBuffer<UInt32> =
+            lists.count <= Self.usualWords ? Self.pool.take() : .uninitialized(Self.memoryCount(words: lists.count))
         var words: [PhraseWord] = []
-        words.reserveCapacity(plan.lists.count)
-        for (index, list) in plan.lists.enumerated() {
-            let own: FixedBuffer<UInt32>
-            if let moreMemory, index >= Self.usualWords {
-                own = moreMemory.part(at: 4 * (index - Self.usualWords) * count, count: count)
-            } else {
-                own = memory.part(at: 4 * (PhraseProgress.memoryCount + index * count), count: count)
-            }
-            words.append(PhraseWord(list, memory: own))
+        words.reserveCapacity(lists.count)
+        for (index, list) in lists.enumerated() {
+            let start = MemoryLayout<UInt32>.stride * Self.memoryCount(words: index)
+            words.append(PhraseWord(list, memory: memory.part(at: start, count: PhraseWord.memoryCount)))
         }
         if words.count > 1 {
             words.sort { $0.cursor.entry.documentFrequency < $1.cursor.entry.documentFrequency }
         }
-        self.init(
-            field: field, words, isOneList: plan.isOneList && forms == nil, forms: forms, memory: memory,
-            moreMemory: moreMemory)
+        self.init(field: field, words, isOneList: plan.isOneList && forms == nil, forms: forms, memory: memory)
     }
 
     private init(
-        field: Int, _ words: [PhraseWord], isOneList: Bool, forms: FormsMatcher?, memory: FixedBuffer<UInt32>,
-        moreMemory: FixedBuffer<UInt32>?
+        field: Int, _ words: [PhraseWord], isOneList: Bool, forms: FormsMatcher?, memory: FixedBuffer<UInt32>
     ) {
         self.field = field
         self.words = words
@@ -60,7 +52,6 @@ final class PhraseMatcher {
         self.forms = forms
         isOneWord = forms?.isOfOneWord ?? false
         self.memory = memory
-        self.moreMemory = moreMemory
         progress = PhraseProgress(memory.part(at: 0, count: PhraseProgress.memoryCount))
         lead = words[0]
         narrowing = max(min(2, words.count), words.prefix { !$0.cursor.isInMostDocuments }.count)
@@ -68,8 +59,7 @@ final class PhraseMatcher {
 
     deinit {
         progress.deallocate()
-        Self.pool.give(memory)
-        moreMemory?.deallocate()
+        if words.count <= Self.usualWords { Self.pool.give(memory) } else { memory.deallocate() }
     }
 
     /// No more documents than this match.
