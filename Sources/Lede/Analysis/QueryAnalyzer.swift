@@ -1,5 +1,3 @@
-import Synchronization
-
 /// An analyzer ready for the words of queries: what does not depend on them is found once, and its filters are kept.
 ///
 /// Any number of threads may use one at the same time.
@@ -43,9 +41,8 @@ final class QueryAnalyzer: Sendable {
     /// Chains of filters that nobody uses at the moment.
     private final class Chains: Sendable {
         private let analyzer: Analyzer
-        private let free = Mutex<[Worker]>([])
         /// More than there are cores in most machines.
-        private static let kept = 64
+        private let workers = Pool<Worker>(kept: 64)
         /// What worked on longer texts has more memory than is worth keeping.
         private static let fewTerms = 1000
 
@@ -62,9 +59,9 @@ final class QueryAnalyzer: Sendable {
             of text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, Int) throws(E) -> Void
         ) throws(E) {
             if hasNoFilters, Self.isOneToken(text) { return try body(text, 1) }
-            let worker = free.withLock { $0.popLast() } ?? Worker(analyzer)
+            let worker = workers.takeFree() ?? Worker(analyzer)
             let count = try worker.forEachTerm(of: text, analyzer, body)
-            if count <= Self.fewTerms { free.withLock { if $0.count < Self.kept { $0.append(worker) } } }
+            if count <= Self.fewTerms { workers.keep(worker) }
         }
 
         /// Whether every analyzer takes a text for one token, as most words of queries are.
@@ -76,7 +73,7 @@ final class QueryAnalyzer: Sendable {
 
     /// A chain and the memory that it works in.
     private final class Worker: @unchecked Sendable {
-        // Sendable: it is taken out of the list under its lock, used by one thread, and given back.
+        // Sendable: it is taken out of the pool, used by one thread, and given back.
         private let chain: TokenFilterChain?
         private var ranges: [TokenRange] = []
         private var term: [UInt8] = []

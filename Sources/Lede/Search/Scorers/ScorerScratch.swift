@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The buffers of a window that scorers work in, made when they are first used, and kept for the queries that follow.
 final class ScorerScratch: @unchecked Sendable {
     // Sendable: whoever takes one has it alone until it is given back.
@@ -12,16 +10,11 @@ final class ScorerScratch: @unchecked Sendable {
     /// What a scorer finds for whoever collects the best.
     private(set) lazy var collected = Candidates()
 
-    private static let free = Mutex<[ScorerScratch]>([])
-    private static let kept = 16
+    private static let pool = Pool<ScorerScratch>(kept: 16)
 
     /// One that nobody else uses until it is given back.
-    static func take() -> ScorerScratch { free.withLock { $0.popLast() } ?? ScorerScratch() }
+    static func take() -> ScorerScratch { pool.takeFree() ?? ScorerScratch() }
 
     /// Keeps it for others. Not to be called after an error, as sums may not be zero then.
-    func giveBack() {
-        Self.free.withLock { free in
-            if free.count < Self.kept { free.append(self) }
-        }
-    }
+    func giveBack() { Self.pool.keep(self) }
 }
