@@ -43,9 +43,10 @@ package struct SectionTag: Hashable, Sendable, CustomStringConvertible {
 /// - 0.5: positions and tails of lists by Rice's code (``RiceBlock``, ``RiceTail``), which older readers call damaged.
 /// - 0.6: documents by Elias and Fano (``DocumentBlock``), frequencies by Rice's code (``FrequencyBlock``), which older readers call
 ///   damaged.
+/// - 0.7: fewer bytes for what stands around blocks, short lists and terms, which older readers call damaged.
 package enum FormatVersion {
     package static let major: UInt16 = 0
-    package static let minor: UInt16 = 6
+    package static let minor: UInt16 = 7
 }
 
 private let fileMagic = Array("LEDESEG\n".utf8)

@@ -4,21 +4,23 @@ package final class PostingsSection: Sendable {
     let hasFrequencies: Bool
     /// The number of documents of the segment.
     let documentLimit: UInt32
-    /// Whether documents and positions behind the last full block are varints, as before format 0.5.
-    let hasVarintTails: Bool
+    /// The minor version of the format that it was written in.
+    private let minor: UInt16
 
     /// - Parameter file: the file that the region is of.
     package convenience init(_ region: ByteRegion, hasFrequencies: Bool, documentCount: Int, in file: SectionedFile) {
-        self.init(
-            region, hasFrequencies: hasFrequencies, documentCount: documentCount, hasVarintTails: file.minor < 5)
+        self.init(region, hasFrequencies: hasFrequencies, documentCount: documentCount, minor: file.minor)
     }
 
-    init(_ region: ByteRegion, hasFrequencies: Bool, documentCount: Int, hasVarintTails: Bool = false) {
+    init(_ region: ByteRegion, hasFrequencies: Bool, documentCount: Int, minor: UInt16 = FormatVersion.minor) {
         self.region = region
         self.hasFrequencies = hasFrequencies
         self.documentLimit = UInt32(truncatingIfNeeded: documentCount)
-        self.hasVarintTails = hasVarintTails
+        self.minor = minor
     }
+
+    /// Whether documents and positions behind the last full block are varints, as before format 0.5.
+    var hasVarintTails: Bool { minor < 5 }
 
     /// The postings of a term.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try PostingsCursor(entry, self) }
