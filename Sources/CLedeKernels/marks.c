@@ -8,9 +8,14 @@
 enum { PACKED, BIT_SET, CONSECUTIVE, ELIAS_FANO };
 enum { BLOCK = 128, AHEAD = 4, AHEAD_BYTES = 256, WIDEST_GAP = 24, LARGEST_SET = 512 };
 
-INLINE uint32_t number(const uint8_t *numbers, size_t i) {
+INLINE uint32_t number(const lede_numbers *numbers, size_t i) {
+    if (numbers->is_narrow) {
+        uint16_t value;
+        memcpy(&value, numbers->bytes + 2 * i, sizeof value);
+        return value;
+    }
     uint32_t value;
-    memcpy(&value, numbers + 4 * i, sizeof value);
+    memcpy(&value, numbers->bytes + 4 * i, sizeof value);
     return value;
 }
 
@@ -138,12 +143,12 @@ DISPATCHED size_t lede_mark_blocks(const lede_block_list *list, size_t first, si
 #if defined(__x86_64__)
     const int is_wide = HAS_VBMI2;
 #endif
-    uint32_t before = first == 0 ? UINT32_MAX : number(list->lasts, first - 1);
+    uint32_t before = first == 0 ? UINT32_MAX : number(&list->lasts, first - 1);
     for (size_t i = first; i < end; i++) {
-        const uint32_t last = number(list->lasts, i), begin = before + 1;
-        const size_t at = number(list->starts, i);
+        const uint32_t last = number(&list->lasts, i), begin = before + 1;
+        const size_t at = number(&list->starts, i);
         if (i + AHEAD < end) {
-            const size_t next = number(list->starts, i + AHEAD);
+            const size_t next = number(&list->starts, i + AHEAD);
             if (next < list->size) lede_prefetch_bytes(data + next, AHEAD_BYTES);
         }
         if (at >= list->size || last >= list->limit || (i > 0 && before >= last)) return i;

@@ -167,12 +167,18 @@ void lede_insert(const uint32_t *restrict documents, size_t n, uint32_t start, u
    one behind that of the last bit. */
 void lede_insert_set(const uint8_t *restrict set, size_t n, size_t first, uint64_t *restrict words);
 
-/* Full blocks of documents (DocumentBlock): their bytes, and for each block its last document and where its bytes begin, as numbers
-   of 4 bytes. All documents are below the limit. */
+/* Numbers of 2 bytes each, or of 4. */
+typedef struct {
+    const uint8_t *bytes;
+    int is_narrow;
+} lede_numbers;
+
+/* Full blocks of documents (DocumentBlock): their bytes, and for each block its last document and where its bytes begin. All
+   documents are below the limit. */
 typedef struct {
     const uint8_t *data;
     size_t size;
-    const uint8_t *lasts, *starts;
+    lede_numbers lasts, starts;
     uint32_t limit;
 } lede_block_list;
 

@@ -29,16 +29,20 @@ struct BlockMarks {
     /// - Returns: the first block that is not marked: it is malformed, or lies at an edge of the marks.
     @inline(__always)
     mutating func insert(
-        _ blocks: Range<Int>, _ data: View<UInt8>, lasts: View<UInt32>, starts: View<UInt32>, limit: UInt32,
+        _ blocks: Range<Int>, _ data: View<UInt8>, lasts: NarrowView, starts: NarrowView, limit: UInt32,
         documents: FixedBuffer<UInt32>
     ) -> Int {
         precondition(blocks.lowerBound >= 0 && blocks.upperBound <= min(lasts.count, starts.count))
         precondition(documents.count >= blockSize)
         var list = lede_block_list(
             data: data.base.assumingMemoryBound(to: UInt8.self), size: data.count,
-            lasts: lasts.base.assumingMemoryBound(to: UInt8.self),
-            starts: starts.base.assumingMemoryBound(to: UInt8.self), limit: limit)
+            lasts: Self.numbers(lasts), starts: Self.numbers(starts), limit: limit)
         return lede_mark_blocks(&list, blocks.lowerBound, blocks.upperBound, &marks, documents.base)
+    }
+
+    private static func numbers(_ view: NarrowView) -> lede_numbers {
+        lede_numbers(
+            bytes: view.base.assumingMemoryBound(to: UInt8.self), is_narrow: view.isNarrow ? 1 : 0)
     }
 
     /// Makes bits of the bytes that are left.

@@ -46,8 +46,9 @@ package struct KeywordInverter {
         if !isID { column.add(texts) }
     }
 
-    package func write(field: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        var writer = try FieldPostingsWriter(field: field, norms: nil, to: &file)
+    /// - Parameter documentCount: of the segment.
+    package func write(field: Int, documentCount: Int, to file: inout SectionedFileWriter) throws(LedeError) {
+        var writer = try FieldPostingsWriter(field: field, documentCount: documentCount, norms: nil, to: &file)
         let sorted = terms.sortedOrdinals()
         for ordinal in sorted {
             if isID {

@@ -207,7 +207,7 @@ package final class SegmentBuffer {
                 try text.value.write(field: index, pairs: pairs, spareBytes: spareBytes, to: &writer.file)
             case .keyword(let keyword):
                 defer { keyword.value.deallocate() }
-                try keyword.value.write(field: index, to: &writer.file)
+                try keyword.value.write(field: index, documentCount: documentCount, to: &writer.file)
             case .numbers(let numbers):
                 let numbers = numbers.value
                 try NumericColumn.write(SectionTag("NCOL", field: index), count: numbers.count, to: &writer.file) {

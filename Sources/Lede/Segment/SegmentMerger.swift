@@ -162,7 +162,8 @@ package struct SegmentMerger {
             withField += 1
         }
         let average = withField > 0 ? Float(length) / Float(withField) : 1
-        let postings = try FieldPostingsWriter(field: ordinal, norms: norms, averageLength: average, to: &file)
+        let postings = try FieldPostingsWriter(
+            field: ordinal, documentCount: documentCount, norms: norms, averageLength: average, to: &file)
         var frequent = FrequentWords(pairs, documentsWithField: withField)
         let forms = try mergePostingsAndForms(field, postings, documentsWithField: withField, to: &file) {
             (term, entry) in frequent.note(term, entry)
@@ -262,7 +263,8 @@ package struct SegmentMerger {
             files.note(columns.last?.0?.region.count ?? 0)
         }
         let column = try KeywordColumnMerge(columns, files, file.scratch)
-        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
+        let postings = try FieldPostingsWriter(
+            field: ordinal, documentCount: documentCount, norms: nil, to: &file)
         try mergePostings(fields(field), postings, documentsWithField: column.documentsWithField, to: &file)
         try column.write(SectionTag("KCOL", field: ordinal), to: &file)
     }
@@ -271,7 +273,8 @@ package struct SegmentMerger {
         // For each id of each source its place among the new ones, or of those that are gone, none.
         let places = sources.indices.map { SpilledBytes(file.scratch, .ids, $0, of: sources.count) }
         var idCount: UInt32 = 0
-        let postings = try FieldPostingsWriter(field: ordinal, norms: nil, to: &file)
+        let postings = try FieldPostingsWriter(
+            field: ordinal, documentCount: documentCount, norms: nil, to: &file)
         try mergePostings(fields(field), postings, documentsWithField: nil, to: &file) {
             (terms, _, entry) throws(LedeError) in
             for holder in terms.holders { try places[holder].append(little: entry == nil ? UInt32.max : idCount) }

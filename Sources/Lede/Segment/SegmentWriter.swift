@@ -98,14 +98,16 @@ package struct FieldPostingsWriter {
     /// How many terms were written.
     private(set) var termCount = 0
 
-    /// - Parameter norms: of all documents; nil for a field without frequencies and positions.
+    /// - Parameters:
+    ///   - documentCount: of the segment.
+    ///   - norms: of all documents; nil for a field without frequencies and positions.
     package init(
-        field: Int, norms: [UInt8]?, averageLength: Float = 1, to file: inout SectionedFileWriter
+        field: Int, documentCount: Int, norms: [UInt8]?, averageLength: Float = 1, to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
         tags = .terms
         encoder = PostingsEncoder(
-            hasFrequencies: norms != nil, norms: norms ?? [], averageLength: averageLength, scratch: file.scratch)
+            documentCount: documentCount, norms: norms, averageLength: averageLength, scratch: file.scratch)
         terms = TermDictionaryWriter(hasPositions: norms != nil, file.scratch)
         if let norms { try file.section(SectionTag("NORM", field: field), norms) }
         try file.begin(SectionTag("POST", field: field))
@@ -131,7 +133,7 @@ package struct FieldPostingsWriter {
         self.field = field
         self.tags = tags
         encoder = PostingsEncoder(
-            hasFrequencies: true, norms: norms, averageLength: averageLength, scratch: file.scratch)
+            documentCount: norms.count, norms: norms, averageLength: averageLength, scratch: file.scratch)
         terms = TermDictionaryWriter(hasPositions: true, file.scratch)
         try file.begin(SectionTag(tags.postings, field: field))
     }

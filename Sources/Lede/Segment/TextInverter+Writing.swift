@@ -71,7 +71,8 @@ extension TextInverter {
         to file: inout SectionedFileWriter
     ) throws(LedeError) {
         let strings = vocabulary.strings
-        var writer = try FieldPostingsWriter(field: field, norms: norms, averageLength: average, to: &file)
+        var writer = try FieldPostingsWriter(
+            field: field, documentCount: norms.count, norms: norms, averageLength: average, to: &file)
         let formWriter = forms.map { _ in FormListsWriter(file.scratch) }
         // The labels of one list lie aside.
         let longest = logged.longest

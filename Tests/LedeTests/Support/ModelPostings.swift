@@ -55,7 +55,8 @@ struct ModelField {
     init(_ lists: [(term: String, postings: ModelPostings)], documentCount: Int, norms: [UInt8]?) throws {
         let directory = MemoryDirectory()
         var file = try SectionedFileWriter(try directory.create("field"))
-        var writer = try FieldPostingsWriter(field: 3, norms: norms, averageLength: 20, to: &file)
+        var writer = try FieldPostingsWriter(
+            field: 3, documentCount: documentCount, norms: norms, averageLength: 20, to: &file)
         for (term, list) in lists {
             for (index, document) in list.documents.enumerated() {
                 writer.encoder.add(document: document, frequency: norms == nil ? 1 : list.frequencies[index])

@@ -130,7 +130,7 @@ final class TermForms {
             if entry.totalFrequency >= blockSize { tail = try reader.varint(limit: reader.remaining) }
             if entry.documentFrequency >= blockSize { blocks = (entry.documentFrequency + blockSize - 1) / blockSize }
         }
-        let starts = try region.view(of: UInt32.self, at: reader.position, count: blocks)
+        let starts = try region.narrowView(at: reader.position, count: blocks, isNarrow: false)
         let start = reader.position + 4 * blocks
         let data = try region.slice(at: start, count: region.count - start)
         guard tail <= data.count else { throw region.corrupt("the forms of a term are cut off") }

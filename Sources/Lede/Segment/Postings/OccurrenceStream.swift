@@ -16,7 +16,7 @@ struct OccurrenceStream {
 
     private let data: ByteRegion
     /// For each block of documents where the block begins that holds its first integer; none for a short list.
-    private let starts: View<UInt32>
+    private let starts: NarrowView
     /// Where the rest begins, and how many it has.
     private let tail: Int
     private let restCount: Int
@@ -49,7 +49,7 @@ struct OccurrenceStream {
     ///   - name: what the integers are, for errors.
     ///   - memory: ``memoryCount`` integers, which this uses from now on.
     init(
-        _ data: ByteRegion, starts: View<UInt32>, tail: Int, restCount: Int, rest: Rest, name: StaticString,
+        _ data: ByteRegion, starts: NarrowView, tail: Int, restCount: Int, rest: Rest, name: StaticString,
         memory: FixedBuffer<UInt32>
     ) {
         precondition(memory.count >= Self.memoryCount)

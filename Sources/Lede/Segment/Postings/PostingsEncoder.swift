@@ -7,9 +7,9 @@
 /// | varint | length of the document data; absent for a term of one document |
 /// | varint | length of the full blocks of positions; absent for fewer than 128 positions |
 /// | | with 128 documents or more, for each of the n = ⌈documents ÷ 128⌉ blocks: |
-/// | 4 × n | last document of the block |
-/// | 4 × n | where the block starts in the document data |
-/// | 4 × n | with positions: where the block of positions starts that holds the first of the block's |
+/// | 2 × n | last document of the block; 4 × n where documents of the segment need it |
+/// | 2 × n | where the block starts in the document data; 4 × n where this is longer than 65,535 bytes |
+/// | 2 × n | with positions: where the block of positions starts that holds the first of the block's; 4 × n where the full blocks of positions take more than 65,535 bytes |
 /// | n | with positions: the index of that position in its block |
 /// | 6 × n | with frequencies: ``Impacts`` |
 /// | … | document data: full blocks (``DocumentBlock``, then a ``FrequencyBlock``), then the ``TailBlock`` |
@@ -19,6 +19,7 @@
 /// nothing here.
 package final class PostingsEncoder {
     private let hasFrequencies: Bool
+    private let hasNarrowDocuments: Bool
     private var norms: [UInt8]
     private var impacts: ImpactsBuilder
 
@@ -32,9 +33,9 @@ package final class PostingsEncoder {
     private var documentCount = 0
     private var total = 0
 
-    private var lasts = ByteWriter()
-    private var starts = ByteWriter()
-    private var positionStarts = ByteWriter()
+    private var lasts: [UInt32] = []
+    private var starts: [UInt32] = []
+    private var positionStarts: [UInt32] = []
     private var positionIndexes = ByteWriter()
     private var impactBytes = ByteWriter()
     private var documentData = ByteWriter()
@@ -46,15 +47,17 @@ package final class PostingsEncoder {
     private var blockPosition: (start: Int, index: Int) = (0, 0)
 
     /// - Parameters:
-    ///   - norms: of every document of the segment; empty without frequencies.
+    ///   - documentCount: of the segment.
+    ///   - norms: of every document of the segment; nil without frequencies.
     ///   - averageLength: of the field.
     ///   - scratch: where the postings of a term are put that are too many for memory.
-    package init(hasFrequencies: Bool, norms: [UInt8], averageLength: Float, scratch: ScratchSpace? = nil) {
+    package init(documentCount: Int, norms: [UInt8]?, averageLength: Float, scratch: ScratchSpace? = nil) {
         earlierDocuments = SpilledBytes(scratch, .documents)
         earlierPositions = SpilledBytes(scratch, .positions)
         spilledBytes = scratch?.share(64, (1 << 10)...(4 << 20)) ?? .max
-        self.hasFrequencies = hasFrequencies
-        self.norms = norms
+        hasFrequencies = norms != nil
+        hasNarrowDocuments = NarrowView.isEnough(for: documentCount - 1)
+        self.norms = norms ?? []
         impacts = ImpactsBuilder(averageLength: averageLength)
     }
 
@@ -154,10 +157,10 @@ package final class PostingsEncoder {
 
     /// Describes the block at hand, of which the frequencies are still what they are.
     private func describeBlock() {
-        lasts.append(little: documents[inBlock - 1])
-        starts.append(little: UInt32(truncatingIfNeeded: earlierDocuments.count + documentData.count))
+        lasts.append(documents[inBlock - 1])
+        starts.append(UInt32(truncatingIfNeeded: earlierDocuments.count + documentData.count))
         guard hasFrequencies else { return }
-        positionStarts.append(little: UInt32(truncatingIfNeeded: blockPosition.start))
+        positionStarts.append(UInt32(truncatingIfNeeded: blockPosition.start))
         positionIndexes.append(UInt8(truncatingIfNeeded: blockPosition.index))
         norms.withBytes { impacts.add(documents, frequencies, count: inBlock, norms: $0) }
         impacts.finish(to: &impactBytes)
@@ -193,12 +196,13 @@ package final class PostingsEncoder {
                     documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies, gaps: gaps,
                     to: &documentData)
             }
-            output.pending.append(varint: earlierDocuments.count + documentData.count)
+            let documentBytes = earlierDocuments.count + documentData.count
+            output.pending.append(varint: documentBytes)
             appendPositionTail(to: &output.pending)
             if isLong {
-                output.pending.append(contentsOf: lasts.bytes)
-                output.pending.append(contentsOf: starts.bytes)
-                output.pending.append(contentsOf: positionStarts.bytes)
+                output.pending.append(lasts, isNarrow: hasNarrowDocuments)
+                output.pending.append(starts, isNarrow: NarrowView.isEnough(for: documentBytes))
+                output.pending.append(positionStarts, isNarrow: NarrowView.isEnough(for: positionBytes))
                 output.pending.append(contentsOf: positionIndexes.bytes)
                 output.pending.append(contentsOf: impactBytes.bytes)
             }
@@ -220,8 +224,11 @@ package final class PostingsEncoder {
     }
 
     private func appendPositionTail(to output: inout ByteWriter) {
-        if hasFrequencies, total >= blockSize { output.append(varint: earlierPositions.count + positionData.count) }
+        if hasFrequencies, total >= blockSize { output.append(varint: positionBytes) }
     }
+
+    /// How many bytes the full blocks of positions of the term take.
+    private var positionBytes: Int { earlierPositions.count + positionData.count }
 
     private func reset() {
         inBlock = 0
@@ -230,9 +237,9 @@ package final class PostingsEncoder {
         documentCount = 0
         total = 0
         isBlockDue = false
-        lasts.removeAll()
-        starts.removeAll()
-        positionStarts.removeAll()
+        lasts.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        positionStarts.removeAll(keepingCapacity: true)
         positionIndexes.removeAll()
         impactBytes.removeAll()
         documentData.removeAll()

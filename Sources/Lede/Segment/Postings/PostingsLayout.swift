@@ -4,10 +4,10 @@
 struct PostingsLayout {
     let blockCount: Int
     /// Of each block the last document, and where it starts in ``documents``; none for short lists.
-    let lasts: View<UInt32>
-    let starts: View<UInt32>
+    let lasts: NarrowView
+    let starts: NarrowView
     /// Of each block where its first position is; none for short lists, and without frequencies.
-    let positionStarts: View<UInt32>
+    let positionStarts: NarrowView
     let positionIndexes: View<UInt8>
     /// The best pairs of each block; none for short lists, and without frequencies.
     let impacts: View<UInt8>
@@ -47,9 +47,14 @@ struct PostingsLayout {
         guard length >= 0, length <= size, tail >= 0, tail <= size else {
             throw region.corrupt("the lengths of a list of postings are damaged", at: entry.offset)
         }
-        let start = reader.position
-        let positionStarts = start + 8 * described
-        documentStart = positionStarts + (5 + Impacts.byteCount) * ranked
+        let lastsStart = reader.position
+        let hasNarrowLasts = section.hasNarrowDocuments
+        let startsStart = lastsStart + NarrowView.byteCount(described, isNarrow: hasNarrowLasts)
+        let hasNarrowStarts = section.isNarrow(upTo: length)
+        let positionsStart = startsStart + NarrowView.byteCount(described, isNarrow: hasNarrowStarts)
+        let hasNarrowPositions = section.isNarrow(upTo: tail)
+        let indexesStart = positionsStart + NarrowView.byteCount(ranked, isNarrow: hasNarrowPositions)
+        documentStart = indexesStart + (1 + Impacts.byteCount) * ranked
         documents = try region.view(of: UInt8.self, at: documentStart, count: length)
         positionStart = documentStart + length
         positions = try region.view(
@@ -57,12 +62,11 @@ struct PostingsLayout {
             count: hasFrequencies && entry.totalFrequency > 1 ? size - positionStart : 0)
         try region.verify(at: entry.offset, count: positionStart - entry.offset)
         blockCount = blocks
-        lasts = try region.view(of: UInt32.self, at: start, count: described)
-        starts = try region.view(of: UInt32.self, at: start + 4 * described, count: described)
-        self.positionStarts = try region.view(of: UInt32.self, at: positionStarts, count: ranked)
-        positionIndexes = try region.view(of: UInt8.self, at: positionStarts + 4 * ranked, count: ranked)
-        impacts = try region.view(
-            of: UInt8.self, at: positionStarts + 5 * ranked, count: Impacts.byteCount * ranked)
+        lasts = try region.narrowView(at: lastsStart, count: described, isNarrow: hasNarrowLasts)
+        starts = try region.narrowView(at: startsStart, count: described, isNarrow: hasNarrowStarts)
+        positionStarts = try region.narrowView(at: positionsStart, count: ranked, isNarrow: hasNarrowPositions)
+        positionIndexes = try region.view(of: UInt8.self, at: indexesStart, count: ranked)
+        impacts = try region.view(of: UInt8.self, at: indexesStart + ranked, count: Impacts.byteCount * ranked)
         positionTail = tail
         meanPositionBytes = tail > 0 ? tail / (entry.totalFrequency / blockSize) : 0
     }

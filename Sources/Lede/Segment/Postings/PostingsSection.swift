@@ -22,6 +22,12 @@ package final class PostingsSection: Sendable {
     /// Whether documents and positions behind the last full block are varints, as before format 0.5.
     var hasVarintTails: Bool { minor < 5 }
 
+    /// Whether numbers of documents take two bytes where a list tells the last of each block.
+    var hasNarrowDocuments: Bool { isNarrow(upTo: Int(documentLimit) - 1) }
+
+    /// Whether a list has integers up to `greatest` as two bytes each; before format 0.7 all had four.
+    func isNarrow(upTo greatest: Int) -> Bool { minor >= 7 && NarrowView.isEnough(for: greatest) }
+
     /// The postings of a term.
     package func postings(_ entry: TermEntry) throws(LedeError) -> PostingsCursor { try PostingsCursor(entry, self) }
 
