@@ -209,6 +209,89 @@ DISPATCHED int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned widt
     return wrong == 0;
 }
 
+/* How the bits of 128 integers with the sum n lie: those above the width of all n indexes, then the low ones. */
+typedef struct {
+    unsigned width, high_bits;
+    size_t bytes;
+} sparse_form;
+
+/* No more than this, whatever the sum is, and so many words of which 8 bytes more can be read wherever low bits begin. */
+enum { SPARSE_BYTES = 24, SPARSE_WORDS = SPARSE_BYTES / 8 + 1 };
+
+INLINE sparse_form sparse_form_of(unsigned n) {
+    const unsigned width = 31 - (unsigned)__builtin_clz(128 / n), high_bits = n + (127 >> width);
+    return (sparse_form){width, high_bits, (high_bits + n * width + 7) / 8};
+}
+
+/* The ones of the bits above the width, which lie in two words; puts how many they are into `count`. */
+INLINE void sparse_ones(const uint64_t *words, unsigned high_bits, uint64_t *ones, size_t *count) {
+    const unsigned first = high_bits < 64 ? high_bits : 64, second = high_bits - first;
+    ones[0] = words[0] & ~0ull >> (64 - first);
+    ones[1] = second > 0 ? words[1] & ~0ull >> (64 - second) : 0;
+    *count = (size_t)__builtin_popcountll(ones[0]) + (size_t)__builtin_popcountll(ones[1]);
+}
+
+#if defined(__x86_64__)
+/* How many of the n indexes each of 128 is, eight of them at a time; what is behind the last counts for none. */
+VBMI2 static int unpack_sparse_vbmi2(const uint8_t *in, unsigned n, sparse_form form, uint32_t more, uint32_t *values) {
+    uint64_t words[SPARSE_WORDS], ones[2];
+    _mm256_storeu_si256((__m256i *)words, _mm256_maskz_loadu_epi8((1u << form.bytes) - 1, in));
+    size_t count;
+    sparse_ones(words, form.high_bits, ones, &count);
+    if (count != n) return 0;
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
+    const size_t first = (size_t)__builtin_popcountll(ones[0]);
+    /* Before each one as many ones as come before it, and the zeros. */
+    uint8_t zeros[128];
+    _mm512_storeu_si512(zeros, _mm512_sub_epi8(_mm512_maskz_compress_epi8(ones[0], ascending), ascending));
+    _mm512_storeu_si512(zeros + first, _mm512_sub_epi8(_mm512_maskz_compress_epi8(ones[1], ascending),
+                                                       _mm512_sub_epi8(ascending, _mm512_set1_epi8((char)(64 - first)))));
+    uint8_t counts[256];
+    for (size_t i = 0; i < 128; i += 64) _mm512_storeu_si512(counts + i, _mm512_setzero_si512());
+    const uint64_t each = 0x0101010101010101, low_bits = each * ((1ull << form.width) - 1);
+    unsigned bit = form.high_bits;
+    for (unsigned i = 0; i < n; i += 8, bit += 8 * form.width) {
+        uint64_t high, low;
+        memcpy(&high, zeros + i, sizeof high);
+        memcpy(&low, (const uint8_t *)words + bit / 8, sizeof low);
+        const unsigned left = n - i;
+        uint64_t indexes = high << form.width | _pdep_u64(low >> bit % 8, low_bits);
+        indexes |= left < 8 ? each * 0x80 << 8 * left : 0;
+#pragma clang loop unroll(full)
+        for (unsigned k = 0; k < 8; k++) counts[(uint8_t)(indexes >> 8 * k)]++;
+    }
+    const __m512i addend = _mm512_set1_epi32((int)more);
+    for (size_t i = 0; i < 128; i += 16)
+        _mm512_storeu_si512(values + i, _mm512_add_epi32(
+            addend, _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(counts + i)))));
+    return 1;
+}
+#endif
+
+DISPATCHED int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, uint32_t more, uint32_t *values) {
+    if (n - 1 >= LEDE_GREATEST_SUM) return 0;
+    const sparse_form form = sparse_form_of(n);
+    if (size < form.bytes) return 0;
+#if defined(__x86_64__)
+    if (HAS_VBMI2) return unpack_sparse_vbmi2(in, n, form, more, values);
+#endif
+    uint64_t words[SPARSE_WORDS] = {0}, ones[2];
+    memcpy(words, in, form.bytes);
+    size_t count;
+    sparse_ones(words, form.high_bits, ones, &count);
+    if (count != n) return 0;
+    for (size_t i = 0; i < 128; i++) values[i] = more;
+    unsigned i = 0, bit = form.high_bits;
+    for (unsigned word = 0; word < 2; word++)
+        for (; ones[word] != 0; ones[word] &= ones[word] - 1, i++, bit += form.width) {
+            const unsigned place = 64 * word + (unsigned)__builtin_ctzll(ones[word]);
+            uint64_t low;
+            memcpy(&low, (const uint8_t *)words + bit / 8, sizeof low);
+            values[(place - i) << form.width | (low >> bit % 8 & ((1u << form.width) - 1))]++;
+        }
+    return 1;
+}
+
 #if defined(__x86_64__)
 /* With any number of bits up to this an integer lies in four bytes, wherever it begins. */
 #define NARROW_TAIL 25

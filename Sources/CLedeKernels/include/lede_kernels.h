@@ -100,6 +100,13 @@ enum { LEDE_WIDEST_LOW = 21, LEDE_MOST_ZEROS = 255 };
    whether there are 128 that ascend. */
 int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned width, uint32_t first, uint32_t *documents);
 
+/* Of a block of few ones: the greatest sum of its integers. */
+enum { LEDE_GREATEST_SUM = 64 };
+
+/* Reads 128 integers whose sum is n, 1 to LEDE_GREATEST_SUM, and adds `more` to each: the index of each as often as it says, ascending,
+   as a SparseBlock of at most `size` bytes has them. Returns whether they are there; `values` is left alone where not. */
+int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, uint32_t more, uint32_t *values);
+
 /* Reads n integers, 1 to 128, from `size` bytes: a byte whose low 5 bits are the width, the quotients, and from the next byte on the
    remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
 size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);

@@ -9,52 +9,76 @@ internal import CLedeKernels
 /// | 1 | n, how many bytes the quotients take |
 /// | 16 × width | the remainders (``PackedBlock``) |
 /// | n | the quotients, as many zeros and a one each, low bits first; zeros behind the last |
+///
+/// ``GapBlock`` and ``FrequencyBlock`` tell both numbers in one byte where they are among the most frequent.
 package enum RiceBlock {
+    /// What the first bytes of a block tell of it.
+    struct Header {
+        /// Of a remainder.
+        let width: Int
+        /// How many bytes the quotients take.
+        let quotientBytes: Int
+        /// How many the header itself takes.
+        let byteCount: Int
+
+        /// How many bytes the block takes.
+        @inline(__always)
+        var blockBytes: Int { byteCount + 16 * width + quotientBytes }
+    }
+
     /// What tells its first byte from that of a ``PatchedBlock``.
     static let mark: UInt8 = 0x40
-    private static let headerBytes = 2
 
-    /// The width of a remainder with which the first of some integers take the fewest bits, and how many bits their quotients
-    /// are then: less than four for each.
-    static func width(_ values: FixedBuffer<UInt32>, count: Int) -> (width: Int, quotientBits: Int) {
+    /// The header of two bytes that a block begins with; nil where it begins with something else.
+    @inline(__always)
+    static func header(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Header? {
+        guard bytes.count > 0, bytes[0] & ~0x3f == mark else { return nil }
+        guard bytes.count > 1 else { throw .malformed }
+        return Header(width: Int(bytes[0] & 0x3f), quotientBytes: Int(bytes[1]), byteCount: 2)
+    }
+
+    /// How many bits of an integer are its remainder, and how many bits all quotients take.
+    struct Shape {
+        let width: Int
+        let quotientBits: Int
+
+        var quotientBytes: Int { (quotientBits + 7) / 8 }
+
+        /// How many bytes a block takes without its header.
+        var byteCount: Int { 16 * width + quotientBytes }
+    }
+
+    /// The shape with which the first of some integers take the fewest bits: their quotients take less than four bits each.
+    static func shape(_ values: FixedBuffer<UInt32>, count: Int = blockSize) -> Shape {
         precondition(count > 0 && count <= values.count)
         var bits = 0
         let width = lede_rice_width(values.base, count, &bits)
-        return (Int(width), bits)
+        return Shape(width: Int(width), quotientBits: bits)
     }
 
     /// What the kernels write at most behind the bytes that are meant.
     static let surplus = 8
 
-    /// How many bytes ``encode(_:to:)`` takes.
-    static func byteCount(_ values: FixedBuffer<UInt32>) -> Int {
-        let (width, bits) = width(values, count: blockSize)
-        return headerBytes + 16 * width + (bits + 7) / 8
-    }
-
     /// Encodes 128 integers.
-    /// - Complexity: a few passes over them.
-    package static func encode(_ values: FixedBuffer<UInt32>, to output: inout ByteWriter) {
+    /// - Parameter short: the header, where one byte says it; else there are two.
+    /// - Complexity: a pass over them.
+    static func encode(
+        _ values: FixedBuffer<UInt32>, _ shape: Shape, short: UInt8?, to output: inout ByteWriter
+    ) {
         precondition(values.count >= blockSize)
-        let (width, bits) = width(values, count: blockSize)
-        output.append(mark | UInt8(width))
-        output.append(UInt8((bits + 7) / 8))
-        PackedBlock.encode(values, bits: width, to: &output)
-        let count = (bits + 7) / 8
+        if let short {
+            output.append(short)
+        } else {
+            output.append(mark | UInt8(shape.width))
+            output.append(UInt8(shape.quotientBytes))
+        }
+        PackedBlock.encode(values, bits: shape.width, to: &output)
+        let count = shape.quotientBytes
         withUnsafeTemporaryAllocation(byteCount: count + Self.surplus, alignment: 8) { bytes in
             guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-            lede_write_quotients(values.base, blockSize, UInt32(width), bits, base)
+            lede_write_quotients(values.base, blockSize, UInt32(shape.width), shape.quotientBits, base)
             output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
         }
-    }
-
-    /// - Returns: the number of bytes read.
-    @inline(__always)
-    package static func decode(
-        _ bytes: UnsafeRawBufferPointer, into values: FixedBuffer<UInt32>
-    ) throws(BlockError) -> Int {
-        var all: UInt32 = 0
-        return try decode(bytes, plus: 0, into: values, all: &all)
     }
 
     /// Decodes integers, and adds one and the same to each.
@@ -62,22 +86,14 @@ package enum RiceBlock {
     /// - Returns: the number of bytes read.
     @inline(__always)
     static func decode(
-        _ bytes: UnsafeRawBufferPointer, plus more: UInt32, into values: FixedBuffer<UInt32>, all: inout UInt32
+        _ bytes: UnsafeRawBufferPointer, _ header: Header, plus more: UInt32, into values: FixedBuffer<UInt32>,
+        all: inout UInt32
     ) throws(BlockError) -> Int {
-        let end = try byteCount(bytes)
-        let width = Int(bytes[0] & 0x3f)
-        guard bytes.count >= end, width < 32, values.count >= blockSize,
+        guard bytes.count >= header.blockBytes, header.width < 32, values.count >= blockSize,
             let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
             lede_unpack_rice(
-                base + headerBytes, Int(bytes[1]), UInt32(width), more, values.base, &all) != 0
+                base + header.byteCount, header.quotientBytes, UInt32(header.width), more, values.base, &all) != 0
         else { throw .malformed }
-        return end
-    }
-
-    /// The number of bytes of a block, without decoding it; more than there are, if it is damaged.
-    @inline(__always)
-    package static func byteCount(_ bytes: UnsafeRawBufferPointer) throws(BlockError) -> Int {
-        guard bytes.count >= headerBytes, bytes[0] & ~0x3f == mark else { throw .malformed }
-        return headerBytes + 16 * Int(bytes[0] & 0x3f) + Int(bytes[1])
+        return header.blockBytes
     }
 }

@@ -15,7 +15,8 @@ enum RiceTail {
     static func encode(
         _ values: FixedBuffer<UInt32>, count: Int, isFlagged: Bool = false, to output: inout ByteWriter
     ) {
-        let (width, quotientBits) = RiceBlock.width(values, count: count)
+        let shape = RiceBlock.shape(values, count: count)
+        let (width, quotientBits) = (shape.width, shape.quotientBits)
         output.append(UInt8(width) | (isFlagged ? flag : 0))
         let most = (quotientBits + 7) / 8 + (width * count + 7) / 8
         withUnsafeTemporaryAllocation(byteCount: most + RiceBlock.surplus, alignment: 8) { bytes in

@@ -82,7 +82,7 @@ struct BlockDamageTests {
         for _ in 0..<40 {
             var bytes = random.bytes(upTo: random.chance(0.5) ? 20 : 600)
             // Small headers are the plausible ones.
-            if !bytes.isEmpty, random.chance(0.7) { bytes[0] &= random.pick([0x8F, 0x0F, 0x5F, 0x47, 0xC3]) }
+            if !bytes.isEmpty, random.chance(0.7) { bytes[0] &= random.pick([0x8F, 0x0F, 0x5F, 0x47, 0xC3, 0xFF]) }
             tryAll(bytes, &random)
         }
     }

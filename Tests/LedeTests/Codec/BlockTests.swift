@@ -105,7 +105,7 @@ struct GapBlockTests {
         let values = gaps(mean: mean, &random)
         let entropy = log2(1 + mean) + mean * log2(1 + 1 / mean)
         let bytes = try encoded(values)
-        #expect(bytes[0] & 0xC0 == 0x40)
+        #expect(bytes[0] & 0xC0 == 0x40 || bytes[0] >= 0xA0)
         #expect(Double(bytes.count) < 2 + 16 * (entropy + 0.5), "\(entropy) bits")
     }
 
@@ -124,6 +124,29 @@ struct GapBlockTests {
             var values = [UInt32](repeating: 0, count: blockSize)
             values[index] = .max
             _ = try encoded(values)
+        }
+    }
+
+    @Test("One byte tells the widths and lengths that are met most, two the others", arguments: 0...31)
+    func headers(width: Int) throws {
+        for quotientBytes in 16...50 {
+            // So many zeros as fill the bytes but for a bit.
+            var quotients = [UInt32](repeating: 0, count: blockSize)
+            for zero in 0..<8 * quotientBytes - blockSize { quotients[zero % blockSize] += 1 }
+            let values = quotients.map { $0 << UInt32(width) | (1 << UInt32(width) - 1) }
+            let block = GuardedBlock(values)
+            let shape = RiceBlock.shape(block.buffer)
+            let bytes = try encoded(values)
+            if values.allSatisfy({ $0 <= 1 }) { continue }
+            let isShort = (4..<10).contains(shape.width) && (26..<42).contains(shape.quotientBytes)
+            #expect(bytes.count == (isShort ? 1 : 2) + shape.byteCount)
+            #expect((bytes[0] >= 0xA0) == isShort)
+            // The header of two bytes says the same of any.
+            let long = ByteWriter.bytes { RiceBlock.encode(block.buffer, shape, short: nil, to: &$0) }
+            #expect(long[0] == 0x40 | UInt8(shape.width) && long[1] == UInt8(shape.quotientBytes))
+            let back = GuardedBlock()
+            #expect(try long.withGuardedBytes { try GapBlock.decode($0, into: back.buffer) } == long.count)
+            #expect(back.values == values)
         }
     }
 
@@ -168,7 +191,7 @@ struct FrequencyBlockTests {
         #expect(back.values == frequencies && back.isIntact)
         for index in 0..<blockSize {
             let value = try bytes.withGuardedBytes { try FrequencyBlock.value(at: index, $0) }
-            #expect(value == nil ? bytes[0] & 0x40 != 0 : value == frequencies[index])
+            #expect(value == nil ? bytes[0] & 0x40 != 0 || bytes[0] >= 0xA0 : value == frequencies[index])
         }
         for length in [0, 1, bytes.count / 2, bytes.count - 1] where length < bytes.count {
             #expect(throws: BlockError.self) {
@@ -177,7 +200,7 @@ struct FrequencyBlockTests {
         }
     }
 
-    @Test("They come back, and take the fewer bytes of two ways", arguments: 1...60 as ClosedRange<UInt64>)
+    @Test("They come back, and take the fewest bytes of three ways", arguments: 1...60 as ClosedRange<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var random = SeededText(seed: seed)
         let chance = random.pick([0.9, 0.5, 0.1, 0.001])
@@ -189,10 +212,30 @@ struct FrequencyBlockTests {
         let block = GuardedBlock(values)
         let bytes = ByteWriter.bytes { FrequencyBlock.encode(block.buffer, to: &$0) }
         let patched = ByteWriter.bytes { PatchedBlock.encode(block.buffer, to: &$0) }
-        let rice = ByteWriter.bytes { RiceBlock.encode(block.buffer, to: &$0) }
-        #expect(bytes == (rice.count < patched.count ? rice : patched))
-        #expect(rice.count == RiceBlock.byteCount(block.buffer))
-        for bytes in [patched, rice] { try expect(values.map { $0 + 1 }, of: bytes) }
+        let shape = RiceBlock.shape(block.buffer)
+        let rice = ByteWriter.bytes { RiceBlock.encode(block.buffer, shape, short: nil, to: &$0) }
+        #expect(rice.count == 2 + shape.byteCount)
+        let isShort = shape.width == 0 && shape.quotientBytes < 48
+        #expect(bytes.count <= min(rice.count - (isShort ? 1 : 0), patched.count))
+        for bytes in [patched, rice, bytes] { try expect(values.map { $0 + 1 }, of: bytes) }
+    }
+
+    @Test("Few that are more than one take few bytes", arguments: 1...70)
+    func sparse(sum: Int) throws {
+        var random = SeededText(seed: UInt64(sum))
+        for isUneven in [false, true] {
+            var values = [UInt32](repeating: 0, count: blockSize)
+            for _ in 0..<sum { values[Int.random(in: 0..<(isUneven ? 5 : blockSize), using: &random)] += 1 }
+            let block = GuardedBlock(values)
+            let bytes = ByteWriter.bytes { FrequencyBlock.encode(block.buffer, to: &$0) }
+            // A one for each document, and a zero for each occurrence beyond the first; the sum alone tells a sparse block.
+            #expect(bytes.count <= 1 + (blockSize + sum + 7) / 8)
+            if bytes[0] >= 0xA0, bytes[0] < 0xE0 {
+                #expect(Int(bytes[0]) == 0x9F + sum && bytes.count == 1 + SparseBlock.byteCount(sum: sum))
+            }
+            if !isUneven { #expect(sum < 60 ? bytes[0] == 0x9F + UInt8(sum) : bytes[0] >= 0xA0) }
+            try expect(values.map { $0 + 1 }, of: bytes)
+        }
     }
 
     @Test("One that no document can have is malformed", arguments: [1 << 31, .max] as [UInt32])
@@ -202,7 +245,7 @@ struct FrequencyBlockTests {
         for isRice in [false, true] {
             let bytes = ByteWriter.bytes {
                 if isRice {
-                    RiceBlock.encode(block.buffer, to: &$0)
+                    RiceBlock.encode(block.buffer, RiceBlock.shape(block.buffer), short: nil, to: &$0)
                 } else {
                     PatchedBlock.encode(block.buffer, to: &$0)
                 }

@@ -151,6 +151,46 @@ struct KernelTests {
         }
     }
 
+    private func unpackSparse(_ bytes: [UInt8], sum: Int, more: UInt32) throws -> [UInt32]? {
+        let block = GuardedBlock()
+        let isRead = try bytes.withGuardedBytes { bytes in
+            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
+            return lede_unpack_sparse(start, bytes.count, UInt32(sum), more, block.buffer.base)
+        }
+        #expect(block.isIntact)
+        return isRead == 0 ? nil : block.values
+    }
+
+    @Test("Indexes of what is not zero: zeros and ones, then their low bits", arguments: 1...64)
+    func sparse(sum: Int) throws {
+        var random = SeededText(seed: UInt64(sum))
+        let width = (0...7).last { sum << $0 <= blockSize } ?? 0
+        for limit in [1, 3, blockSize] {
+            let indexes = (0..<sum).map { _ in Int.random(in: blockSize - limit..<blockSize, using: &random) }.sorted()
+            var bits: [Bool] = []
+            for (place, index) in indexes.enumerated() {
+                let before = place == 0 ? 0 : indexes[place - 1] >> width
+                bits += [Bool](repeating: false, count: index >> width - before) + [true]
+            }
+            bits += [Bool](repeating: false, count: sum + (blockSize - 1) >> width - bits.count)
+            for index in indexes { for bit in 0..<width { bits.append(index >> bit & 1 == 1) } }
+            var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+            for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+            var values = [UInt32](repeating: 5, count: blockSize)
+            for index in indexes { values[index] += 1 }
+            #expect(try unpackSparse(bytes, sum: sum, more: 5) == values)
+            let block = GuardedBlock(values.map { $0 - 5 })
+            #expect(ByteWriter.bytes { SparseBlock.encode(block.buffer, sum: sum, to: &$0) } == bytes)
+            // A byte less, and a one more or less.
+            #expect(try unpackSparse(Array(bytes.dropLast()), sum: sum, more: 5) == nil)
+            for bit in 0..<sum + (blockSize - 1) >> width {
+                var damaged = bytes
+                damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+                #expect(try unpackSparse(damaged, sum: sum, more: 5) == nil)
+            }
+        }
+    }
+
     private func unpackEliasFano(
         low: [UInt32], high: [UInt8], width: Int, from first: UInt32
     ) throws -> [UInt32]? {

@@ -141,6 +141,29 @@ struct PostingsTests {
         }
     }
 
+    @Test("Numbers of documents, and places in the list, take two bytes or four", arguments: [30, 1000, 70_000])
+    func narrow(count: Int) throws {
+        for density in [ModelPostings.Density.consecutive, .sparse] {
+            var (model, cursor, random) = try sample(max(count, blockSize), density, hasFrequencies: true)
+            let layout = cursor.layout
+            #expect(layout.lasts.isNarrow == (density.documentCount(for: model.documents.count) <= 65_536))
+            #expect(layout.starts.isNarrow == (layout.documents.count <= 65_535))
+            #expect(layout.positionStarts.isNarrow == (layout.positionTail <= 65_535))
+            if count == 70_000, density == .sparse {
+                #expect(!layout.starts.isNarrow && !layout.positionStarts.isNarrow)
+            }
+            let positions = PositionsReader(cursor)
+            for _ in 0..<300 {
+                let index = Int.random(in: 0..<model.documents.count, using: &random)
+                #expect(try cursor.find(model.documents[index]) == index % blockSize)
+                try cursor.load(index / blockSize)
+                try cursor.loadFrequencies()
+                try positions.read(documentAt: index % blockSize)
+                #expect(positions.array == model.positions[index])
+            }
+        }
+    }
+
     @Test("A frequency that no document can have is an error", arguments: [UInt32.max, 1 << 31])
     func impossibleFrequency(lessOne: UInt32) throws {
         let frequencies = GuardedBlock([lessOne] + [UInt32](repeating: 0, count: blockSize - 1))
@@ -151,8 +174,8 @@ struct PostingsTests {
         let list = ByteWriter.bytes { writer in
             writer.append(varint: data.count)
             writer.append(varint: 0)
-            writer.append(little: UInt32(blockSize - 1))
-            writer.append(contentsOf: [UInt8](repeating: 0, count: 4 + 4 + 1 + Impacts.byteCount))
+            writer.append([UInt32(blockSize - 1), 0, 0], isNarrow: true)
+            writer.append(contentsOf: [UInt8](repeating: 0, count: 1 + Impacts.byteCount))
             writer.append(contentsOf: data)
         }
         let cursor = try PostingsCursor(
