@@ -36,15 +36,14 @@ DISPATCHED unsigned lede_rice_width(const uint32_t *values, size_t n, size_t *bi
     return width - 1;
 }
 
-/* Writes the quotients one by one. */
-INLINE void write_quotients(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out) {
-    memset(out, 0, (bits + 7) / 8);
-    size_t bit = 0;
+/* Writes the quotients one by one from a bit on, below 8; the byte has zeros there. Returns the bit behind. */
+INLINE size_t write_quotients(const uint32_t *values, size_t n, unsigned width, uint8_t *out, size_t bit) {
     for (size_t i = 0; i < n; i++) {
         bit += values[i] >> width;
         out[bit >> 3] |= (uint8_t)(1u << (bit & 7));
         bit++;
     }
+    return bit;
 }
 
 #if defined(__x86_64__)
@@ -109,24 +108,29 @@ void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, size
         write_quotients_v4(values, width, out))
         return;
 #endif
-    write_quotients(values, n, width, bits, out);
+    memset(out, 0, (bits + 7) / 8);
+    write_quotients(values, n, width, out, 0);
 }
 
-size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out) {
-    write_quotients(values, n, width, bits, out);
-    uint8_t *end = out + (bits + 7) / 8;
+size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, uint8_t *out, size_t bit) {
+    uint8_t *to = out + bit / 8;
+    unsigned used = bit & 7;
+    *to &= (uint8_t)((1u << used) - 1);
+    memset(to + 1, 0, (used + quotient_bits(values, n, width)) / 8);
+    const size_t start = write_quotients(values, n, width, to, used);
+    to += start / 8;
+    used = start & 7;
+    uint64_t pending = used > 0 ? *to : 0;
     const uint32_t mask = (1u << width) - 1;
-    uint64_t pending = 0;
-    unsigned used = 0;
     for (size_t i = 0; i < n; i++) {
         pending |= (uint64_t)(values[i] & mask) << used;
-        memcpy(end, &pending, sizeof pending);
+        memcpy(to, &pending, sizeof pending);
         used += width;
-        end += used / 8;
+        to += used / 8;
         pending >>= used & 56;
         used &= 7;
     }
-    return (size_t)(end - out) + (used > 0);
+    return (size_t)(to - out) * 8 + used;
 }
 
 DISPATCHED uint32_t lede_least_norms(const uint32_t *restrict documents, const uint32_t *restrict frequencies, size_t n,

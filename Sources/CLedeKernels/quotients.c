@@ -296,11 +296,13 @@ DISPATCHED int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, ui
 /* With any number of bits up to this an integer lies in four bytes, wherever it begins. */
 #define NARROW_TAIL 25
 
-/* Joins n remainders that lie one behind the other in `size` bytes with their quotients, which places[i] - places[i - 1] - 1 are,
-   places[-1] being -1. Returns whether all are integers of 32 bits. */
-VBMI2 static int join_some_vbmi2(const uint8_t *in, size_t size, size_t n, unsigned width, const uint32_t *places, uint32_t *values) {
+/* Joins n remainders that lie one behind the other in `size` bytes from bit `first` on, below 8, with their quotients, which
+   places[i] - places[i - 1] - 1 are. Returns whether all are integers of 32 bits. */
+VBMI2 static int join_some_vbmi2(const uint8_t *in, size_t size, unsigned first, size_t n, unsigned width, const uint32_t *places,
+                                 uint32_t *values) {
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    const __m512i bit = _mm512_mullo_epi32(lane, _mm512_set1_epi32((int)width));
+    const __m512i bit = _mm512_add_epi32(
+        _mm512_mullo_epi32(lane, _mm512_set1_epi32((int)width)), _mm512_set1_epi32((int)first));
     const __m512i four = _mm512_add_epi32(
         _mm512_mullo_epi32(_mm512_srli_epi32(bit, 3), _mm512_set1_epi32(0x01010101)), _mm512_set1_epi32(0x03020100));
     const __m512i shift = _mm512_and_si512(bit, _mm512_set1_epi32(7)), one = _mm512_set1_epi32(1);
@@ -322,34 +324,57 @@ VBMI2 static int join_some_vbmi2(const uint8_t *in, size_t size, size_t n, unsig
 }
 #endif
 
-DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values) {
+DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t bit, size_t n, unsigned width, unsigned unit, uint32_t *values) {
     /* More than quotients take. */
     enum { MOST = 128 };
-    if (size == 0 || n == 0 || n > 128) return 0;
-    const unsigned width = in[0] & 31;
-    uint32_t space[1 + 128 + SURPLUS], *const places = space + 1;
-    space[0] = UINT32_MAX;
-    if (places_of_ones(in + 1, size - 1 < MOST ? size - 1 : MOST, n, places) < n) return 0;
-    const size_t start = 2 + places[n - 1] / 8, bytes = (n * width + 7) / 8;
-    if (start > size || bytes > size - start) return 0;
-    const uint8_t *packed = in + start;
+    if (bit / 8 >= size || n == 0 || n > 128 || width > 31) return 0;
+    const uint8_t *from = in + bit / 8;
+    const size_t left = size - bit / 8;
+    const unsigned first = bit & 7;
+    /* Ones before the first bit are found, too, and passed over. */
+    const unsigned passed = (unsigned)__builtin_popcount(*from & ((1u << first) - 1));
+    uint32_t space[1 + 7 + 128 + SURPLUS], *const places = space + 1 + passed;
+    if (places_of_ones(from, left < MOST ? left : MOST, n + passed, space + 1) < n + passed) return 0;
+    const size_t start = (places[n - 1] + unit) & ~(size_t)(unit - 1), end = start + n * width, bytes = (end + 7) / 8 - start / 8;
+    if (start / 8 + bytes > left) return 0;
+    const uint8_t *packed = from + start / 8;
+    const unsigned offset = start & 7;
 #if defined(__x86_64__)
-    if (width <= NARROW_TAIL && HAS_VBMI2) return join_some_vbmi2(packed, bytes, n, width, places, values) ? start + bytes : 0;
+    places[-1] = first - 1;
+    if (width <= NARROW_TAIL && HAS_VBMI2)
+        return join_some_vbmi2(packed, bytes, offset, n, width, places, values) ? bit - first + end : 0;
 #endif
-    uint8_t copy[128 * 31 / 8 + 8];
-    if (size - start < bytes + 8) {
+    uint8_t copy[128 * 31 / 8 + 1 + 8];
+    if (left - start / 8 < bytes + 8) {
         memcpy(copy, packed, bytes);
         memset(copy + bytes, 0, 8);
         packed = copy;
     }
     const uint64_t mask = (1ull << width) - 1;
     uint64_t all = 0;
+    uint32_t past = first - 1;
     for (size_t i = 0; i < n; i++) {
+        const size_t at = offset + i * width;
         uint64_t word;
-        memcpy(&word, packed + (i * width >> 3), 8);
-        const uint64_t value = (uint64_t)(places[i] - space[i] - 1) << width | (word >> (i * width & 7) & mask);
+        memcpy(&word, packed + (at >> 3), 8);
+        const uint64_t value = (uint64_t)(places[i] - past - 1) << width | (word >> (at & 7) & mask);
+        past = places[i];
         all |= value;
         values[i] = (uint32_t)value;
     }
-    return all >> 32 ? 0 : start + bytes;
+    return all >> 32 ? 0 : bit - first + end;
+}
+
+size_t lede_unpack_excess(const uint8_t *in, size_t size, size_t bit, size_t excess, unsigned width, size_t n, uint32_t *counts) {
+    uint32_t gaps[128];
+    const size_t end = lede_unpack_some(in, size, bit, excess, width, 1, gaps);
+    if (end == 0) return 0;
+    for (size_t i = 0; i < n; i++) counts[i] = 1;
+    size_t index = 0;
+    for (size_t i = 0; i < excess; i++) {
+        index += gaps[i];
+        if (index >= n) return 0;
+        counts[index]++;
+    }
+    return end;
 }

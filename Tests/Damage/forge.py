@@ -23,7 +23,7 @@ import zlib
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NO_FIELD = 0xFFFFFFFF
 # The minor version of the format.
-MINOR = 6
+MINOR = 7
 QUERIES = ["sanctuary school", '"safe zones for students"', '="the school"', "immigr*", "sanctary~1", "+school -board",
            "school NEAR/5 board", "date:[2017 TO *]", "a SENTENCE the", "*", '"of the"', "w1 w2",
            "seldom", "+seldom +w1 -w2", '"seldom w1"']

@@ -44,6 +44,7 @@ private func addTails(to suite: BenchmarkSuite) throws {
     let documents = FixedBuffer<UInt32>.block()
     let frequencies = FixedBuffer<UInt32>.block()
     let gaps = FixedBuffer<UInt32>.block()
+    var tail = TailWriter()
     let lists = (0..<256).map { _ in
         var writer = ByteWriter()
         var document: UInt32 = 0
@@ -53,7 +54,8 @@ private func addTails(to suite: BenchmarkSuite) throws {
             frequencies[index] = random.chance(0.7) ? 1 : UInt32(2 + random.below(5))
         }
         TailBlock.encode(
-            documents, frequencies, count: count, before: .max, hasFrequencies: true, gaps: gaps, to: &writer)
+            documents, frequencies, count: count, before: .max, limit: limit, .told, gaps: gaps, to: &tail)
+        tail.finish(to: &writer)
         return writer.bytes
     }
     suite.measure("tail of a list, documents and frequencies", Work(2 * count * lists.count, .integers)) {
@@ -61,8 +63,8 @@ private func addTails(to suite: BenchmarkSuite) throws {
         for list in lists {
             read += try list.withBytes {
                 try TailBlock.decode(
-                    $0, count: count, before: .max, limit: limit, hasFrequencies: true, areVarints: false,
-                    documents: documents, frequencies: frequencies)
+                    $0, count: count, before: .max, limit: limit, .told, form: .joined, documents: documents,
+                    frequencies: frequencies)
             }
         }
         keep(read)

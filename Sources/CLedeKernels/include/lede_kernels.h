@@ -79,9 +79,9 @@ unsigned lede_rice_width(const uint32_t *values, size_t n, size_t *bits);
    to the end of the byte. Up to 8 bytes more are written. */
 void lede_write_quotients(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out);
 
-/* Writes the quotients and, from the next byte on, the remainders likewise. Returns how many bytes they take; up to 8 more are
-   written. */
-size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, size_t bits, uint8_t *out);
+/* Writes the quotients of n integers, 1 to 128, by 2^width and behind them the remainders, low bits first, from a bit on; those of its
+   byte before it stay. Returns the bit behind; up to 8 bytes more are written. */
+size_t lede_pack_some(const uint32_t *values, size_t n, unsigned width, uint8_t *out, size_t bit);
 
 /* Puts into least[f] the least norm of those of n documents, at most 128, that have the frequency f. Returns a bit for each such
    frequency; 0, and puts nothing, where there is one of 24 or more. */
@@ -107,9 +107,13 @@ enum { LEDE_GREATEST_SUM = 64 };
    as a SparseBlock of at most `size` bytes has them. Returns whether they are there; `values` is left alone where not. */
 int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, uint32_t more, uint32_t *values);
 
-/* Reads n integers, 1 to 128, from `size` bytes: a byte whose low 5 bits are the width, the quotients, and from the next byte on the
-   remainders, low bits first. Returns how many bytes they take; 0 where they are not there, or too large. */
-size_t lede_unpack_some(const uint8_t *in, size_t size, size_t n, uint32_t *values);
+/* Reads n integers, 1 to 128, from a bit of `size` bytes on: the quotients by 2^width, and from the next multiple of `unit` bits on, 1 or
+   8, the remainders, low bits first. Returns the bit behind them; 0 where they are not there, or too large. */
+size_t lede_unpack_some(const uint8_t *in, size_t size, size_t bit, size_t n, unsigned width, unsigned unit, uint32_t *values);
+
+/* Reads n counts, which are one and as many more together as `excess`, 1 to 128: in the same way, for each of these the index of its
+   count less that of the one before. Returns the bit behind; 0 where they are not there. */
+size_t lede_unpack_excess(const uint8_t *in, size_t size, size_t bit, size_t excess, unsigned width, size_t n, uint32_t *counts);
 
 /* Documents of some that a block has: which they are, counted from `base` on, and where they stand in the block. */
 typedef struct {

@@ -1,43 +1,107 @@
-/// The last documents of a list, fewer than 128: gaps less one as a ``RiceTail``, and, where it is flagged, frequencies less one
-/// as another; else all frequencies are 1.
+/// The last documents of a list, fewer than 128, and their frequencies: bit after bit, the low ones of a byte first.
 ///
-/// Before format 0.5, a varint each: the gap less one, shifted by one bit that says whether the frequency is 1; otherwise the
-/// frequency less two follows. Lists without frequencies left the bit out.
+/// | bits | meaning |
+/// |---|---|
+/// | varint | of a list with a full block, with frequencies: their excess, how much more than one each they are together |
+/// | … | as many zeros as the width of the gaps is less than that which their number and range let expect, and a one |
+/// | … | the gaps less one (``RiceTail``) |
+/// | … | an excess less than the number of documents: for each one of it the index of its document, less that of the one before |
+/// | … | a greater excess: the frequencies less one |
+///
+/// The excess of a list without a full block follows from what the dictionary says of its term. Without excess all frequencies are 1. The
+/// widths of what tells frequencies are what is to be expected (``RiceTail/width(count:sum:)``).
+///
+/// ``Form`` says what tails were before format 0.7.
 package enum TailBlock {
-    /// Encodes `count` documents, at least one.
+    /// How tails were written.
+    package enum Form {
+        /// Before format 0.5, a varint for each document: the gap less one, shifted by one bit that says whether the frequency is 1;
+        /// otherwise the frequency less two follows. Lists without frequencies left the bit out.
+        case varints
+        /// In formats 0.5 and 0.6, the gaps less one as a ``RiceTail`` of whole bytes, and, where bit 7 of its first byte is set, the
+        /// frequencies less one as another.
+        case padded
+        /// Since format 0.7, as the table says.
+        case joined
+    }
+
+    /// What is known of the frequencies.
+    package enum Frequencies {
+        case none
+        /// How much more they are together than one each.
+        case excess(Int)
+        /// The tail tells that.
+        case told
+    }
+
+    /// Encodes `count` documents, at least one, each below `limit`.
+    ///
     /// - Parameters:
-    ///   - gaps: gets the gaps, then the frequencies less one.
+    ///   - before: the document before them, `UInt32.max` for none.
+    ///   - gaps: memory to work in.
     package static func encode(
         _ documents: FixedBuffer<UInt32>, _ frequencies: FixedBuffer<UInt32>, count: Int, before: UInt32,
-        hasFrequencies: Bool, gaps: FixedBuffer<UInt32>, to output: inout ByteWriter
+        limit: UInt32, _ known: Frequencies, gaps: FixedBuffer<UInt32>, to output: inout TailWriter
     ) {
+        precondition(count > 0 && count < blockSize && documents[count - 1] < limit)
+        var excess = 0
+        if case .none = known {} else { for index in 0..<count { excess += Int(frequencies[index] - 1) } }
+        if case .told = known { output.append(varint: excess) }
         var earlier = before
-        var areAllOne = true
         for index in 0..<count {
             gaps[index] = documents[index] &- earlier &- 1
             earlier = documents[index]
-            if hasFrequencies, frequencies[index] != 1 { areAllOne = false }
         }
-        RiceTail.encode(gaps, count: count, isFlagged: !areAllOne, to: &output)
-        if areAllOne { return }
-        for index in 0..<count { gaps[index] = frequencies[index] - 1 }
-        RiceTail.encode(gaps, count: count, to: &output)
+        let width = RiceBlock.shape(gaps, count: count).width
+        let narrower = greatestWidth(count: count, before: before, limit: limit) - width
+        output.append(1 << UInt32(narrower), bits: narrower + 1)
+        output.append(gaps, count: count, width: width)
+        if excess == 0 { return }
+        if excess < count {
+            var (used, past) = (0, 0)
+            for index in 0..<count {
+                for _ in 1..<frequencies[index] {
+                    gaps[used] = UInt32(index - past)
+                    past = index
+                    used += 1
+                }
+            }
+            output.append(gaps, count: excess, width: RiceTail.width(count: excess, sum: count - 1))
+        } else {
+            for index in 0..<count { gaps[index] = frequencies[index] - 1 }
+            output.append(gaps, count: count, width: RiceTail.width(count: count, sum: excess))
+        }
+    }
+
+    /// The width of gaps that fill all that there is between the document before and the limit.
+    @inline(__always)
+    private static func greatestWidth(count: Int, before: UInt32, limit: UInt32) -> Int {
+        RiceTail.width(count: count, sum: Int(limit &- (before &+ 1)))
     }
 
     /// Decodes `count` documents, each below `limit`.
-    /// - Parameter areVarints: whether they were written before format 0.5.
-    /// - Returns: the number of bytes read.
+    /// - Returns: the number of bits read; of whole bytes, where the form has these.
     package static func decode(
-        _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, hasFrequencies: Bool,
-        areVarints: Bool, documents: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
+        _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: Frequencies, form: Form,
+        documents: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
     ) throws(BlockError) -> Int {
         guard count <= blockSize, count <= documents.count, count <= frequencies.count else { throw .malformed }
+        var hasFrequencies = true
+        if case .none = known { hasFrequencies = false }
         let used =
-            areVarints
-            ? try decodeVarints(
-                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
-            : try decodeTails(
-                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
+            switch form {
+            case .joined:
+                try decodeJoined(
+                    bytes, count: count, before: before, limit: limit, known, gaps: documents, frequencies: frequencies)
+            case .padded:
+                8
+                    * (try decodePadded(
+                        bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies))
+            case .varints:
+                8
+                    * (try decodeVarints(
+                        bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies))
+            }
         var next = UInt64(before &+ 1)
         for index in 0..<count {
             next &+= UInt64(documents[index])
@@ -48,23 +112,63 @@ package enum TailBlock {
         return used
     }
 
-    private static func decodeTails(
+    private static func decodeJoined(
+        _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: Frequencies,
+        gaps: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
+        guard count > 0, before &+ 1 < limit else { throw .malformed }
+        var (excess, bit) = (0, 0)
+        switch known {
+        case .none: break
+        case .excess(let given): excess = given
+        case .told:
+            var position = 0
+            excess = Int(try VarInt.decode(bytes, at: &position))
+            bit = 8 * position
+        }
+        let narrower = RiceTail.bits(bytes, at: bit).trailingZeroBitCount
+        let width = greatestWidth(count: count, before: before, limit: limit) &- narrower
+        bit = try RiceTail.decode(bytes, at: bit &+ narrower &+ 1, count: count, width: width, into: gaps)
+        if excess == 0 {
+            frequencies.fill(0..<count, with: 1)
+        } else if excess < count {
+            bit = try RiceTail.decode(
+                bytes, at: bit, excess: excess, width: RiceTail.width(count: excess, sum: count &- 1), count: count,
+                into: frequencies)
+        } else {
+            bit = try RiceTail.decode(
+                bytes, at: bit, count: count, width: RiceTail.width(count: count, sum: excess), into: frequencies)
+            guard try increment(frequencies, count: count) == excess else { throw .malformed }
+        }
+        return bit
+    }
+
+    /// Makes frequencies of frequencies less one.
+    /// - Returns: what these add up to.
+    private static func increment(_ frequencies: FixedBuffer<UInt32>, count: Int) throws(BlockError) -> Int {
+        var sum = 0
+        for index in 0..<count {
+            // No document has 2^31 terms.
+            guard frequencies[index] < 1 << 31 else { throw .malformed }
+            sum &+= Int(frequencies[index])
+            frequencies[index] &+= 1
+        }
+        return sum
+    }
+
+    private static func decodePadded(
         _ bytes: UnsafeRawBufferPointer, count: Int, hasFrequencies: Bool, gaps: FixedBuffer<UInt32>,
         frequencies: FixedBuffer<UInt32>
     ) throws(BlockError) -> Int {
-        let used = try RiceTail.decode(bytes, count: count, into: gaps)
-        guard bytes[0] & RiceTail.flag != 0 else {
+        let used = try RiceTail.decodePadded(bytes, count: count, into: gaps)
+        guard bytes[0] & 0x80 != 0 else {
             frequencies.fill(0..<count, with: 1)
             return used
         }
         guard hasFrequencies else { throw .malformed }
-        let rest = try RiceTail.decode(
+        let rest = try RiceTail.decodePadded(
             UnsafeRawBufferPointer(rebasing: bytes[used...]), count: count, into: frequencies)
-        for index in 0..<count {
-            // No document has 2^31 terms.
-            guard frequencies[index] < 1 << 31 else { throw .malformed }
-            frequencies[index] &+= 1
-        }
+        _ = try increment(frequencies, count: count)
         return used + rest
     }
 

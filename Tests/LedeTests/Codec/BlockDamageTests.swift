@@ -7,7 +7,8 @@ import Testing
 @Suite("Damaged blocks")
 struct BlockDamageTests {
     private enum Decoder: CaseIterable {
-        case packed, patched, gaps, frequencies, documents, tail, tailWithoutFrequencies, varintTail, integers
+        case packed, patched, gaps, frequencies, documents, tail, tailWithoutFrequencies, paddedTail, varintTail,
+            integers, paddedIntegers
         case patchedLength, gapsLength, varint
 
         /// - Returns: the number of bytes read.
@@ -36,18 +37,26 @@ struct BlockDamageTests {
                 for index in 1..<blockSize { #expect(block.buffer[index - 1] < block.buffer[index]) }
                 #expect(before == .max || block.buffer[0] > before)
                 return used
-            case .tail, .tailWithoutFrequencies, .varintTail:
+            case .tail, .tailWithoutFrequencies, .paddedTail, .varintTail:
                 let count = Int.random(in: 0...blockSize, using: &random)
+                let excess = random.pick([0, 1, count / 2, count, 5 * count, Int(Int32.max), .max, -1])
                 let used = try TailBlock.decode(
-                    bytes, count: count, before: before, limit: last, hasFrequencies: self != .tailWithoutFrequencies,
-                    areVarints: self == .varintTail, documents: block.buffer, frequencies: other.buffer)
+                    bytes, count: count, before: before, limit: last,
+                    self == .tailWithoutFrequencies ? .none : random.chance(0.5) ? .told : .excess(excess),
+                    form: self == .varintTail ? .varints : self == .paddedTail ? .padded : .joined,
+                    documents: block.buffer, frequencies: other.buffer)
                 for index in 0..<count {
                     #expect(block.buffer[index] < last && other.buffer[index] > 0)
                     #expect(index == 0 || block.buffer[index - 1] < block.buffer[index])
                 }
-                return used
+                return (used + 7) / 8
             case .integers:
-                return try RiceTail.decode(
+                return
+                    (try RiceTail.decode(
+                        bytes, at: Int.random(in: 0...20, using: &random),
+                        count: Int.random(in: 1...blockSize, using: &random), into: block.buffer) + 7) / 8
+            case .paddedIntegers:
+                return try RiceTail.decodePadded(
                     bytes, count: Int.random(in: 1...blockSize, using: &random), into: block.buffer)
             case .patchedLength:
                 _ = try PatchedBlock.byteCount(bytes)

@@ -419,22 +419,125 @@ struct DocumentBlockTests {
 
 @Suite("Tails of postings")
 struct TailBlockTests {
-    @Test("Documents and frequencies come back", arguments: [1, 2, 64, 127], [false, true])
-    func roundTrip(count: Int, hasFrequencies: Bool) throws {
-        var random = SeededText(seed: UInt64(count))
-        for before in [UInt32.max, 0, 77] {
-            let (documents, frequencies) = some(count, after: before, hasFrequencies: hasFrequencies, &random)
-            let (documentBlock, frequencyBlock) = (GuardedBlock(documents), GuardedBlock(frequencies))
-            let gaps = GuardedBlock()
-            let bytes = ByteWriter.bytes {
-                TailBlock.encode(
-                    documentBlock.buffer, frequencyBlock.buffer, count: count, before: before,
-                    hasFrequencies: hasFrequencies, gaps: gaps.buffer, to: &$0)
+    /// What is known of the frequencies of a tail.
+    private enum Known: CaseIterable {
+        case none, excess, told
+
+        func of(_ frequencies: [UInt32]) -> TailBlock.Frequencies {
+            switch self {
+            case .none: .none
+            case .excess: .excess(frequencies.reduce(0) { $0 + Int($1) - 1 })
+            case .told: .told
             }
-            #expect(gaps.isIntact)
-            try expect(
-                documents, frequencies, of: bytes, before: before, hasFrequencies: hasFrequencies, areVarints: false)
         }
+    }
+
+    private func encoded(
+        _ documents: [UInt32], _ frequencies: [UInt32], before: UInt32, limit: UInt32, _ known: TailBlock.Frequencies
+    ) -> [UInt8] {
+        let (documentBlock, frequencyBlock, gaps) = (GuardedBlock(documents), GuardedBlock(frequencies), GuardedBlock())
+        var tail = TailWriter()
+        defer { tail.deallocate() }
+        let bytes = ByteWriter.bytes {
+            TailBlock.encode(
+                documentBlock.buffer, frequencyBlock.buffer, count: documents.count, before: before, limit: limit,
+                known,
+                gaps: gaps.buffer, to: &tail)
+            tail.finish(to: &$0)
+        }
+        #expect(gaps.isIntact)
+        return bytes
+    }
+
+    @Test("Documents and frequencies come back", arguments: 1..<blockSize)
+    func roundTrip(count: Int) throws {
+        var random = SeededText(seed: UInt64(count))
+        for known in Known.allCases {
+            for before in [UInt32.max, 0, 77] {
+                let (documents, frequencies) = some(count, after: before, hasFrequencies: known != .none, &random)
+                let last = documents[count - 1]
+                for limit in [last + 1, last + 1 + UInt32(random.integer(bits: 30)), UInt32.max] {
+                    let known = known.of(frequencies)
+                    let bytes = encoded(documents, frequencies, before: before, limit: limit, known)
+                    try expect(
+                        documents, frequencies, of: bytes, before: before, limit: limit, known, .joined)
+                    #expect(throws: BlockError.self) {
+                        try Array(bytes.dropLast()).withGuardedBytes {
+                            _ = try decode(
+                                $0, count: count, before: before, limit: limit, known, .joined, GuardedBlock(),
+                                GuardedBlock())
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A tail is no longer than memory is made for, whatever the documents and frequencies", arguments: 0...31)
+    func extremes(bits: Int) throws {
+        let documents = [0] + (0..<126).map { UInt32.max - 127 + $0 }
+        for frequency in [1, UInt32.max >> UInt32(bits)].map({ max(1, $0 >> 1) }) {
+            let frequencies = [UInt32](repeating: 1, count: 126) + [frequency]
+            for known in Known.allCases.dropFirst() {
+                let known = known.of(frequencies)
+                let bytes = encoded(documents, frequencies, before: .max, limit: .max, known)
+                #expect(bytes.count < TailWriter.largest / 2)
+                try expect(documents, frequencies, of: bytes, before: .max, limit: .max, known, .joined)
+            }
+        }
+    }
+
+    @Test("Bits of a tail are what its layout says")
+    func layout() {
+        // Of 100 documents after 9 with a range of 1000, widths of gaps are at most 3; 4 is the excess: 20, 20, 60 and 99.
+        let documents = (0..<100).map { 10 + 2 * UInt32($0) }
+        var frequencies = [UInt32](repeating: 1, count: 100)
+        frequencies[20] = 3
+        frequencies[60] = 2
+        frequencies[99] = 2
+        let bytes = encoded(documents, frequencies, before: 9, limit: 1010, .told)
+        // The width is zero, three less. Gaps less one are 0 and then 1.
+        var bits = "00100000" + "0001" + "1" + String(repeating: "01", count: 99)
+        // Indexes of 4 in 100 have 4 bits: 20, 0, 40 and 39 are 1 + 4, 0 + 0, 2 + 8, 2 + 7.
+        bits += "01100" + "1001" + "0010" + "0000" + "0001" + "1110"
+        bits += String(repeating: "0", count: (8 - bits.count % 8) % 8)
+        var written = ""
+        for byte in bytes { for bit in 0..<8 { written += byte >> UInt8(bit) & 1 == 0 ? "0" : "1" } }
+        #expect(written == bits)
+    }
+
+    @Test("Tails of whole bytes, as formats 0.5 and 0.6 have them, are read", arguments: 1..<blockSize)
+    func padded(count: Int) throws {
+        var random = SeededText(seed: UInt64(count))
+        for hasFrequencies in [false, true] {
+            let (documents, frequencies) = some(count, after: 77, hasFrequencies: hasFrequencies, &random)
+            var earlier: UInt32 = 77
+            let gaps = documents.map { document in
+                defer { earlier = document }
+                return document - earlier - 1
+            }
+            let hasMore = frequencies.contains { $0 > 1 }
+            var bytes = padded(gaps)
+            if hasMore {
+                bytes[0] |= 0x80
+                bytes += padded(frequencies.map { $0 - 1 })
+            }
+            try expect(
+                documents, frequencies, of: bytes, before: 77, limit: .max, hasFrequencies ? .told : .none, .padded)
+        }
+    }
+
+    /// A byte with the width, quotients, and remainders, each filled up with zeros.
+    private func padded(_ values: [UInt32]) -> [UInt8] {
+        let block = GuardedBlock(values)
+        let width = RiceBlock.shape(block.buffer, count: values.count).width
+        var bits = (0..<8).map { width >> $0 & 1 != 0 }
+        for value in values { bits += [Bool](repeating: false, count: Int(value >> UInt32(width))) + [true] }
+        bits += [Bool](repeating: false, count: (8 - bits.count % 8) % 8)
+        for value in values { bits += (0..<width).map { value >> UInt32($0) & 1 != 0 } }
+        var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+        return bytes
     }
 
     @Test("Tails from before format 0.5 are read", arguments: [0, 1, 2, 64, 127], [false, true])
@@ -452,7 +555,8 @@ struct TailBlockTests {
                 }
             }
             try expect(
-                documents, frequencies, of: bytes, before: before, hasFrequencies: hasFrequencies, areVarints: true)
+                documents, frequencies, of: bytes, before: before, limit: .max, hasFrequencies ? .told : .none, .varints
+            )
         }
     }
 
@@ -460,53 +564,73 @@ struct TailBlockTests {
         _ count: Int, after before: UInt32, hasFrequencies: Bool, _ random: inout SeededText
     ) -> (documents: [UInt32], frequencies: [UInt32]) {
         var documents: [UInt32] = []
+        let bits = random.pick([0, 3, 12, 24])
         for _ in 0..<count {
-            documents.append((documents.last ?? before) &+ 1 &+ UInt32(random.integer(bits: 24)))
+            documents.append((documents.last ?? before) &+ 1 &+ UInt32(random.integer(bits: bits)))
         }
+        let many = random.pick([0, 0.1, 0.5, 1])
+        let most = random.pick([1, 2, 12])
         return (
             documents,
-            documents.map { _ in hasFrequencies ? 1 + UInt32(random.integer(bits: random.chance(0.5) ? 0 : 12)) : 1 }
+            documents.map { _ in
+                hasFrequencies ? 1 + UInt32(random.integer(bits: random.chance(many) ? most : 0)) : 1
+            }
         )
     }
 
-    private func expect(
-        _ documents: [UInt32], _ frequencies: [UInt32], of bytes: [UInt8], before: UInt32, hasFrequencies: Bool,
-        areVarints: Bool
-    ) throws {
-        let (back, backFrequencies) = (GuardedBlock(), GuardedBlock())
-        func decode(limit: UInt32) throws -> Int {
-            try bytes.withGuardedBytes {
-                try TailBlock.decode(
-                    $0, count: documents.count, before: before, limit: limit, hasFrequencies: hasFrequencies,
-                    areVarints: areVarints, documents: back.buffer, frequencies: backFrequencies.buffer)
-            }
-        }
-        let last = documents.last ?? 0
-        #expect(try decode(limit: last + 1) == (documents.isEmpty ? 0 : bytes.count))
-        #expect(Array(back.values.prefix(documents.count)) == documents)
-        #expect(Array(backFrequencies.values.prefix(documents.count)) == frequencies)
-        if !documents.isEmpty { #expect(throws: BlockError.self) { _ = try decode(limit: last) } }
-        #expect(back.isIntact && backFrequencies.isIntact)
+    private func decode(
+        _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: TailBlock.Frequencies,
+        _ form: TailBlock.Form, _ documents: GuardedBlock, _ frequencies: GuardedBlock
+    ) throws -> Int {
+        try TailBlock.decode(
+            bytes, count: count, before: before, limit: limit, known, form: form, documents: documents.buffer,
+            frequencies: frequencies.buffer)
     }
 
-    @Test("Integers of all sizes come back", arguments: 1...30 as ClosedRange<UInt64>)
+    private func expect(
+        _ documents: [UInt32], _ frequencies: [UInt32], of bytes: [UInt8], before: UInt32, limit: UInt32,
+        _ known: TailBlock.Frequencies, _ form: TailBlock.Form
+    ) throws {
+        let (back, backFrequencies) = (GuardedBlock(), GuardedBlock())
+        let bits = try bytes.withGuardedBytes {
+            try decode($0, count: documents.count, before: before, limit: limit, known, form, back, backFrequencies)
+        }
+        #expect((bits + 7) / 8 == bytes.count)
+        #expect(Array(back.values.prefix(documents.count)) == documents)
+        #expect(Array(backFrequencies.values.prefix(documents.count)) == frequencies)
+        #expect(back.isIntact && backFrequencies.isIntact)
+        // Documents that the segment does not have are an error. Where the limit says how they are written, bytes may mean others.
+        guard let last = documents.last, form != .joined || limit == last + 1 else { return }
+        #expect(throws: BlockError.self) {
+            try bytes.withGuardedBytes {
+                _ = try decode(
+                    $0, count: documents.count, before: before, limit: last, known, form, back, backFrequencies)
+            }
+        }
+    }
+
+    @Test("Integers of all sizes come back, from any bit on", arguments: 1...30 as ClosedRange<UInt64>)
     func integers(seed: UInt64) throws {
         var random = SeededText(seed: seed)
         for count in [1, 2, 3, 7, 100, 127] {
             let values = Array(BlockTests.mixed(&random).prefix(count))
             let block = GuardedBlock(values)
+            let bit = Int(seed) % 9
+            var tail = TailWriter()
+            defer { tail.deallocate() }
             let bytes = ByteWriter.bytes {
-                RiceTail.encode(block.buffer, count: count, isFlagged: seed % 2 == 0, to: &$0)
+                if bit > 0 { tail.append(1 << UInt32(bit) - 1, bits: bit) }
+                RiceTail.encode(block.buffer, count: count, to: &tail)
+                tail.finish(to: &$0)
             }
-            #expect((bytes[0] & 0x80 != 0) == (seed % 2 == 0))
             let back = GuardedBlock()
-            #expect(
-                try bytes.withGuardedBytes { try RiceTail.decode($0, count: count, into: back.buffer) } == bytes.count)
+            let end = try bytes.withGuardedBytes { try RiceTail.decode($0, at: bit, count: count, into: back.buffer) }
+            #expect((end + 7) / 8 == bytes.count)
             #expect(Array(back.values.prefix(count)) == values && back.isIntact)
             for length in 0..<bytes.count {
                 #expect(throws: BlockError.self) {
                     try Array(bytes.prefix(length)).withGuardedBytes {
-                        _ = try RiceTail.decode($0, count: count, into: back.buffer)
+                        _ = try RiceTail.decode($0, at: bit, count: count, into: back.buffer)
                     }
                 }
             }

@@ -109,6 +109,88 @@ struct KernelTests {
         return bytes
     }
 
+    /// Quotients as zeros and a one each, and from the next multiple of `unit` bits on the remainders, behind some bits.
+    private func tail(_ values: [UInt32], _ width: Int, behind first: [Bool], unit: Int) -> [Bool] {
+        var bits = first
+        for value in values { bits += [Bool](repeating: false, count: Int(value >> UInt32(width))) + [true] }
+        while bits.count % unit != 0 { bits.append(false) }
+        for value in values { for bit in 0..<width { bits.append(value >> UInt32(bit) & 1 != 0) } }
+        return bits
+    }
+
+    private func bytes(_ bits: [Bool]) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+        return bytes
+    }
+
+    /// - Returns: the integers, and the bit behind them.
+    private func unpackSome(
+        _ bytes: [UInt8], from bit: Int, _ count: Int, _ width: Int, unit: Int
+    ) throws -> (values: [UInt32], end: Int) {
+        let block = GuardedBlock()
+        let end = try bytes.withGuardedBytes { bytes in
+            lede_unpack_some(
+                try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self), bytes.count, bit, count,
+                UInt32(width), UInt32(unit), block.buffer.base)
+        }
+        #expect(block.isIntact)
+        return (Array(block.values.prefix(count)), end)
+    }
+
+    @Test("Some integers lie bit after bit, from any bit on", arguments: 0...31)
+    func some(width: Int) throws {
+        var random = SeededText(seed: UInt64(width))
+        for _ in 0..<100 {
+            let count = Int.random(in: 1...blockSize, using: &random)
+            let values = (0..<count).map { _ in UInt32(random.integer(bits: min(32, width + random.pick([0, 1, 2])))) }
+            let first = (0..<Int.random(in: 0...40, using: &random)).map { _ in random.chance(0.5) }
+            for unit in [1, 8] {
+                let bits = tail(values, width, behind: first, unit: unit)
+                let bytes = bytes(bits)
+                let read = try unpackSome(bytes, from: first.count, count, width, unit: unit)
+                #expect(read.values == values && read.end == bits.count)
+                #expect(try unpackSome(bytes.dropLast(), from: first.count, count, width, unit: unit).end == 0)
+            }
+            let bits = tail(values, width, behind: first, unit: 1)
+            var written = bytes(first) + [UInt8](repeating: 255, count: bits.count / 8 + 1 + RiceBlock.surplus)
+            #expect(lede_pack_some(values, count, UInt32(width), &written, first.count) == bits.count)
+            #expect(Array(written.prefix((bits.count + 7) / 8)) == bytes(bits))
+        }
+    }
+
+    /// - Returns: the counts, and the bit behind them; nil where an index is none of a count.
+    private func unpackExcess(
+        _ bytes: [UInt8], from bit: Int, _ excess: Int, _ width: Int, count: Int
+    ) throws -> (counts: [UInt32], end: Int)? {
+        let block = GuardedBlock()
+        let end = try bytes.withGuardedBytes { bytes in
+            lede_unpack_excess(
+                try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self), bytes.count, bit, excess,
+                UInt32(width), count, block.buffer.base)
+        }
+        #expect(block.isIntact)
+        return end == 0 ? nil : (Array(block.values.prefix(count)), end)
+    }
+
+    @Test("What counts are more than one is told by their indexes", arguments: 0...6)
+    func excess(width: Int) throws {
+        var random = SeededText(seed: UInt64(width))
+        for count in 1...blockSize {
+            let excess = Int.random(in: 1...blockSize, using: &random)
+            let indexes = (0..<excess).map { _ in Int.random(in: 0..<count, using: &random) }.sorted()
+            var counts = [UInt32](repeating: 1, count: count)
+            for index in indexes { counts[index] += 1 }
+            let bits = tail(
+                zip(indexes, [0] + indexes).map { UInt32($0 - $1) }, width, behind: [true, false, true], unit: 1)
+            let read = try #require(try unpackExcess(bytes(bits), from: 3, excess, width, count: count))
+            #expect(read.counts == counts && read.end == bits.count)
+            if let last = indexes.last {
+                #expect(try unpackExcess(bytes(bits), from: 3, excess, width, count: last) == nil)
+            }
+        }
+    }
+
     private func unpackRice(_ bytes: [UInt8], quotientBytes: Int, _ width: Int, more: UInt32) throws -> (
         values: [UInt32], all: UInt32
     )? {

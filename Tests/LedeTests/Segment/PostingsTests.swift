@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Postings")
 struct PostingsTests {
-    private static let counts = [1, 2, 127, 128, 129, 1000, 5000]
+    private static let counts = [1, 2, 3, 17, 60, 90, 127, 128, 129, 1000, 5000]
 
     /// A list among others of the same field, and a cursor over it.
     private func sample(

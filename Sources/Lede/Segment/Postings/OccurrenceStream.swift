@@ -8,8 +8,10 @@ struct OccurrenceStream {
     /// How the integers after the last full block are stored.
     enum Rest {
         case varints
-        /// A ``RiceTail``.
-        case rice
+        /// A ``RiceTail`` from a bit of the first byte on.
+        case rice(bit: Int)
+        /// A ``RiceTail`` of whole bytes.
+        case paddedRice
         /// All of one width, low bits first.
         case packed(bits: Int)
     }
@@ -68,8 +70,8 @@ struct OccurrenceStream {
     ) {
         self.init(
             layout.positionRegion(in: section), starts: layout.positionStarts, tail: layout.positionTail,
-            restCount: entry.totalFrequency % blockSize, rest: section.positionRest, name: "positions",
-            memory: memory)
+            restCount: entry.totalFrequency % blockSize, rest: section.positionRest(from: layout.positionBit),
+            name: "positions", memory: memory)
     }
 
     /// Goes to the first integer.
@@ -240,7 +242,9 @@ extension OccurrenceStream.Rest {
         switch self {
         case .varints:
             for index in 0..<count { values[index] = try VarInt.decode(bytes, at: &position) }
-        case .rice: position = try RiceTail.decode(bytes, count: count, into: values)
+        case .rice(let bit):
+            position = (try RiceTail.decode(bytes, at: bit, count: count, into: values) + 7) / 8
+        case .paddedRice: position = try RiceTail.decodePadded(bytes, count: count, into: values)
         case .packed(let bits):
             position = (count * bits + 7) / 8
             guard bytes.count >= position else { throw .malformed }

@@ -54,19 +54,31 @@ package final class PostingsCursor {
 
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``
     package convenience init(_ entry: TermEntry, _ section: PostingsSection) throws(LedeError) {
-        self.init(entry, section, try PostingsLayout(entry, section))
-        if !isLong { try loadShort() }
+        var layout = try PostingsLayout(entry, section)
+        let memory = Self.pool.take()
+        if entry.documentFrequency > 1, entry.documentFrequency < blockSize {
+            do throws(LedeError) {
+                try layout.loadShort(
+                    entry, section, documents: Self.documents(memory), frequencies: Self.frequencies(memory))
+            } catch {
+                Self.pool.give(memory)
+                throw error
+            }
+        }
+        self.init(entry, section, layout, memory)
+        if !isLong { openShort() }
     }
 
-    private init(_ entry: TermEntry, _ section: PostingsSection, _ layout: PostingsLayout) {
+    private init(
+        _ entry: TermEntry, _ section: PostingsSection, _ layout: PostingsLayout, _ memory: FixedBuffer<UInt8>
+    ) {
         self.entry = entry
         self.section = section
         self.layout = layout
         blockCount = layout.blockCount
-        let memory = Self.pool.take()
         self.memory = memory
-        documents = memory.part(at: 0, count: blockSize)
-        frequencies = memory.part(at: Self.blockBytes, count: blockSize)
+        documents = Self.documents(memory)
+        frequencies = Self.frequencies(memory)
         scores = memory.part(at: 2 * Self.blockBytes, count: blockSize)
         bits = DocumentBits(memory.part(at: Self.bitsStart, count: DocumentBits.byteCount))
         found = BlockMeeting(
@@ -80,19 +92,20 @@ package final class PostingsCursor {
     private static let pool = BufferPool<UInt8>(
         count: bitsStart + DocumentBits.byteCount + BlockMeeting.byteCount, zero: nil, kept: 64)
 
-    /// Loads the documents of a short list, which are one block.
-    private func loadShort() throws(LedeError) {
+    private static func documents(_ memory: FixedBuffer<UInt8>) -> FixedBuffer<UInt32> {
+        memory.part(at: 0, count: blockSize)
+    }
+
+    private static func frequencies(_ memory: FixedBuffer<UInt8>) -> FixedBuffer<UInt32> {
+        memory.part(at: blockBytes, count: blockSize)
+    }
+
+    /// Opens the block that a short list is, whose documents are loaded unless it is one.
+    private func openShort() {
         count = entry.documentFrequency
         if count == 1 {
             documents[0] = entry.singleDocument
             frequencies[0] = UInt32(clamping: entry.totalFrequency)
-        } else {
-            do throws(BlockError) {
-                _ = try TailBlock.decode(
-                    layout.documents.bytes(from: 0), count: count, before: .max, limit: section.documentLimit,
-                    hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
-                    frequencies: frequencies)
-            } catch { throw corrupt("the documents of a term are malformed") }
         }
         documents.fill(count..<blockSize, with: .max)
         block = 0
@@ -187,8 +200,8 @@ package final class PostingsCursor {
         let count = entry.documentFrequency - block * blockSize
         guard count >= blockSize else {
             return try TailBlock.decode(
-                data, count: count, before: frame.before, limit: section.documentLimit,
-                hasFrequencies: section.hasFrequencies, areVarints: section.hasVarintTails, documents: documents,
+                data, count: count, before: frame.before, limit: frame.last &+ 1,
+                PostingsLayout.tailFrequencies(entry, section), form: section.tailForm, documents: documents,
                 frequencies: frequencies)
         }
         switch isLoading ? .packed : try DocumentBlock.kind(data) {

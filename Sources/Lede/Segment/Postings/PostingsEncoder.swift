@@ -4,7 +4,7 @@
 ///
 /// | bytes | meaning |
 /// |---|---|
-/// | varint | length of the document data; absent for a term of one document |
+/// | varint | length of the document data; absent for fewer than 128 documents |
 /// | varint | length of the full blocks of positions; absent for fewer than 128 positions |
 /// | | with 128 documents or more, for each of the n = ⌈documents ÷ 128⌉ blocks: |
 /// | 2 × n | last document of the block; 4 × n where documents of the segment need it |
@@ -13,12 +13,16 @@
 /// | n | with positions: the index of that position in its block |
 /// | 6 × n | with frequencies: ``Impacts`` |
 /// | … | document data: full blocks (``DocumentBlock``, then a ``FrequencyBlock``), then the ``TailBlock`` |
-/// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then a ``RiceTail`` |
+/// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then a ``RiceTail``, its width before it |
+///
+/// The tails fill up their last byte with zeros; but of fewer than 128 documents and fewer than 128 positions, the positions begin
+/// right behind the last bit of the documents.
 ///
 /// A term of one document has its document in the dictionary, and only positions here; one that occurs once has
 /// nothing here.
 package final class PostingsEncoder {
     private let hasFrequencies: Bool
+    private let documentLimit: UInt32
     private let hasNarrowDocuments: Bool
     private var norms: [UInt8]
     private var impacts: ImpactsBuilder
@@ -38,6 +42,7 @@ package final class PostingsEncoder {
     private var positionStarts: [UInt32] = []
     private var positionIndexes = ByteWriter()
     private var impactBytes = ByteWriter()
+    private var tail = TailWriter()
     private var documentData = ByteWriter()
     private var positionData = ByteWriter()
     /// What came before those two, of a term with much of it.
@@ -56,6 +61,7 @@ package final class PostingsEncoder {
         earlierPositions = SpilledBytes(scratch, .positions)
         spilledBytes = scratch?.share(64, (1 << 10)...(4 << 20)) ?? .max
         hasFrequencies = norms != nil
+        documentLimit = UInt32(truncatingIfNeeded: documentCount)
         hasNarrowDocuments = NarrowView.isEnough(for: documentCount - 1)
         self.norms = norms ?? []
         impacts = ImpactsBuilder(averageLength: averageLength)
@@ -66,6 +72,7 @@ package final class PostingsEncoder {
         frequencies.deallocate()
         positions.deallocate()
         gaps.deallocate()
+        tail.deallocate()
         impacts.deallocate()
     }
 
@@ -193,11 +200,13 @@ package final class PostingsEncoder {
             if inBlock > 0 {
                 if isLong { describeBlock() }
                 TailBlock.encode(
-                    documents, frequencies, count: inBlock, before: before, hasFrequencies: hasFrequencies, gaps: gaps,
-                    to: &documentData)
+                    documents, frequencies, count: inBlock, before: before,
+                    limit: isLong ? documents[inBlock - 1] + 1 : documentLimit,
+                    !hasFrequencies ? .none : isLong ? .told : .excess(total - documentCount), gaps: gaps, to: &tail)
+                if isLong || total >= blockSize { tail.finish(to: &documentData) }
             }
             let documentBytes = earlierDocuments.count + documentData.count
-            output.pending.append(varint: documentBytes)
+            if isLong { output.pending.append(varint: documentBytes) }
             appendPositionTail(to: &output.pending)
             if isLong {
                 output.pending.append(lasts, isNarrow: hasNarrowDocuments)
@@ -215,9 +224,10 @@ package final class PostingsEncoder {
             } else {
                 try output.append(earlierPositions, to: &file)
                 output.pending.append(contentsOf: positionData.bytes)
-                if positionsInBlock > 0 { RiceTail.encode(positions, count: positionsInBlock, to: &output.pending) }
+                if positionsInBlock > 0 { RiceTail.encode(positions, count: positionsInBlock, to: &tail) }
             }
         }
+        tail.finish(to: &output.pending)
         entry.offset = start
         reset()
         return entry

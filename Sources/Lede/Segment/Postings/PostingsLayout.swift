@@ -11,12 +11,15 @@ struct PostingsLayout {
     let positionIndexes: View<UInt8>
     /// The best pairs of each block; none for short lists, and without frequencies.
     let impacts: View<UInt8>
-    /// The bytes of the documents and their frequencies, and where they begin in the section.
+    /// The bytes of the documents and their frequencies, and where they begin in the section. Where short lists do not tell how
+    /// many these are, they are as many as these could be.
     let documents: View<UInt8>
     let documentStart: Int
-    /// The bytes of the positions and all that follows, likewise.
-    let positions: View<UInt8>
-    let positionStart: Int
+    /// The bytes of the positions and all that follows, likewise, and the first bit that is theirs; after
+    /// ``loadShort(_:_:documents:frequencies:)`` only, where the list does not tell it.
+    private(set) var positions: View<UInt8>
+    private(set) var positionStart: Int
+    private(set) var positionBit = 0
     /// Where the positions after the last full block of them start.
     let positionTail: Int
     private let meanPositionBytes: Int
@@ -42,7 +45,8 @@ struct PostingsLayout {
         }
         try region.verify(at: entry.offset, count: Self.headerBytes)
         var reader = VarintReader(try region.view(of: UInt8.self, at: 0, count: size), entry.offset..<size)
-        let length = entry.documentFrequency > 1 ? reader.next() : 0
+        let endsSomewhere = Self.endsSomewhere(entry, section)
+        let length = entry.documentFrequency > 1 && !endsSomewhere ? reader.next() : 0
         let tail = hasFrequencies && entry.totalFrequency >= blockSize ? reader.next() : 0
         guard length >= 0, length <= size, tail >= 0, tail <= size else {
             throw region.corrupt("the lengths of a list of postings are damaged", at: entry.offset)
@@ -55,12 +59,12 @@ struct PostingsLayout {
         let hasNarrowPositions = section.isNarrow(upTo: tail)
         let indexesStart = positionsStart + NarrowView.byteCount(ranked, isNarrow: hasNarrowPositions)
         documentStart = indexesStart + (1 + Impacts.byteCount) * ranked
-        documents = try region.view(of: UInt8.self, at: documentStart, count: length)
+        documents = try region.view(
+            of: UInt8.self, at: documentStart,
+            count: endsSomewhere ? min(TailWriter.largest, size - documentStart) : length)
         positionStart = documentStart + length
-        positions = try region.view(
-            of: UInt8.self, at: positionStart,
-            count: hasFrequencies && entry.totalFrequency > 1 ? size - positionStart : 0)
-        try region.verify(at: entry.offset, count: positionStart - entry.offset)
+        positions = try Self.positions(from: positionStart, entry, section)
+        try region.verify(at: entry.offset, count: documentStart + documents.count - entry.offset)
         blockCount = blocks
         lasts = try region.narrowView(at: lastsStart, count: described, isNarrow: hasNarrowLasts)
         starts = try region.narrowView(at: startsStart, count: described, isNarrow: hasNarrowStarts)
@@ -69,6 +73,46 @@ struct PostingsLayout {
         impacts = try region.view(of: UInt8.self, at: indexesStart + ranked, count: Impacts.byteCount * ranked)
         positionTail = tail
         meanPositionBytes = tail > 0 ? tail / (entry.totalFrequency / blockSize) : 0
+    }
+
+    /// Whether nothing says how many bytes the documents of a list take: since format 0.7, of a short one.
+    private static func endsSomewhere(_ entry: TermEntry, _ section: PostingsSection) -> Bool {
+        section.tailForm == .joined && entry.documentFrequency > 1 && entry.documentFrequency < blockSize
+    }
+
+    private static func positions(
+        from start: Int, _ entry: TermEntry, _ section: PostingsSection
+    ) throws(LedeError) -> View<UInt8> {
+        try section.region.view(
+            of: UInt8.self, at: start,
+            count: section.hasFrequencies && entry.totalFrequency > 1 ? section.region.count - start : 0)
+    }
+
+    /// Decodes the documents of a list of 2 to 127, and takes note of where its positions begin.
+    mutating func loadShort(
+        _ entry: TermEntry, _ section: PostingsSection, documents: FixedBuffer<UInt32>,
+        frequencies: FixedBuffer<UInt32>
+    ) throws(LedeError) {
+        var bits = 0
+        do throws(BlockError) {
+            bits = try TailBlock.decode(
+                self.documents.bytes(from: 0), count: entry.documentFrequency, before: .max,
+                limit: section.documentLimit, Self.tailFrequencies(entry, section), form: section.tailForm,
+                documents: documents, frequencies: frequencies)
+        } catch { throw section.region.corrupt("the documents of a term are malformed", at: documentStart) }
+        guard Self.endsSomewhere(entry, section) else { return }
+        // Blocks of positions begin with a byte.
+        if entry.totalFrequency >= blockSize { bits = (bits + 7) & ~7 }
+        positionStart = documentStart + bits / 8
+        positionBit = bits % 8
+        positions = try Self.positions(from: positionStart, entry, section)
+    }
+
+    /// What is known of the frequencies of the last documents.
+    static func tailFrequencies(_ entry: TermEntry, _ section: PostingsSection) -> TailBlock.Frequencies {
+        guard section.hasFrequencies else { return .none }
+        return entry.documentFrequency < blockSize
+            ? .excess(entry.totalFrequency &- entry.documentFrequency) : .told
     }
 
     /// Where the positions of a block of documents are.

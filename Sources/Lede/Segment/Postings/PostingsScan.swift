@@ -62,14 +62,15 @@ final class PostingsScan {
         if case .gaps = kind, entry.totalFrequency == 1 {
             return try giveOnly(entry, body)
         }
-        let layout = try PostingsLayout(entry, section)
+        var layout = try PostingsLayout(entry, section)
         stream = nil
         if case .stream(let given) = kind { stream = given }
-        if case .gaps = kind, hasFrequencies, entry.totalFrequency >= blockSize {
-            stream = OccurrenceStream(entry, layout, in: section, memory: gaps)
-        }
         for block in 0..<layout.blockCount {
-            let count = try load(block, of: entry, layout)
+            let count = try load(block, of: entry, &layout)
+            // Where the positions of a short list begin is known now.
+            if case .gaps = kind, block == 0, hasFrequencies, entry.totalFrequency >= blockSize {
+                stream = OccurrenceStream(entry, layout, in: section, memory: gaps)
+            }
             var occurrences = 0
             for index in 0..<count { occurrences &+= Int(frequencies[index]) }
             if case .gaps = kind, stream == nil, hasFrequencies, occurrences != entry.totalFrequency {
@@ -117,21 +118,23 @@ final class PostingsScan {
         guard hasFrequencies else { return }
         try section.region.verify(at: layout.positionStart, count: OccurrenceStream.largestBlockBytes)
         do throws(BlockError) {
-            _ = try section.positionRest.decode(layout.positions.bytes(from: 0), count: count, into: values)
+            _ = try section.positionRest(from: layout.positionBit).decode(
+                layout.positions.bytes(from: 0), count: count, into: values)
         } catch { throw section.region.corrupt("the positions of a term are malformed", at: layout.positionStart) }
     }
 
     /// Decodes the documents and frequencies of a block.
     /// - Returns: how many documents it has.
-    private func load(_ block: Int, of entry: TermEntry, _ layout: PostingsLayout) throws(LedeError) -> Int {
+    private func load(_ block: Int, of entry: TermEntry, _ layout: inout PostingsLayout) throws(LedeError) -> Int {
         if entry.documentFrequency == 1 {
             (documents[0], frequencies[0]) = (entry.singleDocument, UInt32(clamping: entry.totalFrequency))
             return 1
         }
-        let isLong = entry.documentFrequency >= blockSize
-        let frame =
-            isLong
-            ? try layout.frame(of: block, in: section) : PostingsLayout.Frame(before: .max, last: 0, start: 0)
+        if entry.documentFrequency < blockSize {
+            try layout.loadShort(entry, section, documents: documents, frequencies: frequencies)
+            return entry.documentFrequency
+        }
+        let frame = try layout.frame(of: block, in: section)
         let left = entry.documentFrequency - block * blockSize
         do throws(BlockError) {
             let bytes = layout.documents.bytes(from: frame.start)
@@ -144,8 +147,9 @@ final class PostingsScan {
                 }
             } else {
                 _ = try TailBlock.decode(
-                    bytes, count: left, before: frame.before, limit: documentLimit, hasFrequencies: hasFrequencies,
-                    areVarints: section.hasVarintTails, documents: documents, frequencies: frequencies)
+                    bytes, count: left, before: frame.before, limit: frame.last &+ 1,
+                    PostingsLayout.tailFrequencies(entry, section), form: section.tailForm, documents: documents,
+                    frequencies: frequencies)
             }
         } catch {
             throw section.region.corrupt(

@@ -19,8 +19,8 @@ package final class PostingsSection: Sendable {
         self.minor = minor
     }
 
-    /// Whether documents and positions behind the last full block are varints, as before format 0.5.
-    var hasVarintTails: Bool { minor < 5 }
+    /// How documents and positions behind the last full block are written.
+    var tailForm: TailBlock.Form { minor >= 7 ? .joined : minor >= 5 ? .padded : .varints }
 
     /// Whether numbers of documents take two bytes where a list tells the last of each block.
     var hasNarrowDocuments: Bool { isNarrow(upTo: Int(documentLimit) - 1) }
@@ -44,5 +44,12 @@ package final class PostingsSection: Sendable {
     func scan(_ numbers: DocumentNumbers) -> PostingsScan { PostingsScan(self, numbers) }
 
     /// How the positions after the last full block of them are stored.
-    var positionRest: OccurrenceStream.Rest { hasVarintTails ? .varints : .rice }
+    /// - Parameter bit: of the byte in which they begin, the first that is theirs.
+    func positionRest(from bit: Int) -> OccurrenceStream.Rest {
+        switch tailForm {
+        case .joined: .rice(bit: bit)
+        case .padded: .paddedRice
+        case .varints: .varints
+        }
+    }
 }
