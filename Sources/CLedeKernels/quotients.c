@@ -30,14 +30,16 @@ INLINE size_t places_in_16(uint16_t bits, uint32_t first, uint32_t *places) {
 }
 
 __attribute__((target("arch=x86-64-v4")))
-static size_t places_of_ones_v4(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+static size_t places_of_ones_v4(const uint8_t *in, size_t size, unsigned first, size_t n, uint32_t *places) {
     size_t count = 0, i = 0;
+    uint16_t mask = (uint16_t)(~0u << first);
     for (; i + 2 <= size && count < n; i += 2) {
         uint16_t bits;
         memcpy(&bits, in + i, 2);
-        count += places_in_16(bits, (uint32_t)(8 * i), places + count);
+        count += places_in_16(bits & mask, (uint32_t)(8 * i), places + count);
+        mask = 0xffff;
     }
-    if (i < size && count < n) count += places_in_16(in[i], (uint32_t)(8 * i), places + count);
+    if (i < size && count < n) count += places_in_16(in[i] & mask, (uint32_t)(8 * i), places + count);
     return count;
 }
 
@@ -61,11 +63,13 @@ INLINE uint64_t word_at(const uint8_t *in, size_t size, size_t i) {
         _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(found, part)), first))
 
 /* The same with 64 bits at a time. */
-VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, unsigned first_bit, size_t n, uint32_t *places) {
     const __m512i ascending = _mm512_loadu_si512(NUMBERS);
     size_t count = 0;
+    uint64_t mask = ~0ull << first_bit;
     for (size_t i = 0; i < size && count < n; i += 8) {
-        const uint64_t word = word_at(in, size, i);
+        const uint64_t word = word_at(in, size, i) & mask;
+        mask = ~0ull;
         const size_t ones = (size_t)__builtin_popcountll(word);
         const __m512i found = _mm512_maskz_compress_epi8(word, ascending);
         const __m512i first = _mm512_set1_epi32((int)(8 * i));
@@ -81,28 +85,29 @@ VBMI2 static size_t places_of_ones_vbmi2(const uint8_t *in, size_t size, size_t 
 }
 #endif
 
-/* The places of the ones among some bytes until there are n, at most 128. Returns how many there are. */
-static size_t places_of_ones(const uint8_t *in, size_t size, size_t n, uint32_t *places) {
+/* The places of the ones among some bytes from bit `first` on, below 8, until there are n, at most 128. Returns how many there are. */
+static size_t places_of_ones(const uint8_t *in, size_t size, unsigned first, size_t n, uint32_t *places) {
 #if defined(__x86_64__)
-    if (HAS_VBMI2) return places_of_ones_vbmi2(in, size, n, places);
+    if (HAS_VBMI2) return places_of_ones_vbmi2(in, size, first, n, places);
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"))
-        return places_of_ones_v4(in, size, n, places);
+        return places_of_ones_v4(in, size, first, n, places);
 #endif
     size_t count = 0, i = 0;
+    uint64_t word = 0, mask = ~0ull << first;
     for (; i + 8 <= size && count < n; i += 8) {
-        uint64_t word;
         memcpy(&word, in + i, 8);
-        count += places_in_word(word, (uint32_t)(8 * i), places + count);
+        count += places_in_word(word & mask, (uint32_t)(8 * i), places + count);
+        mask = ~0ull;
     }
     if (i == size || count >= n) return count;
-    uint64_t word = 0;
+    word = 0;
     for (size_t j = 0; i + j < size; j++) word |= (uint64_t)in[i + j] << 8 * j;
-    return count + places_in_word(word, (uint32_t)(8 * i), places + count);
+    return count + places_in_word(word & mask, (uint32_t)(8 * i), places + count);
 }
 
 DISPATCHED size_t lede_set_to_documents(const uint8_t *set, size_t n, uint32_t first, uint32_t *documents) {
     uint32_t places[128 + SURPLUS];
-    const size_t count = places_of_ones(set, n, 128, places);
+    const size_t count = places_of_ones(set, n, 0, 128, places);
     if (count != 128) return count;
     for (size_t i = 0; i < 128; i++) documents[i] = first + places[i];
     return count;
@@ -155,7 +160,7 @@ DISPATCHED int lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uin
     if (n <= QUOTIENT_BYTES && width <= NARROW && HAS_VBMI2 && unpack_rice_vbmi2(in, n, width, more, values, all)) return 1;
 #endif
     uint32_t places[128 + SURPLUS];
-    if (places_of_ones(in + 16 * width, n, 128, places) < 128) return 0;
+    if (places_of_ones(in + 16 * width, n, 0, 128, places) < 128) return 0;
     lede_unpack128(in, values, width);
     uint32_t past = 0, bits = 0;
     for (size_t i = 0; i < 128; i++) {
@@ -197,7 +202,7 @@ DISPATCHED int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned widt
     if (HAS_VBMI2) return unpack_elias_fano_vbmi2(in, n, width, first, documents);
 #endif
     uint32_t places[128 + SURPLUS];
-    if (places_of_ones(in + 16 * width, n, 128, places) != 128) return 0;
+    if (places_of_ones(in + 16 * width, n, 0, 128, places) != 128) return 0;
     lede_unpack128(in, documents, width);
     uint32_t past = 0, wrong = 0;
     for (uint32_t i = 0; i < 128; i++) {
@@ -324,23 +329,23 @@ VBMI2 static int join_some_vbmi2(const uint8_t *in, size_t size, unsigned first,
 }
 #endif
 
-DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t bit, size_t n, unsigned width, unsigned unit, uint32_t *values) {
+/* lede_unpack_some */
+INLINE size_t unpack_some(const uint8_t *in, size_t size, size_t bit, size_t n, unsigned width, unsigned unit, uint32_t *values) {
     /* More than quotients take. */
     enum { MOST = 128 };
     if (bit / 8 >= size || n == 0 || n > 128 || width > 31) return 0;
     const uint8_t *from = in + bit / 8;
     const size_t left = size - bit / 8;
     const unsigned first = bit & 7;
-    /* Ones before the first bit are found, too, and passed over. */
-    const unsigned passed = (unsigned)__builtin_popcount(*from & ((1u << first) - 1));
-    uint32_t space[1 + 7 + 128 + SURPLUS], *const places = space + 1 + passed;
-    if (places_of_ones(from, left < MOST ? left : MOST, n + passed, space + 1) < n + passed) return 0;
-    const size_t start = (places[n - 1] + unit) & ~(size_t)(unit - 1), end = start + n * width, bytes = (end + 7) / 8 - start / 8;
+    uint32_t space[1 + 128 + SURPLUS], *const places = space + 1;
+    space[0] = first - 1;
+    if (places_of_ones(from, left < MOST ? left : MOST, first, n, places) < n) return 0;
+    const size_t start = (places[n - 1] + unit) & ~(size_t)(unit - 1), end = start + n * width;
+    const size_t bytes = (end + 7) / 8 - start / 8;
     if (start / 8 + bytes > left) return 0;
     const uint8_t *packed = from + start / 8;
     const unsigned offset = start & 7;
 #if defined(__x86_64__)
-    places[-1] = first - 1;
     if (width <= NARROW_TAIL && HAS_VBMI2)
         return join_some_vbmi2(packed, bytes, offset, n, width, places, values) ? bit - first + end : 0;
 #endif
@@ -352,22 +357,24 @@ DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t bit, s
     }
     const uint64_t mask = (1ull << width) - 1;
     uint64_t all = 0;
-    uint32_t past = first - 1;
     for (size_t i = 0; i < n; i++) {
         const size_t at = offset + i * width;
         uint64_t word;
         memcpy(&word, packed + (at >> 3), 8);
-        const uint64_t value = (uint64_t)(places[i] - past - 1) << width | (word >> (at & 7) & mask);
-        past = places[i];
+        const uint64_t value = (uint64_t)(places[i] - space[i] - 1) << width | (word >> (at & 7) & mask);
         all |= value;
         values[i] = (uint32_t)value;
     }
     return all >> 32 ? 0 : bit - first + end;
 }
 
-size_t lede_unpack_excess(const uint8_t *in, size_t size, size_t bit, size_t excess, unsigned width, size_t n, uint32_t *counts) {
+DISPATCHED size_t lede_unpack_some(const uint8_t *in, size_t size, size_t bit, size_t n, unsigned width, unsigned unit, uint32_t *values) {
+    return unpack_some(in, size, bit, n, width, unit, values);
+}
+
+DISPATCHED size_t lede_unpack_excess(const uint8_t *in, size_t size, size_t bit, size_t excess, unsigned width, size_t n, uint32_t *counts) {
     uint32_t gaps[128];
-    const size_t end = lede_unpack_some(in, size, bit, excess, width, 1, gaps);
+    const size_t end = unpack_some(in, size, bit, excess, width, 1, gaps);
     if (end == 0) return 0;
     for (size_t i = 0; i < n; i++) counts[i] = 1;
     size_t index = 0;
