@@ -214,86 +214,105 @@ DISPATCHED int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned widt
     return wrong == 0;
 }
 
-/* How the bits of 128 integers with the sum n lie: those above the width of all n indexes, then the low ones. */
+/* The n indexes of what is not zero among 128 integers with the sum n: the width of their low bits, the bits above it as zeros and ones
+   in two words, and all low bits, which are 64 at most. */
 typedef struct {
-    unsigned width, high_bits;
-    size_t bytes;
-} sparse_form;
+    unsigned width;
+    uint64_t ones[2], low;
+} sparse_indexes;
 
-/* No more than this, whatever the sum is, and so many words of which 8 bytes more can be read wherever low bits begin. */
-enum { SPARSE_BYTES = 24, SPARSE_WORDS = SPARSE_BYTES / 8 + 1 };
+enum { SPARSE_BYTES = 24 };
 
-INLINE sparse_form sparse_form_of(unsigned n) {
+/* Reads them from `size` bytes. Returns 0 where these are too few, or have not as many ones. */
+INLINE int read_sparse(const uint8_t *in, size_t size, unsigned n, sparse_indexes *indexes) {
+    if (n - 1 >= LEDE_GREATEST_SUM) return 0;
     const unsigned width = 31 - (unsigned)__builtin_clz(128 / n), high_bits = n + (127 >> width);
-    return (sparse_form){width, high_bits, (high_bits + n * width + 7) / 8};
-}
-
-/* The ones of the bits above the width, which lie in two words; puts how many they are into `count`. */
-INLINE void sparse_ones(const uint64_t *words, unsigned high_bits, uint64_t *ones, size_t *count) {
-    const unsigned first = high_bits < 64 ? high_bits : 64, second = high_bits - first;
-    ones[0] = words[0] & ~0ull >> (64 - first);
-    ones[1] = second > 0 ? words[1] & ~0ull >> (64 - second) : 0;
-    *count = (size_t)__builtin_popcountll(ones[0]) + (size_t)__builtin_popcountll(ones[1]);
+    const size_t bytes = (high_bits + n * width + 7) / 8;
+    if (size < bytes) return 0;
+    uint64_t words[SPARSE_BYTES / 8] = {0};
+    for (size_t i = 0; 8 * i < bytes; i++) {
+        if (size >= 8 * i + 8) memcpy(&words[i], in + 8 * i, 8); else memcpy(&words[i], in + 8 * i, size - 8 * i);
+    }
+    const unsigned first = high_bits < 64 ? high_bits : 64, second = high_bits - first, at = high_bits & 63;
+    const uint64_t *const from = words + high_bits / 64;
+    *indexes = (sparse_indexes){
+        width, {words[0] & ~0ull >> (64 - first), second > 0 ? words[1] & ~0ull >> (64 - second) : 0},
+        from[0] >> at | from[1] << 1 << (63 - at)};
+    return (unsigned)__builtin_popcountll(indexes->ones[0]) + (unsigned)__builtin_popcountll(indexes->ones[1]) == n;
 }
 
 #if defined(__x86_64__)
-/* How many of the n indexes each of 128 is, eight of them at a time; what is behind the last counts for none. */
-VBMI2 static int unpack_sparse_vbmi2(const uint8_t *in, unsigned n, sparse_form form, uint32_t more, uint32_t *values) {
-    uint64_t words[SPARSE_WORDS], ones[2];
-    _mm256_storeu_si256((__m256i *)words, _mm256_maskz_loadu_epi8((1u << form.bytes) - 1, in));
-    size_t count;
-    sparse_ones(words, form.high_bits, ones, &count);
-    if (count != n) return 0;
-    const __m512i ascending = _mm512_loadu_si512(NUMBERS);
-    const size_t first = (size_t)__builtin_popcountll(ones[0]);
-    /* Before each one as many ones as come before it, and the zeros. */
-    uint8_t zeros[128];
-    _mm512_storeu_si512(zeros, _mm512_sub_epi8(_mm512_maskz_compress_epi8(ones[0], ascending), ascending));
-    _mm512_storeu_si512(zeros + first, _mm512_sub_epi8(_mm512_maskz_compress_epi8(ones[1], ascending),
-                                                       _mm512_sub_epi8(ascending, _mm512_set1_epi8((char)(64 - first)))));
-    uint8_t counts[256];
-    for (size_t i = 0; i < 128; i += 64) _mm512_storeu_si512(counts + i, _mm512_setzero_si512());
-    const uint64_t each = 0x0101010101010101, low_bits = each * ((1ull << form.width) - 1);
-    unsigned bit = form.high_bits;
-    for (unsigned i = 0; i < n; i += 8, bit += 8 * form.width) {
-        uint64_t high, low;
-        memcpy(&high, zeros + i, sizeof high);
-        memcpy(&low, (const uint8_t *)words + bit / 8, sizeof low);
-        const unsigned left = n - i;
-        uint64_t indexes = high << form.width | _pdep_u64(low >> bit % 8, low_bits);
-        indexes |= left < 8 ? each * 0x80 << 8 * left : 0;
+/* Nothing goes through memory, and no branch depends on how many indexes there are. */
+VBMI2 static int unpack_sparse_vbmi2(const sparse_indexes *indexes, unsigned n, uint32_t more, uint32_t *values) {
+    const __m512i ascending = _mm512_loadu_si512(NUMBERS), last = _mm512_set1_epi8((char)0xff);
+    /* The places of the ones, those of the second word behind those of the first, less how many ones come before each. */
+    const unsigned first = (unsigned)__builtin_popcountll(indexes->ones[0]);
+    const __m512i from = _mm512_mask_add_epi8(
+        ascending, ~(first < 64 ? (1ull << first) - 1 : ~0ull), ascending, _mm512_set1_epi8((char)(64 - first)));
+    const __m512i second = _mm512_add_epi8(
+        _mm512_maskz_compress_epi8(indexes->ones[1], ascending), _mm512_set1_epi8(64));
+    const __m512i high = _mm512_sub_epi8(
+        _mm512_permutex2var_epi8(_mm512_maskz_compress_epi8(indexes->ones[0], ascending), from, second), ascending);
+    /* The bit with which the low ones of each begin: products of bytes, made of those of the lower and of the upper of two. */
+    const __m512i width = _mm512_set1_epi16((short)indexes->width);
+    const __m512i begin = _mm512_mask_blend_epi8(
+        0xaaaaaaaaaaaaaaaa, _mm512_mullo_epi16(ascending, width),
+        _mm512_slli_epi16(_mm512_mullo_epi16(_mm512_srli_epi16(ascending, 8), width), 8));
+    const __m512i mask = _mm512_set1_epi8((char)((1u << indexes->width) - 1));
+    const __m512i low = _mm512_and_si512(
+        _mm512_multishift_epi64_epi8(begin, _mm512_set1_epi64((long long)indexes->low)), mask);
+    const __m512i up = _mm512_andnot_si512(mask, _mm512_sll_epi64(high, _mm_cvtsi32_si128((int)indexes->width)));
+    const __mmask64 some = ~0ull >> (64 - n);
+    const __m512i all = _mm512_mask_mov_epi8(last, some, _mm512_or_si512(up, low));
+    const __m512i before = _mm512_permutexvar_epi8(_mm512_add_epi8(ascending, last), all);
+    if (_mm512_mask_cmplt_epu8_mask(some & ~1ull, all, before)) return 0;
+    /* How often each is there: how far it is from the first of one run to that of the next. */
+    const __mmask64 firsts = some & (1 | _mm512_cmpneq_epi8_mask(all, before));
+    const __m512i ends = _mm512_mask_mov_epi8(
+        _mm512_maskz_compress_epi8(firsts & (firsts - 1), ascending), 1ull << (__builtin_popcountll(firsts) - 1),
+        _mm512_set1_epi8((char)n));
+    const __m512i runs = _mm512_sub_epi8(ends, _mm512_maskz_compress_epi8(firsts, ascending));
+    /* A bit for each integer that is not zero; what is behind the last index is beyond them. */
+    const __m512i one = _mm512_set1_epi64(1), byte = _mm512_set1_epi64(0xff), half = _mm512_set1_epi64(64);
+    __m512i lower = _mm512_setzero_si512(), upper = lower;
 #pragma clang loop unroll(full)
-        for (unsigned k = 0; k < 8; k++) counts[(uint8_t)(indexes >> 8 * k)]++;
+    for (unsigned i = 0; i < 8; i++) {
+        const __m512i some_bits = _mm512_and_si512(_mm512_srli_epi64(all, 8 * i), byte);
+        lower = _mm512_or_si512(lower, _mm512_sllv_epi64(one, some_bits));
+        upper = _mm512_or_si512(upper, _mm512_sllv_epi64(one, _mm512_sub_epi64(some_bits, half)));
     }
+    const uint64_t in_lower = (uint64_t)_mm512_reduce_or_epi64(lower), in_upper = (uint64_t)_mm512_reduce_or_epi64(upper);
+    const __m512i behind = _mm512_add_epi8(ascending, _mm512_set1_epi8((char)__builtin_popcountll(in_lower)));
+    const __m512i counts[2] = {
+        _mm512_maskz_expand_epi8(in_lower, runs),
+        _mm512_maskz_expand_epi8(in_upper, _mm512_permutexvar_epi8(behind, runs))};
     const __m512i addend = _mm512_set1_epi32((int)more);
-    for (size_t i = 0; i < 128; i += 16)
-        _mm512_storeu_si512(values + i, _mm512_add_epi32(
-            addend, _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(counts + i)))));
+#define STORE_COUNTS(part) _mm512_storeu_si512(values + 16 * part, _mm512_add_epi32( \
+        addend, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(counts[part / 4], part % 4))));
+    STORE_COUNTS(0) STORE_COUNTS(1) STORE_COUNTS(2) STORE_COUNTS(3)
+    STORE_COUNTS(4) STORE_COUNTS(5) STORE_COUNTS(6) STORE_COUNTS(7)
     return 1;
 }
 #endif
 
 DISPATCHED int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, uint32_t more, uint32_t *values) {
-    if (n - 1 >= LEDE_GREATEST_SUM) return 0;
-    const sparse_form form = sparse_form_of(n);
-    if (size < form.bytes) return 0;
+    sparse_indexes indexes;
+    if (!read_sparse(in, size, n, &indexes)) return 0;
 #if defined(__x86_64__)
-    if (HAS_VBMI2) return unpack_sparse_vbmi2(in, n, form, more, values);
+    if (HAS_VBMI2) return unpack_sparse_vbmi2(&indexes, n, more, values);
 #endif
-    uint64_t words[SPARSE_WORDS] = {0}, ones[2];
-    memcpy(words, in, form.bytes);
-    size_t count;
-    sparse_ones(words, form.high_bits, ones, &count);
-    if (count != n) return 0;
-    for (size_t i = 0; i < 128; i++) values[i] = more;
-    unsigned i = 0, bit = form.high_bits;
+    uint8_t counts[128] = {0};
+    const uint64_t mask = (1ull << indexes.width) - 1;
+    uint64_t i = 0, least = 0;
     for (unsigned word = 0; word < 2; word++)
-        for (; ones[word] != 0; ones[word] &= ones[word] - 1, i++, bit += form.width) {
-            const unsigned place = 64 * word + (unsigned)__builtin_ctzll(ones[word]);
-            uint64_t low;
-            memcpy(&low, (const uint8_t *)words + bit / 8, sizeof low);
-            values[(place - i) << form.width | (low >> bit % 8 & ((1u << form.width) - 1))]++;
+        for (uint64_t ones = indexes.ones[word]; ones != 0; ones &= ones - 1, indexes.low >>= indexes.width) {
+            const uint64_t place = 64 * word + (unsigned)__builtin_ctzll(ones);
+            const uint64_t index = (place - i++) << indexes.width | (indexes.low & mask);
+            if (index < least) return 0;
+            least = index;
+            counts[index]++;
         }
+    for (size_t k = 0; k < 128; k++) values[k] = more + counts[k];
     return 1;
 }
 

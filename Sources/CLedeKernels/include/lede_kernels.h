@@ -104,7 +104,7 @@ int lede_unpack_elias_fano(const uint8_t *in, size_t n, unsigned width, uint32_t
 enum { LEDE_GREATEST_SUM = 64 };
 
 /* Reads 128 integers whose sum is n, 1 to LEDE_GREATEST_SUM, and adds `more` to each: the index of each as often as it says, ascending,
-   as a SparseBlock of at most `size` bytes has them. Returns whether they are there; `values` is left alone where not. */
+   as a SparseBlock of at most `size` bytes has them. Returns whether they are there and ascend; `values` is left alone where not. */
 int lede_unpack_sparse(const uint8_t *in, size_t size, unsigned n, uint32_t more, uint32_t *values);
 
 /* Reads n integers, 1 to 128, from a bit of `size` bytes on: the quotients by 2^width, and from the next multiple of `unit` bits on, 1 or

@@ -247,8 +247,7 @@ struct KernelTests {
     func sparse(sum: Int) throws {
         var random = SeededText(seed: UInt64(sum))
         let width = (0...7).last { sum << $0 <= blockSize } ?? 0
-        for limit in [1, 3, blockSize] {
-            let indexes = (0..<sum).map { _ in Int.random(in: blockSize - limit..<blockSize, using: &random) }.sorted()
+        func encoded(_ indexes: [Int]) -> [UInt8] {
             var bits: [Bool] = []
             for (place, index) in indexes.enumerated() {
                 let before = place == 0 ? 0 : indexes[place - 1] >> width
@@ -258,6 +257,11 @@ struct KernelTests {
             for index in indexes { for bit in 0..<width { bits.append(index >> bit & 1 == 1) } }
             var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
             for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
+            return bytes
+        }
+        for limit in [1, 3, blockSize] {
+            var indexes = (0..<sum).map { _ in Int.random(in: blockSize - limit..<blockSize, using: &random) }.sorted()
+            let bytes = encoded(indexes)
             var values = [UInt32](repeating: 5, count: blockSize)
             for index in indexes { values[index] += 1 }
             #expect(try unpackSparse(bytes, sum: sum, more: 5) == values)
@@ -269,6 +273,13 @@ struct KernelTests {
                 var damaged = bytes
                 damaged[bit / 8] ^= 1 << UInt8(bit % 8)
                 #expect(try unpackSparse(damaged, sum: sum, more: 5) == nil)
+            }
+            // Two that do not ascend, though what is above their low bits does.
+            if let place = (1..<max(1, sum)).first(where: {
+                indexes[$0 - 1] < indexes[$0] && indexes[$0 - 1] >> width == indexes[$0] >> width
+            }) {
+                indexes.swapAt(place - 1, place)
+                #expect(try unpackSparse(encoded(indexes), sum: sum, more: 5) == nil)
             }
         }
     }
