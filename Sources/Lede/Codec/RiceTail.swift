@@ -13,12 +13,13 @@ enum RiceTail {
     /// How many bits a width takes that nothing is known of.
     private static let widthBits = 5
 
-    /// The width for integers of which only their number is known and that they add up to no more than `sum`: with it their quotients
-    /// take less than three bits each, and with a greater one no integers that do would take fewer bits.
+    /// The width for integers of which only their number is known, at least 1, and that they add up to no more than `sum`: the greatest
+    /// for which `count` × 2^width is no more than that. Their quotients take less than three bits each with it, and a greater one is best
+    /// for no such integers.
     @inline(__always)
     static func width(count: Int, sum: Int) -> Int {
-        let mean = UInt64(truncatingIfNeeded: max(1, sum / count))
-        return UInt64.bitWidth &- 1 &- mean.leadingZeroBitCount
+        let width = count.leadingZeroBitCount &- sum.leadingZeroBitCount
+        return width <= 0 ? 0 : count &<< width > sum ? width &- 1 : width
     }
 
     /// Encodes `count` integers, 1 to 128, and their width before them.

@@ -5,7 +5,7 @@
 /// | varint | of a list with a full block, with frequencies: their excess, how much more than one each they are together |
 /// | … | as many zeros as the width of the gaps is less than that which their number and range let expect, and a one |
 /// | … | the gaps less one (``RiceTail``) |
-/// | … | an excess less than the number of documents: for each one of it the index of its document, less that of the one before |
+/// | … | an excess less than half the number of documents: for each one of it the index of its document, less that of the one before |
 /// | … | a greater excess: the frequencies less one |
 ///
 /// The excess of a list without a full block follows from what the dictionary says of its term. Without excess all frequencies are 1. The
@@ -57,7 +57,7 @@ package enum TailBlock {
         output.append(1 << UInt32(narrower), bits: narrower + 1)
         output.append(gaps, count: count, width: width)
         if excess == 0 { return }
-        if excess < count {
+        if 2 * excess < count {
             var (used, past) = (0, 0)
             for index in 0..<count {
                 for _ in 1..<frequencies[index] {
@@ -102,13 +102,14 @@ package enum TailBlock {
                     * (try decodeVarints(
                         bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies))
             }
+        // They ascend, so the last one tells whether all are below the limit.
         var next = UInt64(before &+ 1)
         for index in 0..<count {
             next &+= UInt64(documents[index])
-            guard next < UInt64(limit) else { throw .malformed }
             documents[index] = UInt32(truncatingIfNeeded: next)
             next &+= 1
         }
+        guard count == 0 || next <= UInt64(limit) else { throw .malformed }
         return used
     }
 
@@ -131,7 +132,7 @@ package enum TailBlock {
         bit = try RiceTail.decode(bytes, at: bit &+ narrower &+ 1, count: count, width: width, into: gaps)
         if excess == 0 {
             frequencies.fill(0..<count, with: 1)
-        } else if excess < count {
+        } else if excess < count &- excess {
             bit = try RiceTail.decode(
                 bytes, at: bit, excess: excess, width: RiceTail.width(count: excess, sum: count &- 1), count: count,
                 into: frequencies)
@@ -146,13 +147,14 @@ package enum TailBlock {
     /// Makes frequencies of frequencies less one.
     /// - Returns: what these add up to.
     private static func increment(_ frequencies: FixedBuffer<UInt32>, count: Int) throws(BlockError) -> Int {
-        var sum = 0
+        var (sum, all) = (0, UInt32(0))
         for index in 0..<count {
-            // No document has 2^31 terms.
-            guard frequencies[index] < 1 << 31 else { throw .malformed }
             sum &+= Int(frequencies[index])
+            all |= frequencies[index]
             frequencies[index] &+= 1
         }
+        // No document has 2^31 terms.
+        guard all < 1 << 31 else { throw .malformed }
         return sum
     }
 
