@@ -708,14 +708,27 @@ uint64_t lede_select_greatest(uint64_t *restrict keys, size_t n, size_t k, uint6
     return least_key(all, wanted);
 }
 
-void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,
-                      float *restrict peaks) {
-    for (size_t i = 0; i < n; i++, impacts += 6) {
-        const float a = firsts[impacts[0]] * seconds[impacts[1]];
-        const float b = firsts[impacts[2]] * seconds[impacts[3]];
-        const float c = firsts[impacts[4]] * seconds[impacts[5]];
-        const float ab = a > b ? a : b;
-        peaks[i] = ab > c ? ab : c;
+INLINE unsigned less(unsigned number, unsigned step) { return number > step ? number - step : 0; }
+
+void lede_block_peaks(const uint8_t *restrict impacts, size_t n, int is_wide, const float *restrict firsts,
+                      const float *restrict seconds, float *restrict peaks) {
+    for (size_t i = 0; i < n; i++) {
+        const unsigned a = impacts[0], x = impacts[1];
+        unsigned b = impacts[2], y = impacts[3], c, z;
+        if (is_wide) {
+            c = impacts[4];
+            z = impacts[5];
+        } else {
+            const unsigned to_second = b, to_third = y;
+            b = less(a, lede_impact_step(to_second >> 4));
+            y = less(x, lede_impact_step(to_second));
+            c = less(b, lede_impact_step(to_third >> 4));
+            z = less(y, lede_impact_step(to_third));
+        }
+        const float one = firsts[a] * seconds[x], two = firsts[b] * seconds[y], three = firsts[c] * seconds[z];
+        const float most = one > two ? one : two;
+        peaks[i] = most > three ? most : three;
+        impacts += is_wide ? 6 : 4;
     }
 }
 

@@ -238,9 +238,15 @@ size_t lede_take_frequencies(uint64_t *restrict touched, size_t n, float *restri
 size_t lede_take_sums(uint64_t *restrict touched, size_t n, double *restrict sums, uint32_t start, double above,
                       uint32_t *restrict out_documents, double *restrict out_scores);
 
-/* For each of n blocks, of which `impacts` has three pairs of bytes, the greatest product of what the tables of 256 have for
-   the first and the second byte of a pair. */
-void lede_block_peaks(const uint8_t *restrict impacts, size_t n, const float *restrict firsts, const float *restrict seconds,
+/* How much less a frequency or a norm is in a pair of the impacts of a block than in the one before, by a code of 4 bits. */
+static inline uint8_t lede_impact_step(unsigned code) {
+    static const uint8_t steps[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 20, 26, 36};
+    return steps[code & 15];
+}
+
+/* For each of n blocks, of which `impacts` has three pairs (Impacts), wide ones in six bytes and others in four, the greatest product
+   of what the tables of 256 have for the first and the second number of a pair. */
+void lede_block_peaks(const uint8_t *restrict impacts, size_t n, int is_wide, const float *restrict firsts, const float *restrict seconds,
                       float *restrict peaks);
 
 /* The scores of n documents by BM25: w - w / (1 + f), with w the weight of a term and f its frequency times what the table of

@@ -285,8 +285,9 @@ struct SegmentCheck {
 extension PostingsCursor {
     /// Whether one of the best pairs of a block is at least as good as a document.
     fileprivate func isDominated(frequency: UInt32, norm: UInt8, in block: Int) -> Bool {
-        (0..<Impacts.pairCount).contains { pair in
-            let (code, least) = impact(pair, of: block)
+        let pairs = impacts(of: block)
+        return pairs.indices.contains { index in
+            let (code, least) = pairs[index]
             return SmallFloat.decode(code) >= Int(frequency) && least <= norm
         }
     }

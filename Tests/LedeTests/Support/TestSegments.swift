@@ -160,7 +160,8 @@ extension PostingsCursor {
                 }
             }
             if isLong, section.hasFrequencies {
-                for pair in 0..<Impacts.pairCount { sum += Int(impact(pair, of: block).norm) }
+                let pairs = impacts(of: block)
+                for pair in pairs.indices { sum += Int(pairs[pair].norm) }
             }
         }
         for block in 0..<blockCount { sum += try find(last(of: block)) ?? 0 }

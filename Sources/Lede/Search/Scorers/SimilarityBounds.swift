@@ -67,8 +67,9 @@ struct SimilarityBounds {
         }
         if cursor.isLong {
             cursor.forEachWindow { window, block in
-                for pair in 0..<Impacts.pairCount {
-                    let (code, norm) = cursor.impact(pair, of: block)
+                let pairs = cursor.impacts(of: block)
+                for index in pairs.indices {
+                    let (code, norm) = pairs[index]
                     if code > 0 { add(weight * Double(SmallFloat.decode(code)), norm: norm, in: window) }
                 }
             }

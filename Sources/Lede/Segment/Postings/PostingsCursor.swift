@@ -136,12 +136,8 @@ package final class PostingsCursor {
         firstBlock(atLeast: document, from: recent > 0 && last(of: recent &- 1) < document ? recent : 0)
     }
 
-    /// One of the best pairs of a block, as ``Impacts`` has them. Only for long lists with frequencies.
-    @inline(__always)
-    package func impact(_ pair: Int, of block: Int) -> (frequencyCode: UInt8, norm: UInt8) {
-        let index = block &* Impacts.byteCount &+ 2 &* pair
-        return (layout.impacts[index], layout.impacts[index &+ 1])
-    }
+    /// The best pairs of a block. Only for long lists with frequencies.
+    package func impacts(of block: Int) -> InlineArray<3, Impacts.Pair> { layout.impacts.pairs(of: block) }
 
     /// Asks for the bytes of a block that will be opened soon; of none where there is no such block.
     @inline(__always)

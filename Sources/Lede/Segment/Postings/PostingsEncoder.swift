@@ -11,7 +11,7 @@
 /// | 2 × n | where the block starts in the document data; 4 × n where this is longer than 65,535 bytes |
 /// | 2 × n | with positions: where the block of positions starts that holds the first of the block's; 4 × n where the full blocks of positions take more than 65,535 bytes |
 /// | n | with positions: the index of that position in its block |
-/// | 6 × n | with frequencies: ``Impacts`` |
+/// | 4 × n | with frequencies: ``Impacts`` |
 /// | … | document data: full blocks (``DocumentBlock``, then a ``FrequencyBlock``), then the ``TailBlock`` |
 /// | … | positions: gaps within a document, the first from zero, as ``GapBlock`` of 128, then a ``RiceTail``, its width before it |
 ///

@@ -10,7 +10,7 @@ struct PostingsLayout {
     let positionStarts: NarrowView
     let positionIndexes: View<UInt8>
     /// The best pairs of each block; none for short lists, and without frequencies.
-    let impacts: View<UInt8>
+    let impacts: BlockImpacts
     /// The bytes of the documents and their frequencies, and where they begin in the section. Where short lists do not tell how
     /// many these are, they are as many as these could be.
     let documents: View<UInt8>
@@ -58,7 +58,9 @@ struct PostingsLayout {
         let positionsStart = startsStart + NarrowView.byteCount(described, isNarrow: hasNarrowStarts)
         let hasNarrowPositions = section.isNarrow(upTo: tail)
         let indexesStart = positionsStart + NarrowView.byteCount(ranked, isNarrow: hasNarrowPositions)
-        documentStart = indexesStart + (1 + Impacts.byteCount) * ranked
+        let impactsStart = indexesStart + ranked
+        let hasWideImpacts = section.hasWideImpacts
+        documentStart = impactsStart + BlockImpacts.byteCount(ranked, isWide: hasWideImpacts)
         documents = try region.view(
             of: UInt8.self, at: documentStart,
             count: endsSomewhere ? min(TailWriter.largest, size - documentStart) : length)
@@ -70,7 +72,9 @@ struct PostingsLayout {
         starts = try region.narrowView(at: startsStart, count: described, isNarrow: hasNarrowStarts)
         positionStarts = try region.narrowView(at: positionsStart, count: ranked, isNarrow: hasNarrowPositions)
         positionIndexes = try region.view(of: UInt8.self, at: indexesStart, count: ranked)
-        impacts = try region.view(of: UInt8.self, at: indexesStart + ranked, count: Impacts.byteCount * ranked)
+        impacts = BlockImpacts(
+            try region.view(of: UInt8.self, at: impactsStart, count: documentStart - impactsStart),
+            isWide: hasWideImpacts)
         positionTail = tail
         meanPositionBytes = tail > 0 ? tail / (entry.totalFrequency / blockSize) : 0
     }

@@ -22,6 +22,9 @@ package final class PostingsSection: Sendable {
     /// How documents and positions behind the last full block are written.
     var tailForm: TailBlock.Form { minor >= 7 ? .joined : minor >= 5 ? .padded : .varints }
 
+    /// Whether the impacts of blocks are those of a format before 0.7.
+    var hasWideImpacts: Bool { minor < 7 }
+
     /// Whether numbers of documents take two bytes where a list tells the last of each block.
     var hasNarrowDocuments: Bool { isNarrow(upTo: Int(documentLimit) - 1) }
 
