@@ -5,13 +5,6 @@
 /* Words are looked up in any order, so that a branch on how two of them compare is foretold half of the time, and costs as much as twenty
    instructions where it is not. Nothing here branches on it where that can be avoided. */
 
-/* All bits where x is not 0, by no branch: the compiler is not told what it comes from. */
-INLINE uint64_t mask_of(uint64_t x) {
-    uint64_t mask = 0 - (uint64_t)(x != 0);
-    __asm__("" : "+r"(mask));
-    return mask;
-}
-
 INLINE uint32_t end_of_key(const uint8_t *ends, size_t i) {
     uint32_t end;
     memcpy(&end, ends + 4 * i, sizeof end);
@@ -28,7 +21,7 @@ INLINE uint64_t leading(const uint8_t *bytes, size_t n, size_t readable) {
     }
     value = __builtin_bswap64(value);
     /* In two halves: no shift by 64. */
-    const size_t half = 4 * ((8 - n) & mask_of(n < 8));
+    const size_t half = 4 * ((8 - n) & lede_mask_of(n < 8));
     return value >> half >> half << half << half;
 }
 
@@ -43,7 +36,7 @@ int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size
 }
 
 lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
-                           const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length) {
+                           const uint32_t *starts, const uint8_t *values, size_t value_bytes, const uint8_t *term, size_t length) {
     const uint64_t sought = leading(term, length, length);
     const size_t samples = (n + lede_keys_per_sample - 1) / lede_keys_per_sample;
     if (samples == 0) return (lede_keys){0, 0};
@@ -51,7 +44,7 @@ lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends
     size_t below = 0;
     for (size_t left = samples; left > 1;) {
         const size_t half = left / 2;
-        below += half & mask_of(leading_bytes[below + half] < sought);
+        below += half & lede_mask_of(leading_bytes[below + half] < sought);
         left -= half;
     }
     size_t above = below + 1;
@@ -67,7 +60,7 @@ lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends
         const size_t start = starts[below], end = above < samples ? starts[above] : size;
         lede_prefetch_bytes(ends + 4 * first, 4 * count);
         lede_prefetch_bytes(keys + start, end - start < 512 ? end - start : 512);
-        lede_prefetch_bytes(values + 8 * first, 8 * count + 8);
+        lede_prefetch_bytes(values + value_bytes * first, value_bytes * (count + 1));
     }
     return (lede_keys){first, count};
 }
@@ -92,7 +85,7 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
             const int order = memcmp(keys + start, term, count < length ? count : length);
             is_before = order < 0 || (order == 0 && count <= length);
         }
-        low += half & mask_of(is_before);
+        low += half & lede_mask_of(is_before);
         left -= half;
     }
     return low;
@@ -112,46 +105,19 @@ INLINE int read_varint(const uint8_t *bytes, size_t size, size_t *at, uint64_t *
     return 0;
 }
 
-/* The number that the low 7 bits of up to 8 bytes make, the first lowest. */
-INLINE uint64_t joined(uint64_t bytes) {
-    bytes &= 0x7f7f7f7f7f7f7f7full;
-    bytes = (bytes & 0x007f007f007f007full) | (bytes & 0x7f007f007f007f00ull) >> 1;
-    bytes = (bytes & 0x00003fff00003fffull) | (bytes & 0x3fff00003fff0000ull) >> 2;
-    return (bytes & 0x000000000fffffffull) | (bytes & 0x0fffffff00000000ull) >> 4;
-}
-
 /* The end of the numbers of an entry that begins at `at`, and how far on its postings are. Returns 0 where they do not end in time. */
-static size_t pass_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
-    uint64_t documents, more = 0, last;
-    if (!read_varint(bytes, size, &at, &documents)) return 0;
-    if (has_positions && !read_varint(bytes, size, &at, &more)) return 0;
-    if (has_positions && documents == 1 && !read_varint(bytes, size, &at, &last)) return 0;
-    if (!read_varint(bytes, size, &at, &last)) return 0;
-    *step = documents > 1 || more > 0 ? last : 0;
-    return at;
-}
-
-/* The same for an entry whose numbers are in 8 bytes, as most are: these are two, or three, or four for a term of one document. */
-INLINE size_t pass_short_entry(const uint8_t *bytes, size_t size, size_t at, int has_positions, uint64_t *step) {
-    uint64_t numbers;
-    memcpy(&numbers, bytes + at, sizeof numbers);
-    /* A bit for each byte that a number ends with, then without the first where there are positions, one more, and two. */
-    uint64_t ends = ~numbers & 0x8080808080808080ull;
-    ends = has_positions ? ends & (ends - 1) : ends;
-    const uint64_t next = ends & (ends - 1), after = next & (next - 1);
-    const int is_single = (uint8_t)numbers == 1, has_both = is_single & (has_positions != 0);
-    const uint64_t before = has_both ? next : ends, last = has_both ? after : next;
-    if (__builtin_expect(last == 0, 0)) {
-        uint64_t long_step = 0;
-        at = pass_entry(bytes, size, at, has_positions, &long_step);
-        *step = long_step;
-        return at;
+static size_t pass_entry(const uint8_t *bytes, size_t size, size_t at, lede_term_layout layout, uint64_t *step) {
+    uint64_t count = 0, more, last = 0;
+    if (!layout.is_unique && !read_varint(bytes, size, &at, &count)) return 0;
+    const int is_single = count < (layout.has_positions ? 2 : 1);
+    if (is_single) {
+        if (size - at < layout.document_bytes) return 0;
+        at += layout.document_bytes;
     }
-    /* The last number is what is not above the one end, but above the other. A term that occurs once has no postings. */
-    const uint64_t number = numbers & (last ^ (last - 1)) & ~(before ^ (before - 1));
-    const int has_postings = !is_single | (has_both & ((numbers & 0xff00) != 0));
-    *step = joined(number >> (__builtin_ctzll(before) + 1)) & mask_of((uint64_t)has_postings);
-    return at + (size_t)__builtin_ctzll(last) / 8 + 1;
+    if (layout.has_positions && (count & 1) && !read_varint(bytes, size, &at, &more)) return 0;
+    if ((layout.has_positions || !is_single) && !read_varint(bytes, size, &at, &last)) return 0;
+    *step = count == 0 ? 0 : last;
+    return at;
 }
 
 /* How many of the first n bytes are the same, of which so many can be read. */
@@ -182,10 +148,10 @@ static enum order order_of_rests(const uint8_t *own, size_t readable, size_t res
     return own[*same] > sought[*same] ? BEHIND : BEFORE;
 }
 
-DISPATCHED int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
-                              lede_term *found) {
+DISPATCHED int lede_find_term(const uint8_t *bytes, size_t size, size_t n, lede_term_layout layout, const uint8_t *key,
+                              size_t key_readable, size_t key_length, const uint8_t *term, size_t length, lede_term *found) {
     /* Room to read 8 bytes at a time. */
-    enum { short_length = 64, room_of_short_term = 2 + 127 + 8 };
+    enum { short_length = 64, short_rest = 15 };
     uint8_t copy[short_length + 8] = {0};
     const uint8_t *sought = term;
     size_t readable = length;
@@ -194,24 +160,37 @@ DISPATCHED int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const
         sought = copy;
         readable = sizeof copy;
     }
-    size_t at = 0, common = 0;
-    uint64_t offset = 0;
-    for (size_t i = 0; i < n; i++) {
+    size_t at = 0, common = 0, i = 0;
+    uint64_t long_steps = 0;
+    lede_varint_sum steps = {0, 0};
+    enum order order = order_of_rests(key, key_readable, key_length, sought, readable, length, &common);
+    while (order == BEFORE) {
+        lede_short_entry entry = {0, 0};
+        if (__builtin_expect(layout.has_positions && size - at >= 8, 1)) {
+            uint64_t numbers;
+            memcpy(&numbers, bytes + at, sizeof numbers);
+            entry = lede_read_short_entry(numbers, layout.document_ends);
+            lede_add_varint(&steps, entry.step);
+            at += entry.size;
+        }
+        if (__builtin_expect(entry.size == 0, 0)) {
+            uint64_t step = 0;
+            at = pass_entry(bytes, size, at, layout, &step);
+            if (at == 0) return -1;
+            long_steps += step;
+        }
+        if (++i >= n) return 0;
         const uint8_t *own = bytes + at;
-        uint64_t shared, rest, step = 0;
-        size_t same, more = 0;
-        enum order order = BEFORE;
-        const int is_short = size - at >= room_of_short_term && own[0] < 128 && (uint8_t)(own[1] - 1) < 127;
-        if (__builtin_expect(is_short && length <= short_length, 1)) {
-            uint16_t head;
-            memcpy(&head, own, sizeof head);
-            shared = (uint8_t)head;
-            rest = head >> 8;
-            own += 2;
-            at += 2 + rest;
+        uint64_t shared, rest;
+        size_t same = 0;
+        if (__builtin_expect(size - at > short_rest && (own[0] & 15) != 0 && length <= short_length, 1)) {
+            shared = own[0] >> 4;
+            rest = own[0] & 15;
+            own += 1;
+            at += 1 + rest;
             /* What it shares beyond that stands where the one before was smaller already. */
             if (__builtin_expect(shared < common, 0)) return 0;
-            const uint64_t is_near = mask_of(shared == common);
+            const uint64_t is_near = lede_mask_of(shared == common);
             /* The next 8 bytes of both as numbers that are in their order, zeros behind the last. */
             uint64_t one, other;
             memcpy(&one, own, 8);
@@ -219,39 +198,28 @@ DISPATCHED int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const
             const unsigned absent = 64 - 8 * (unsigned)(rest < 8 ? rest : 8);
             one = __builtin_bswap64(one) >> absent << absent;
             other = __builtin_bswap64(other);
-            if (__builtin_expect(is_near & mask_of(one >= other), 0)) {
+            if (__builtin_expect(is_near & lede_mask_of(one >= other), 0)) {
                 order = order_of_rests(own, size - (size_t)(own - bytes), rest, sought + common, readable - common,
-                                       length - common, &more);
-                same = more;
-                if (order != BEFORE) goto stop;
+                                       length - common, &same);
             } else {
                 same = (size_t)__builtin_clzll((one ^ other) | 1) / 8;
                 same = (same < rest ? same : rest) & is_near;
             }
-            at = pass_short_entry(bytes, size, at, has_positions, &step);
         } else {
-            if (!read_varint(bytes, size, &at, &shared) || !read_varint(bytes, size, &at, &rest) || rest > size - at) return -1;
+            if (at == size) return -1;
+            shared = bytes[at] >> 4;
+            rest = bytes[at++] & 15;
+            if (rest == 0 && (!read_varint(bytes, size, &at, &shared) || !read_varint(bytes, size, &at, &rest))) return -1;
+            if (rest > size - at) return -1;
             own = bytes + at;
             at += rest;
             if (shared < common) return 0;
             if (shared == common)
                 order = order_of_rests(own, size - (size_t)(own - bytes), rest, sought + common, readable - common,
-                                       length - common, &more);
-            same = more;
-            if (order != BEFORE) goto stop;
-            uint64_t long_step = 0;
-            at = pass_entry(bytes, size, at, has_positions, &long_step);
-            step = long_step;
+                                       length - common, &same);
         }
-        if (at == 0) return -1;
         common += same;
-        offset += step;
-        continue;
-    stop:
-        found->index = i;
-        found->entry = at;
-        found->offset = offset;
-        return order == SOUGHT;
     }
-    return 0;
+    *found = (lede_term){i, at, long_steps + lede_varint_total(steps)};
+    return order == SOUGHT;
 }

@@ -387,9 +387,9 @@ int lede_sample_keys(const uint8_t *keys, size_t size, const uint8_t *ends, size
 typedef struct { size_t first, count; } lede_keys;
 
 /* The keys among which the last is that is not greater than a term, where there is one, by the samples of all keys: mostly those between
-   two. Asks for them, and for what stands beside them, 8 bytes each of `values`, and those behind. */
+   two. Asks for them, and for what stands beside them, so many bytes each of `values`, and those behind. */
 lede_keys lede_keys_around(const uint8_t *keys, size_t size, const uint8_t *ends, size_t n, const uint64_t *leading_bytes,
-                           const uint32_t *starts, const uint8_t *values, const uint8_t *term, size_t length);
+                           const uint32_t *starts, const uint8_t *values, size_t value_bytes, const uint8_t *term, size_t length);
 
 /* The last of some of n ascending keys that is not greater than a term, or the first of them. Returns n where a key that is looked at
    lies outside. */
@@ -399,10 +399,55 @@ size_t lede_last_key(const uint8_t *keys, size_t size, const uint8_t *ends, size
 /* A term of a block: which, where its entry begins, and the offset of the postings of those before it. */
 typedef struct { size_t index, entry; uint64_t offset; } lede_term;
 
-/* Looks for a term among n of a block, of which `size` bytes can be read. Returns 1 where it is found, 0 where it is not there,
-   and -1 where the block is malformed. The entries that are passed are not checked beyond that. */
-int lede_find_term(const uint8_t *bytes, size_t size, size_t n, const uint8_t *term, size_t length, int has_positions,
-                   lede_term *found);
+/* How the entries of a dictionary are laid out: the high bits of the bytes that the number of a document has, 1 to 4, behind a count of
+   one byte; how many these are; whether terms have positions; or whether each is in one document, which no number says then. */
+typedef struct { uint64_t document_ends; uint8_t document_bytes, has_positions, is_unique; } lede_term_layout;
+
+/* All bits where x is not 0, by no branch: the compiler is not told what it comes from. */
+static inline uint64_t lede_mask_of(uint64_t x) {
+    uint64_t mask = 0 - (uint64_t)(x != 0);
+    __asm__("" : "+r"(mask));
+    return mask;
+}
+
+/* How many bytes an entry with positions takes, 0 where it does not end in 8; and the bytes of the number that says how far on its
+   postings are, the first lowest; 0 where it has none. */
+typedef struct { size_t size; uint64_t step; } lede_short_entry;
+
+/* Reads an entry with positions of which the first 8 bytes are these. How long its numbers are cannot be foretold, so that no branch
+   asks for it. */
+static inline lede_short_entry lede_read_short_entry(uint64_t numbers, uint64_t document_ends) {
+    const uint8_t count = (uint8_t)numbers;
+    /* A bit for each byte that a number ends with, but none of a document, then without the first where there is one more. */
+    const uint64_t ends = ~numbers & 0x8080808080808080ull & ~(document_ends & (0 - (uint64_t)(count < 2)));
+    const uint64_t before = count & 1 ? ends & (ends - 1) : ends, last = before & (before - 1);
+    if (__builtin_expect(last == 0, 0)) return (lede_short_entry){0, 0};
+    /* The last number is what is not above the one end, but above the other. A term that occurs once has no postings. */
+    const uint64_t number = numbers & (last ^ (last - 1)) & ~(before ^ (before - 1)) & lede_mask_of(count);
+    return (lede_short_entry){(size_t)__builtin_ctzll(last) / 8 + 1, number >> (__builtin_ctzll(before) + 1)};
+}
+
+/* The sum of numbers of up to 8 bytes, of which each has 7 bits, the first the lowest: of the even bytes, and of the odd. Of 512 numbers
+   it is right. */
+typedef struct { uint64_t even, odd; } lede_varint_sum;
+
+static inline void lede_add_varint(lede_varint_sum *sum, uint64_t bytes) {
+    sum->even += bytes & 0x007f007f007f007full;
+    sum->odd += bytes >> 8 & 0x007f007f007f007full;
+}
+
+static inline uint64_t lede_varint_total(lede_varint_sum sum) {
+    uint64_t total = 0;
+    for (unsigned i = 0; i < 4; i++)
+        total += ((sum.even >> 16 * i & 0xffff) << 14 * i) + ((sum.odd >> 16 * i & 0xffff) << (14 * i + 7));
+    return total;
+}
+
+/* Looks for a term among n of a block, at most 512, of which `size` bytes can be read, and whose first term is the key, of which more
+   bytes may be readable. Returns 1 where it is found, 0 where it is not there, and -1 where the block is malformed. The entries that are passed are
+   not checked beyond that. */
+int lede_find_term(const uint8_t *bytes, size_t size, size_t n, lede_term_layout layout, const uint8_t *key, size_t key_readable,
+                   size_t key_length, const uint8_t *term, size_t length, lede_term *found);
 
 /* The index of the first byte that does not stand for itself in a JSON string: a quote, a backslash, a control character; n if none. */
 size_t lede_plain_prefix(const uint8_t *bytes, size_t n);

@@ -193,6 +193,13 @@ extension View where T == UInt8 {
         lede_prefetch_bytes(base + position, min(length, count - position))
     }
 
+    /// Four bytes from a place on, the first in the lowest.
+    @inline(__always)
+    func four(from index: Int) -> UInt32 {
+        precondition(index >= 0 && index <= count - 4)
+        return UInt32(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt32.self))
+    }
+
     /// Eight bytes from a place on, the first in the lowest.
     @inline(__always)
     func eight(from index: Int) -> UInt64 {

@@ -34,19 +34,21 @@ struct VarintReader {
         return first < 0x80 ? Int(first) : longer(first)
     }
 
-    /// Goes past two integers. Where they end is told by the high bits of eight bytes, without a branch for each byte.
-    /// - Returns: false where they do not end in the part.
+    /// The eight bytes from ``position`` on, the first in the lowest; nil where there are not so many.
     @inline(__always)
-    mutating func skipTwo() -> Bool {
-        if position &+ 8 <= end {
-            let ends = ~bytes.eight(from: position) & 0x8080_8080_8080_8080
-            let second = ends & (ends &- 1)
-            if second != 0 {
-                position &+= second.trailingZeroBitCount >> 3 &+ 1
-                return true
-            }
+    var eight: UInt64? { position &+ 8 <= end ? bytes.eight(from: position) : nil }
+
+    /// An integer of one to four bytes, the first in the lowest; −1 where they are not in the part.
+    @inline(__always)
+    mutating func next(bytes count: Int) -> Int {
+        guard count <= remaining else { return -1 }
+        defer { position &+= count }
+        if position &+ 4 <= end {
+            return Int(bytes.four(from: position) & UInt32.max &>> UInt32(truncatingIfNeeded: 32 &- 8 &* count))
         }
-        return next() >= 0 && next() >= 0
+        var value = 0
+        for index in 0..<count { value |= Int(bytes[position &+ index]) &<< (8 &* index) }
+        return value
     }
 
     private mutating func longer(_ first: UInt8) -> Int {

@@ -50,11 +50,12 @@ struct KeySamples: ~Copyable, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - keys, ends: those that the samples were taken of.
-    ///   - values: a number for each key, asked for with it and the one behind it.
+    ///   - values: so many bytes for each key, asked for with those of the one behind it.
     /// - Complexity: logarithmic in the number of samples.
     @inline(__always)
     func keys(
-        of keys: ByteRegion, ends: View<UInt32>, values: View<UInt64>, around term: UnsafeRawBufferPointer
+        of keys: ByteRegion, ends: View<UInt32>, values: (bytes: View<UInt8>, width: Int),
+        around term: UnsafeRawBufferPointer
     ) throws(BlockError) -> Keys {
         guard let samples = memory.load(ordering: .acquiring) else { throw .malformed }
         let count = (ends.count + Int(lede_keys_per_sample) - 1) / Int(lede_keys_per_sample)
@@ -63,7 +64,7 @@ struct KeySamples: ~Copyable, @unchecked Sendable {
             keys.start.assumingMemoryBound(to: UInt8.self), keys.count,
             ends.base.assumingMemoryBound(to: UInt8.self), ends.count,
             samples.assumingMemoryBound(to: UInt64.self), (samples + 8 * count).assumingMemoryBound(to: UInt32.self),
-            values.base.assumingMemoryBound(to: UInt8.self),
+            values.bytes.base.assumingMemoryBound(to: UInt8.self), values.width,
             term.baseAddress?.assumingMemoryBound(to: UInt8.self), term.count)
         return Keys(first: found.first, count: found.count)
     }

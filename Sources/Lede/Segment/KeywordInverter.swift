@@ -48,7 +48,8 @@ package struct KeywordInverter {
 
     /// - Parameter documentCount: of the segment.
     package func write(field: Int, documentCount: Int, to file: inout SectionedFileWriter) throws(LedeError) {
-        var writer = try FieldPostingsWriter(field: field, documentCount: documentCount, norms: nil, to: &file)
+        var writer = try FieldPostingsWriter(
+            field: field, documentCount: documentCount, norms: nil, isUnique: isID, to: &file)
         let sorted = terms.sortedOrdinals()
         for ordinal in sorted {
             if isID {

@@ -40,9 +40,10 @@ struct SegmentCheck {
         var lengths = [Int](repeating: 0, count: segment.documentCount)
         while try cursor.advance() {
             if walked % TermDictionaryWriter.termsPerBlock == 0 {
-                let key = try terms.key(walked / TermDictionaryWriter.termsPerBlock).array()
+                let key = try terms.key(walked / TermDictionaryWriter.termsPerBlock).bytes(from: 0)
                 try require(
-                    key == cursor.term, terms.region, "the sparse index has another term than the one at \(walked)")
+                    key.elementsEqual(cursor.term), terms.region,
+                    "the sparse index has another term than the one at \(walked)")
             }
             walked += 1
             total += cursor.entry.totalFrequency

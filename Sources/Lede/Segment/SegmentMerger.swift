@@ -274,7 +274,7 @@ package struct SegmentMerger {
         let places = sources.indices.map { SpilledBytes(file.scratch, .ids, $0, of: sources.count) }
         var idCount: UInt32 = 0
         let postings = try FieldPostingsWriter(
-            field: ordinal, documentCount: documentCount, norms: nil, to: &file)
+            field: ordinal, documentCount: documentCount, norms: nil, isUnique: true, to: &file)
         try mergePostings(fields(field), postings, documentsWithField: nil, to: &file) {
             (terms, _, entry) throws(LedeError) in
             for holder in terms.holders { try places[holder].append(little: entry == nil ? UInt32.max : idCount) }
@@ -325,7 +325,7 @@ package struct SegmentMerger {
     /// Joins the postings of the terms of a field.
     ///
     /// - Parameters:
-    ///   - documentsWithField: nil for as many as there are terms.
+    ///   - documentsWithField: nil for as many as there are terms, each in one document.
     ///   - note: called with each term, its bytes, and what was written of it, if anything.
     private func mergePostings(
         _ fields: [FieldReader?], _ postings: FieldPostingsWriter, documentsWithField: Int?,
@@ -345,6 +345,11 @@ package struct SegmentMerger {
                 try scans[source]?.forEachPart(of: entry) { (part) throws(LedeError) in
                     try postings.encoder.add(part)
                 }
+            }
+            if documentsWithField == nil, postings.encoder.documentCount > 1, let last = terms.holders.last,
+                let region = fields[last]?.terms?.region
+            {
+                throw region.corrupt("an id leads to \(postings.encoder.documentCount) documents that are live")
             }
             try terms.term.withBytes { (bytes) throws(LedeError) in
                 let entry = try postings.finishTerm(bytes, to: &file)

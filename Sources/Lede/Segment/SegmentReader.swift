@@ -130,7 +130,10 @@ package final class FieldReader: Sendable {
         if isText || field.type == .keyword {
             terms = try TermDictionary(
                 terms: try file.require(SectionTag("TERM", field: ordinal)),
-                index: try file.require(SectionTag("TIDX", field: ordinal)), hasPositions: isText)
+                index: try file.require(SectionTag("TIDX", field: ordinal)),
+                TermLayout(
+                    isText ? .text : field.name == Schema.idField ? .unique : .keyword, documentLimit: documentCount,
+                    minor: file.minor))
             postings = PostingsSection(
                 try file.require(SectionTag("POST", field: ordinal)), hasFrequencies: isText,
                 documentCount: documentCount, in: file)

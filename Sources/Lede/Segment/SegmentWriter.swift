@@ -101,14 +101,17 @@ package struct FieldPostingsWriter {
     /// - Parameters:
     ///   - documentCount: of the segment.
     ///   - norms: of all documents; nil for a field without frequencies and positions.
+    ///   - isUnique: whether each term of such a field is in one document.
     package init(
-        field: Int, documentCount: Int, norms: [UInt8]?, averageLength: Float = 1, to file: inout SectionedFileWriter
+        field: Int, documentCount: Int, norms: [UInt8]?, averageLength: Float = 1, isUnique: Bool = false,
+        to file: inout SectionedFileWriter
     ) throws(LedeError) {
         self.field = field
         tags = .terms
         encoder = PostingsEncoder(
             documentCount: documentCount, norms: norms, averageLength: averageLength, scratch: file.scratch)
-        terms = TermDictionaryWriter(hasPositions: norms != nil, file.scratch)
+        let kind: TermLayout.Kind = norms != nil ? .text : isUnique ? .unique : .keyword
+        terms = TermDictionaryWriter(TermLayout(kind, documentLimit: documentCount), file.scratch)
         if let norms { try file.section(SectionTag("NORM", field: field), norms) }
         try file.begin(SectionTag("POST", field: field))
     }
@@ -134,7 +137,7 @@ package struct FieldPostingsWriter {
         self.tags = tags
         encoder = PostingsEncoder(
             documentCount: norms.count, norms: norms, averageLength: averageLength, scratch: file.scratch)
-        terms = TermDictionaryWriter(hasPositions: true, file.scratch)
+        terms = TermDictionaryWriter(TermLayout(.text, documentLimit: norms.count), file.scratch)
         try file.begin(SectionTag(tags.postings, field: field))
     }
 

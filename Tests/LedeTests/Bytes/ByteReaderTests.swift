@@ -82,6 +82,29 @@ struct ByteReaderTests {
         #expect(try reader.varint() == value)
     }
 
+    @Test("Integers are read in flat arrays whatever follows, and nothing past the end", arguments: 0...63)
+    func flatIntegers(bits: Int) throws {
+        let value = bits == 0 ? 0 : Int(UInt64.max >> UInt64(64 - bits))
+        let varint = ByteWriter.bytes { $0.append(varint: value) }
+        for behind in [[], [0x00], [0xFF], [UInt8](repeating: 0x00, count: 9), [UInt8](repeating: 0xFF, count: 9)] {
+            let bytes = varint + behind
+            let region = ByteRegion(bytes)
+            let view = try region.view(of: UInt8.self, at: 0, count: bytes.count)
+            for end in 0...bytes.count {
+                let expected = end < varint.count ? -1 : value
+                var reader = VarintReader(view, 0..<end)
+                #expect(reader.next() == expected)
+                #expect(reader.position == min(end, varint.count))
+                for count in 1...4 {
+                    reader.position = 0
+                    let fixed = bytes.prefix(count).reversed().reduce(0) { $0 << 8 | Int($1) }
+                    #expect(reader.next(bytes: count) == (end < count ? -1 : fixed))
+                    #expect(reader.position == (end < count ? 0 : count))
+                }
+            }
+        }
+    }
+
     @Test("A varint of more than ten bytes is an error")
     func endlessVarint() throws {
         var reader = try ByteReader(ByteRegion([UInt8](repeating: 0xFF, count: 30)))

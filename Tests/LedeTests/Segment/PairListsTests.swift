@@ -178,7 +178,8 @@ struct PairListsTests {
             try directory.segment(of: one, schema: schema, pairs: .forced(limit: 2, share: 1)),
             try directory.segment(of: other, schema: schema, pairs: .forced(limit: 2, share: 1))
         )
-        let tag = SectionTag("PTRM", field: 3)
+        // The first term of a block, here the only pair.
+        let tag = SectionTag("PTIX", field: 3)
         let (from, to) = (
             try #require(first.file.sections.first { $0.tag == tag }),
             try #require(second.file.sections.first { $0.tag == tag })

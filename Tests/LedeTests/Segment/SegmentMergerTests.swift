@@ -152,6 +152,25 @@ struct SegmentMergerTests {
         #expect(try stored(one) == stored(other))
     }
 
+    @Test("Segments that both have a live document of an id are not merged")
+    func sameID() throws {
+        let directory = MemoryDirectory()
+        let schema = try Schema.everyKind()
+        let segments = try ["one", "two"].map { title in
+            var document = Document(id: "same")
+            document.add("title", .string(title))
+            return try directory.segment(of: [Document(id: title), document], schema: schema)
+        }
+        #expect { _ = try directory.merge(segments.map { ($0, nil) }, schema: schema) } throws: { error in
+            if case .corrupt(_, let section, _, _)? = error as? LedeError { return section.contains("TERM") }
+            return false
+        }
+        var live = LiveDocuments(all: 2)
+        live.delete(1)
+        let merged = try directory.merge([(segments[0], live), (segments[1], nil)], schema: schema)
+        #expect(try merged.document(withID: "same") == 2)
+    }
+
     @Test("A damaged source is an error, and nothing is written")
     func damagedSource() throws {
         var random = SeededText(seed: 7)

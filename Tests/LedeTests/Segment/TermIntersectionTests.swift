@@ -17,20 +17,13 @@ import Testing
     }
 
     private func dictionary(_ terms: [String]) throws -> TermDictionary {
-        let directory = MemoryDirectory()
-        var file = try SectionedFileWriter(try directory.create("file"))
-        var writer = TermDictionaryWriter(hasPositions: true)
-        for (index, term) in terms.enumerated() {
-            var entry = TermEntry(documentFrequency: 1, totalFrequency: 1)
-            entry.singleDocument = UInt32(index)
-            try term.withBytes { (bytes) throws(LedeError) in try writer.add(bytes, entry) }
-        }
-        try writer.write(field: 0, documentsWithField: 5, to: &file)
-        _ = try file.finish()
-        let sections = try SectionedFile(try directory.open("file"))
-        return try TermDictionary(
-            terms: try sections.require(SectionTag("TERM", field: 0)),
-            index: try sections.require(SectionTag("TIDX", field: 0)), hasPositions: true)
+        try ModelTerms(
+            terms: terms.enumerated().map { index, term in
+                var entry = TermEntry(documentFrequency: 1, totalFrequency: 1)
+                entry.singleDocument = UInt32(index)
+                return (Array(term.utf8), entry)
+            }
+        ).dictionary()
     }
 
     /// The terms that the walk finds, with their distances.

@@ -75,7 +75,8 @@ struct ModelField {
         let sections = try SectionedFile(try directory.open("field"))
         terms = try TermDictionary(
             terms: try sections.require(SectionTag("TERM", field: 3)),
-            index: try sections.require(SectionTag("TIDX", field: 3)), hasPositions: norms != nil)
+            index: try sections.require(SectionTag("TIDX", field: 3)),
+            TermLayout(norms == nil ? .keyword : .text, documentLimit: documentCount))
         postings = PostingsSection(
             try sections.require(SectionTag("POST", field: 3)), hasFrequencies: norms != nil,
             documentCount: documentCount, in: sections)

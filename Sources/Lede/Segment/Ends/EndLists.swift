@@ -18,7 +18,8 @@ package struct EndLists: Sendable {
         postings = PostingsSection(region, hasFrequencies: true, documentCount: documentCount, in: file)
         terms = try TermDictionary(
             terms: try file.require(SectionTag("ETRM", field: field)),
-            index: try file.require(SectionTag("ETIX", field: field)), hasPositions: true)
+            index: try file.require(SectionTag("ETIX", field: field)),
+            TermLayout(.text, documentLimit: documentCount, minor: file.minor))
     }
 
     /// Reads whole lists one after the other.

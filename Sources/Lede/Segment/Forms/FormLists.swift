@@ -19,8 +19,8 @@
 /// Section `FIDX`, for each 32 terms of `TERM`: which of them have forms (u32, the first in the lowest bit), and where in
 /// `FORM` the first of these starts (u64).
 ///
-/// Sections `FTRM` and `FTIX`: the forms in `FORM` as a ``TermDictionary`` without positions, each in one document, whose
-/// number is the place of its term.
+/// Sections `FTRM` and `FTIX`: the forms in `FORM` as a ``TermDictionary``, each in one document, whose number is the place of
+/// its term.
 package struct FormLists: Sendable {
     /// The forms of the terms that stand in the text in another form than themselves.
     let dictionary: TermDictionary
@@ -42,7 +42,8 @@ package struct FormLists: Sendable {
         index = try file.require(SectionTag("FIDX", field: field))
         dictionary = try TermDictionary(
             terms: try file.require(SectionTag("FTRM", field: field)),
-            index: try file.require(SectionTag("FTIX", field: field)), hasPositions: false)
+            index: try file.require(SectionTag("FTIX", field: field)),
+            TermLayout(.unique, documentLimit: terms.termCount, minor: file.minor))
         termCount = terms.termCount
         guard index.count == (termCount + Self.termsPerBlock - 1) / Self.termsPerBlock * Self.blockBytes else {
             throw index.corrupt("the index of forms does not fit \(termCount) terms")

@@ -144,7 +144,7 @@ final class FormListsWriter {
         try output.write(to: &file)
         file.end()
         try file.section(SectionTag("FIDX", field: field), index.bytes)
-        var dictionary = TermDictionaryWriter(hasPositions: false, scratch)
+        var dictionary = TermDictionaryWriter(TermLayout(.unique, documentLimit: place), scratch)
         try places.read { (form, place) throws(LedeError) in
             let entry = TermEntry(documentFrequency: 1, totalFrequency: 1, singleDocument: place)
             try form.withBytes { (bytes) throws(LedeError) in try dictionary.add(bytes, entry) }

@@ -49,7 +49,8 @@ package final class PairLists: Sendable {
             words,
             terms: try TermDictionary(
                 terms: try file.require(SectionTag("PTRM", field: field)),
-                index: try file.require(SectionTag("PTIX", field: field)), hasPositions: true),
+                index: try file.require(SectionTag("PTIX", field: field)),
+                TermLayout(.text, documentLimit: documentCount, minor: file.minor)),
             postings: PostingsSection(
                 try file.require(SectionTag("PPST", field: field)), hasFrequencies: true,
                 documentCount: documentCount, in: file))

@@ -34,7 +34,8 @@ package final class PostingsEncoder {
     private var inBlock = 0
     private var positionsInBlock = 0
     private var before = UInt32.max
-    private var documentCount = 0
+    /// How many documents the term at hand has so far.
+    private(set) var documentCount = 0
     private var total = 0
 
     private var lasts: [UInt32] = []

@@ -2,7 +2,6 @@
 package struct TermCursor {
     private let dictionary: TermDictionary
     private var reader: TermEntryReader
-    private var next: Int
     /// Whether ``term`` is one of the dictionary, which the next one has to come after.
     private var hasTerm = false
     /// Whether ``advance()`` went past the last term.
@@ -13,7 +12,7 @@ package struct TermCursor {
     package private(set) var entry = TermEntry(documentFrequency: 0, totalFrequency: 0)
 
     /// The place of the current term among all.
-    var place: Int { next - 1 }
+    var place: Int { reader.place - 1 }
 
     /// Starts before the first term.
     package init(_ dictionary: TermDictionary) throws(LedeError) {
@@ -22,8 +21,7 @@ package struct TermCursor {
 
     init(_ dictionary: TermDictionary, block: Int) throws(LedeError) {
         self.dictionary = dictionary
-        next = block * TermDictionaryWriter.termsPerBlock
-        reader = TermEntryReader(dictionary, at: dictionary.blockCount == 0 ? 0 : try dictionary.start(of: block))
+        reader = try TermEntryReader(dictionary, block: block)
     }
 
     /// Starts before the first term that is at least `start`.
@@ -50,14 +48,12 @@ package struct TermCursor {
     /// - Returns: false at the end.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, also when terms do not ascend.
     package mutating func advance() throws(LedeError) -> Bool {
-        guard next < dictionary.termCount else {
+        guard reader.place < dictionary.termCount else {
             isAtEnd = true
             return false
         }
-        let isFirst = next % TermDictionaryWriter.termsPerBlock == 0
-        // The blocks follow each other; what is to be checked before it is read is the next one.
-        if isFirst, hasTerm { _ = try dictionary.start(of: next / TermDictionaryWriter.termsPerBlock) }
-        let (shared, rest) = try reader.nextTerm(isFirst: isFirst)
+        let isFirst = reader.isFirst
+        let (shared, rest) = try reader.nextTerm()
         guard shared <= term.count else { throw reader.corrupt("a term shares more than the one before has") }
         if !isFirst {
             guard rest.count > 0, shared == term.count || rest[0] > term[shared] else {
@@ -69,7 +65,6 @@ package struct TermCursor {
         term.removeLast(term.count - shared)
         term.append(contentsOf: rest)
         entry = try reader.nextEntry()
-        next += 1
         hasTerm = true
         return true
     }

@@ -5,42 +5,48 @@ package final class TermDictionary: Sendable {
     package let totalFrequency: Int
     /// How many documents have a term in the field.
     package let documentCount: Int
-    let hasPositions: Bool
+    let layout: TermLayout
     let region: ByteRegion
     /// The bytes of ``region``.
     let bytes: View<UInt8>
     let blockCount: Int
     private let index: ByteRegion
-    private let starts: View<UInt64>
+    /// For each block where it starts, and how many bytes that takes: 4, or 8 where there are 4 GB of terms, or before format 0.7.
+    private let starts: (bytes: View<UInt8>, width: Int)
     private let keyEnds: View<UInt32>
     private let keys: ByteRegion
     /// Of ``keys``; taken when a term is first looked for, after the index was compared with its checksums.
     private let samples = KeySamples()
 
     /// Reads the header of the sparse index; no work per term.
-    package convenience init(terms: ByteRegion, index: ByteRegion, hasPositions: Bool) throws(LedeError) {
+    package convenience init(terms: ByteRegion, index: ByteRegion, _ layout: TermLayout) throws(LedeError) {
         // Numbers of documents and words go into every score.
         try index.verify(at: 0, count: 24)
         let limit = UInt64(Int.max / 64)
         let counts = (try index.load(UInt64.self, at: 0), try index.load(UInt64.self, at: 8))
         let documentCount = Int(try index.load(UInt32.self, at: 16))
         let blockCount = Int(try index.load(UInt32.self, at: 20))
-        guard counts.0 < limit, counts.1 < limit,
+        guard counts.0 < limit, counts.1 < limit, !layout.isUnique || counts.0 == counts.1,
             (Int(counts.0) + TermDictionaryWriter.termsPerBlock - 1) / TermDictionaryWriter.termsPerBlock == blockCount
-        else { throw index.corrupt("\(counts.0) terms in \(blockCount) blocks") }
-        let keyStart = 24 + 12 * blockCount
+        else { throw index.corrupt("\(counts.0) terms that occur \(counts.1) times in \(blockCount) blocks") }
+        let width = !layout.isOld && Self.hasShortStarts(byteCount: terms.count) ? 4 : 8
+        let keyStart = 24 + (width + 4) * blockCount
         self.init(
             terms, try terms.view(of: UInt8.self, at: 0, count: terms.count), index: index,
-            starts: try index.view(of: UInt64.self, at: 24, count: blockCount),
-            keyEnds: try index.view(of: UInt32.self, at: 24 + 8 * blockCount, count: blockCount),
+            starts: (try index.view(of: UInt8.self, at: 24, count: width * blockCount), width),
+            keyEnds: try index.view(of: UInt32.self, at: 24 + width * blockCount, count: blockCount),
             keys: try index.slice(at: keyStart, count: index.count - keyStart),
             termCount: Int(counts.0), totalFrequency: Int(counts.1), documentCount: documentCount,
-            hasPositions: hasPositions)
+            layout: layout)
     }
 
+    /// Whether it takes four bytes to say where a block starts in so many of terms.
+    static func hasShortStarts(byteCount: Int) -> Bool { byteCount <= Int(UInt32.max) }
+
     private init(
-        _ region: ByteRegion, _ bytes: View<UInt8>, index: ByteRegion, starts: View<UInt64>, keyEnds: View<UInt32>,
-        keys: ByteRegion, termCount: Int, totalFrequency: Int, documentCount: Int, hasPositions: Bool
+        _ region: ByteRegion, _ bytes: View<UInt8>, index: ByteRegion, starts: (View<UInt8>, Int),
+        keyEnds: View<UInt32>, keys: ByteRegion, termCount: Int, totalFrequency: Int, documentCount: Int,
+        layout: TermLayout
     ) {
         self.region = region
         self.bytes = bytes
@@ -51,14 +57,14 @@ package final class TermDictionary: Sendable {
         self.termCount = termCount
         self.totalFrequency = totalFrequency
         self.documentCount = documentCount
-        self.hasPositions = hasPositions
-        blockCount = starts.count
+        self.layout = layout
+        blockCount = keyEnds.count
     }
 
-    /// The first term of a block.
-    func key(_ block: Int) throws(LedeError) -> ByteRegion {
+    /// The first term of a block. It lives as long as the file.
+    func key(_ block: Int) throws(LedeError) -> View<UInt8> {
         let start = block == 0 ? 0 : Int(keyEnds[block - 1])
-        return try keys.slice(at: start, count: Int(keyEnds[block]) - start)
+        return try keys.view(of: UInt8.self, at: start, count: Int(keyEnds[block]) - start)
     }
 
     /// The order of the first term of a block and a term.
@@ -79,14 +85,20 @@ package final class TermDictionary: Sendable {
 
     /// The same where the sparse index was compared with its checksums.
     private func verifiedRange(of block: Int) throws(LedeError) -> Range<Int> {
-        let start = starts[block]
-        let end = block + 1 < blockCount ? starts[block + 1] : UInt64(region.count)
+        let start = announcedStart(of: block)
+        let end = block + 1 < blockCount ? announcedStart(of: block + 1) : UInt64(region.count)
         guard start < end, end <= UInt64(region.count) else {
             throw misplacedBlock(block)
         }
         region.prefetch(at: Int(start), count: Int(end - start))
         try region.verify(at: Int(start), count: Int(end - start))
         return Int(start)..<Int(end)
+    }
+
+    /// Where a block starts as the sparse index has it.
+    @inline(__always)
+    private func announcedStart(of block: Int) -> UInt64 {
+        starts.width == 4 ? UInt64(starts.bytes.four(from: 4 * block)) : starts.bytes.eight(from: 8 * block)
     }
 
     @inline(never)
@@ -151,10 +163,10 @@ package final class TermDictionary: Sendable {
     package func term(at place: Int) throws(LedeError) -> [UInt8] {
         guard place >= 0, place < termCount else { throw region.corrupt("term \(place) of \(termCount)") }
         let block = place / TermDictionaryWriter.termsPerBlock
-        var reader = TermEntryReader(self, at: try start(of: block))
+        var reader = try TermEntryReader(self, block: block)
         var term: [UInt8] = []
-        for index in block * TermDictionaryWriter.termsPerBlock...place {
-            let (shared, rest) = try reader.nextTerm(isFirst: index % TermDictionaryWriter.termsPerBlock == 0)
+        while reader.place <= place {
+            let (shared, rest) = try reader.nextTerm()
             guard shared <= term.count else { throw reader.corrupt("a term shares more than the one before has") }
             term.removeLast(term.count - shared)
             term.append(contentsOf: rest)
@@ -166,14 +178,7 @@ package final class TermDictionary: Sendable {
     /// The place of a term in the ascending order, or nil.
     /// - Complexity: as ``find(_:)``.
     func place(of term: [UInt8]) throws(LedeError) -> Int? {
-        guard blockCount > 0 else { return nil }
-        var cursor = try TermCursor(
-            self, block: try term.withBytes { (bytes) throws(LedeError) in try block(for: bytes) })
-        while try cursor.advance() {
-            if cursor.term == term { return cursor.place }
-            if !cursor.term.lexicographicallyPrecedes(term) { return nil }
-        }
-        return nil
+        try term.withBytes { (bytes) throws(LedeError) in try locate(bytes)?.place }
     }
 
     /// The entry of a term, or nil.
@@ -226,18 +231,35 @@ package final class TermDictionary: Sendable {
     private func locate(
         _ term: UnsafeRawBufferPointer, in block: Int, at start: Int
     ) throws(LedeError) -> (entry: TermEntry, place: Int)? {
+        if layout.isOld { return try walk(to: term, from: block) }
         let first = block * TermDictionaryWriter.termsPerBlock
+        let keyStart = block == 0 ? 0 : Int(keyEnds[block - 1])
+        let keyEnd = Int(keyEnds[block])
+        guard keyStart <= keyEnd else { throw misplacedKey }
         let place: TermBlock.Place?
         do throws(BlockError) {
             place = try TermBlock.find(
-                term, in: region, at: start, count: min(termCount - first, TermDictionaryWriter.termsPerBlock),
-                hasPositions: hasPositions)
+                term, in: region, at: start, count: min(termCount - first, TermDictionaryWriter.termsPerBlock), layout,
+                key: keyStart..<keyEnd, of: keys)
         } catch { throw region.corrupt("a block of terms is malformed", at: start) }
         guard let place else { return nil }
         var reader = VarintReader(bytes, place.entry..<bytes.count)
-        guard let entry = TermEntry(&reader, hasPositions: hasPositions, after: place.offset) else {
+        guard let entry = TermEntry(&reader, layout, after: place.offset) else {
             throw region.corrupt("the entry of a term is damaged", at: place.entry)
         }
         return (entry, first + place.index)
+    }
+
+    /// The same, a term after the other, as the kernel does not know blocks from before format 0.7.
+    @inline(never)
+    private func walk(
+        to term: UnsafeRawBufferPointer, from block: Int
+    ) throws(LedeError) -> (entry: TermEntry, place: Int)? {
+        var cursor = try TermCursor(self, block: block)
+        while try cursor.advance() {
+            let order = cursor.term.withBytes { compareBytes($0, term) }
+            if order >= 0 { return order == 0 ? (cursor.entry, cursor.place) : nil }
+        }
+        return nil
     }
 }

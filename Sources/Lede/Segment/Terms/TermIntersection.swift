@@ -19,6 +19,8 @@ final class TermIntersection<A: Automaton> {
     private var place: Place
     /// The first place behind the block at hand.
     private var blockEnd = 0
+    /// The first term of the block at hand; nil where the block has it.
+    private var firstTerm: View<UInt8>?
     /// The first term of the block after the one at hand; nil in the last block.
     private var nextKey: View<UInt8>?
     private var termBytes = FixedBuffer<UInt8>.uninitialized(256)
@@ -41,8 +43,8 @@ final class TermIntersection<A: Automaton> {
         /// The least that can follow shares so many bytes with the current term, and then has this byte.
         var skipShared = Int.max
         var skipByte: UInt8 = 0
-        /// Where the postings of the last term of the block that has some start.
-        var entryOffset = 0
+        /// How far on the postings of the terms of the block are.
+        var steps = TermSteps()
     }
 
     /// Called from time to time; it may end the walk by an error.
@@ -83,11 +85,8 @@ final class TermIntersection<A: Automaton> {
         place.reader = VarintReader(dictionary.bytes, try dictionary.range(of: block))
         place.next = block * TermDictionaryWriter.termsPerBlock
         blockEnd = min(place.next + TermDictionaryWriter.termsPerBlock, dictionary.termCount)
-        nextKey = nil
-        if block + 1 < dictionary.blockCount {
-            let key = try dictionary.key(block + 1)
-            nextKey = try key.view(of: UInt8.self, at: 0, count: key.count)
-        }
+        firstTerm = dictionary.layout.isOld ? nil : try dictionary.key(block)
+        nextKey = block + 1 < dictionary.blockCount ? try dictionary.key(block + 1) : nil
     }
 
     /// The current term.
@@ -105,7 +104,7 @@ final class TermIntersection<A: Automaton> {
     /// - Returns: false at the end.
     /// - Throws: ``LedeError/corrupt(path:section:offset:reason:)``, and what the automaton throws.
     func advance() throws(LedeError) -> Bool {
-        let (hasPositions, bytes, allCount) = (dictionary.hasPositions, dictionary.bytes, dictionary.termCount)
+        let (layout, bytes, allCount) = (dictionary.layout, dictionary.bytes, dictionary.termCount)
         let (automaton, suffixCount) = (automaton, suffix.count)
         let lastByte = suffix.last ?? 0
         var (termBytes, states) = (termBytes, states)
@@ -119,14 +118,17 @@ final class TermIntersection<A: Automaton> {
                 blockEnd = self.blockEnd
             }
             let isFirst = at.next % TermDictionaryWriter.termsPerBlock == 0
-            let shared = at.reader.next()
-            let count = at.reader.next()
-            guard shared >= 0, shared <= (isFirst ? 0 : at.termCount), count >= 0, count <= at.reader.remaining else {
-                throw corrupt("a term shares more than the one before has, or does not end", at)
+            var (source, rest, shared, count) = (bytes, 0, 0, 0)
+            if isFirst, let firstTerm {
+                (source, count) = (firstTerm, firstTerm.count)
+            } else {
+                (shared, count) = at.reader.nextLengths(layout)
+                guard shared >= 0, shared <= (isFirst ? 0 : at.termCount), count >= 0, count <= at.reader.remaining
+                else { throw corrupt("a term shares more than the one before has, or does not end", at) }
+                rest = at.reader.position
+                at.reader.position = rest &+ count
             }
-            let rest = at.reader.position
-            at.reader.position = rest &+ count
-            guard isFirst || count > 0 && (shared == at.termCount || bytes[rest] > termBytes[shared]) else {
+            guard isFirst || count > 0 && (shared == at.termCount || source[rest] > termBytes[shared]) else {
                 throw corrupt("terms do not ascend", at)
             }
             let length = shared &+ count
@@ -134,26 +136,11 @@ final class TermIntersection<A: Automaton> {
                 grow(to: length)
                 (termBytes, states) = (self.termBytes, self.states)
             }
-            termBytes.copy(bytes, rest..<(rest &+ count), to: shared)
+            termBytes.copy(source, rest..<(rest &+ count), to: shared)
             at.termCount = length
-            // Its entry. That of a term of one occurrence is looked at only where it is wanted.
+            if isFirst { at.steps = TermSteps() }
             let entryStart = at.reader.position
-            let documents = at.reader.next()
-            let more = hasPositions ? at.reader.next() : 0
-            let isSingle = documents == 1 && more == 0
-            if isFirst { at.entryOffset = 0 }
-            if isSingle {
-                guard hasPositions ? at.reader.skipTwo() : at.reader.next() >= 0 else {
-                    throw corrupt("the entry of a term is damaged", at)
-                }
-            } else {
-                if documents == 1 { _ = at.reader.next() }
-                let step = at.reader.next()
-                guard documents > 0, more >= 0, step >= 0, documents <= Int(UInt32.max), more | step <= Int.max / 4,
-                    at.entryOffset < Int.max / 4
-                else { throw corrupt("the entry of a term is damaged", at) }
-                at.entryOffset &+= step
-            }
+            guard at.reader.skipEntry(layout, &at.steps) else { throw corrupt("the entry of a term is damaged", at) }
             at.next &+= 1
             if shared > at.skipShared || shared == at.skipShared && count > 0 && termBytes[shared] < at.skipByte {
                 continue
@@ -209,11 +196,11 @@ final class TermIntersection<A: Automaton> {
     /// Reads the entry of the term that was passed last.
     private func setEntry(from start: Int) throws(LedeError) {
         var reader = VarintReader(dictionary.bytes, start..<place.reader.position)
-        guard let read = TermEntry(&reader, hasPositions: dictionary.hasPositions, after: 0) else {
+        guard let read = TermEntry(&reader, dictionary.layout, after: 0), place.steps.total >= 0 else {
             throw corrupt("the entry of a term is damaged", place)
         }
         entry = read
-        if entry.hasPostings(dictionary.hasPositions) { entry.offset = place.entryOffset }
+        if entry.hasPostings(dictionary.layout.hasPositions) { entry.offset = place.steps.total }
     }
 
     /// Finds the least that can follow the current term, which failed, and goes to its block, if it is a later one.
