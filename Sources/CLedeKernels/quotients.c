@@ -133,6 +133,27 @@ VBMI2 INLINE size_t count_zeros(const uint8_t *in, size_t n, uint8_t *zeros) {
     return words[QUOTIENT_WORDS - 1] >> 63 ? 0 : count;
 }
 
+/* Writes 64 bytes as integers, and adds `more` to each. */
+VBMI2 INLINE void store_bytes(__m512i bytes, uint32_t more, uint32_t *values) {
+    const __m512i addend = _mm512_set1_epi32((int)more);
+#define STORE_PART(part) _mm512_storeu_si512( \
+        values + 16 * part, \
+        _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(bytes, part)), addend))
+    STORE_PART(0);
+    STORE_PART(1);
+    STORE_PART(2);
+    STORE_PART(3);
+}
+
+VBMI2 static int unpack_unary_vbmi2(const uint8_t *in, size_t n, uint32_t more, uint32_t *values) {
+    uint8_t space[1 + 64 * (QUOTIENT_WORDS + 1)], *const zeros = space + 1;
+    space[0] = 0;
+    if (count_zeros(in, n, zeros) < 128) return 0;
+    for (size_t i = 0; i < 128; i += 64)
+        store_bytes(_mm512_sub_epi8(_mm512_loadu_si512(zeros + i), _mm512_loadu_si512(zeros + i - 1)), more, values + i);
+    return 1;
+}
+
 VBMI2 static int unpack_rice_vbmi2(const uint8_t *in, size_t n, unsigned width, uint32_t more, uint32_t *values, uint32_t *all) {
     uint8_t space[1 + 64 * (QUOTIENT_WORDS + 1)], *const zeros = space + 1;
     space[0] = 0;
@@ -171,6 +192,14 @@ DISPATCHED int lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uin
     }
     *all = bits;
     return 1;
+}
+
+DISPATCHED int lede_unpack_unary(const uint8_t *in, size_t n, uint32_t more, uint32_t *values) {
+#if defined(__x86_64__)
+    if (n <= QUOTIENT_BYTES && HAS_VBMI2 && unpack_unary_vbmi2(in, n, more, values)) return 1;
+#endif
+    uint32_t all;
+    return lede_unpack_rice(in, n, 0, more, values, &all);
 }
 
 #if defined(__x86_64__)
@@ -283,14 +312,8 @@ VBMI2 static int unpack_sparse_vbmi2(const sparse_indexes *indexes, unsigned n, 
     }
     const uint64_t in_lower = (uint64_t)_mm512_reduce_or_epi64(lower), in_upper = (uint64_t)_mm512_reduce_or_epi64(upper);
     const __m512i behind = _mm512_add_epi8(ascending, _mm512_set1_epi8((char)__builtin_popcountll(in_lower)));
-    const __m512i counts[2] = {
-        _mm512_maskz_expand_epi8(in_lower, runs),
-        _mm512_maskz_expand_epi8(in_upper, _mm512_permutexvar_epi8(behind, runs))};
-    const __m512i addend = _mm512_set1_epi32((int)more);
-#define STORE_COUNTS(part) _mm512_storeu_si512(values + 16 * part, _mm512_add_epi32( \
-        addend, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(counts[part / 4], part % 4))));
-    STORE_COUNTS(0) STORE_COUNTS(1) STORE_COUNTS(2) STORE_COUNTS(3)
-    STORE_COUNTS(4) STORE_COUNTS(5) STORE_COUNTS(6) STORE_COUNTS(7)
+    store_bytes(_mm512_maskz_expand_epi8(in_lower, runs), more, values);
+    store_bytes(_mm512_maskz_expand_epi8(in_upper, _mm512_permutexvar_epi8(behind, runs)), more, values + 64);
     return 1;
 }
 #endif

@@ -92,6 +92,9 @@ uint32_t lede_least_norms(const uint32_t *restrict documents, const uint32_t *re
    into `all` all bits that any of them had before. Returns whether there are as many quotients. */
 int lede_unpack_rice(const uint8_t *in, size_t n, unsigned width, uint32_t more, uint32_t *values, uint32_t *all);
 
+/* The same of n bytes of quotients alone, which are the integers. */
+int lede_unpack_unary(const uint8_t *in, size_t n, uint32_t more, uint32_t *values);
+
 /* Of a block of documents by Elias and Fano: the greatest width, and how many zeros there are at most. */
 enum { LEDE_WIDEST_LOW = 21, LEDE_MOST_ZEROS = 255 };
 

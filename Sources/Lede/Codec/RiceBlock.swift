@@ -10,7 +10,7 @@ internal import CLedeKernels
 /// | 16 × width | the remainders (``PackedBlock``) |
 /// | n | the quotients, as many zeros and a one each, low bits first; zeros behind the last |
 ///
-/// ``GapBlock`` and ``FrequencyBlock`` tell both numbers in one byte where they are among the most frequent.
+/// ``GapBlock`` tells both numbers in one byte where they are among the most frequent, and ``FrequencyBlock`` where the width is 0.
 package enum RiceBlock {
     /// What the first bytes of a block tell of it.
     struct Header {

@@ -10,7 +10,7 @@ internal import CLedeKernels
 /// | n + (127 >> w) | the bits of the indexes above the width: before the one of each as many zeros as they say, all in all 127 >> w |
 /// | n × w | their low bits, one behind the other |
 ///
-/// Low bits of a byte come first, and zeros behind the last.
+/// Low bits of a byte come first, and zeros behind the last. ``FrequencyBlock`` decodes it by a kernel.
 enum SparseBlock {
     /// A greater sum takes no fewer bits than a one for each integer and as many zeros before it as it says.
     static let greatestSum = Int(LEDE_GREATEST_SUM)
@@ -42,16 +42,5 @@ enum SparseBlock {
                 }
             }
         }
-    }
-
-    /// Decodes integers, and adds one and the same to each.
-    @inline(__always)
-    static func decode(
-        _ bytes: UnsafeRawBufferPointer, sum: Int, plus more: UInt32, into values: FixedBuffer<UInt32>
-    ) throws(BlockError) {
-        guard values.count >= blockSize, let base = bytes.baseAddress,
-            lede_unpack_sparse(
-                base.assumingMemoryBound(to: UInt8.self), bytes.count, UInt32(sum), more, values.base) != 0
-        else { throw .malformed }
     }
 }

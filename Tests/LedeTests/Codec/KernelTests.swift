@@ -204,6 +204,16 @@ struct KernelTests {
         return isRead == 0 ? nil : (block.values, all)
     }
 
+    private func unpackUnary(_ bytes: [UInt8], more: UInt32) throws -> [UInt32]? {
+        let block = GuardedBlock()
+        let isRead = try bytes.withGuardedBytes { bytes in
+            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
+            return lede_unpack_unary(start, bytes.count, more, block.buffer.base)
+        }
+        #expect(block.isIntact)
+        return isRead == 0 ? nil : block.values
+    }
+
     // Of few quotients and of many, by vectors and without.
     @Test("Quotients are zeros and a one each, behind the remainders", arguments: 0...30, [0, 1, 5])
     func quotients(width: Int, more: Int) throws {
@@ -230,6 +240,8 @@ struct KernelTests {
             values[index] = quotient
             let bytes = zerosAndOnes(values)
             #expect(try unpackRice(bytes, quotientBytes: bytes.count, 0, more: 0)?.values == values)
+            #expect(try unpackUnary(bytes, more: 1) == values.map { $0 + 1 })
+            #expect(try unpackUnary(Array(bytes.dropLast()), more: 1) == nil)
         }
     }
 
