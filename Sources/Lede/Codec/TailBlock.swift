@@ -79,29 +79,48 @@ package enum TailBlock {
         RiceTail.width(count: count, sum: Int(limit &- (before &+ 1)))
     }
 
-    /// Decodes `count` documents, each below `limit`.
+    /// What is left of a tail whose documents were decoded.
+    package struct Rest {
+        /// Where it begins; that of a whole byte, where the form has these.
+        let bit: Int
+        /// How much more than one each the frequencies are together; 0 where they were decoded, too.
+        package let excess: Int
+    }
+
+    /// Decodes `count` documents, each below `limit`, and their frequencies.
     /// - Returns: the number of bits read; of whole bytes, where the form has these.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: Frequencies, form: Form,
         documents: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
     ) throws(BlockError) -> Int {
+        let rest = try decodeDocuments(
+            bytes, count: count, before: before, limit: limit, known, form: form, documents: documents,
+            frequencies: frequencies)
+        return rest.excess == 0 ? rest.bit : try decode(rest, of: bytes, count: count, into: frequencies)
+    }
+
+    /// Decodes `count` documents, each below `limit`, and the frequencies where all are 1, or where the form has them among the documents.
+    package static func decodeDocuments(
+        _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: Frequencies, form: Form,
+        documents: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Rest {
         guard count <= blockSize, count <= documents.count, count <= frequencies.count else { throw .malformed }
         var hasFrequencies = true
         if case .none = known { hasFrequencies = false }
-        let used =
-            switch form {
-            case .joined:
-                try decodeJoined(
-                    bytes, count: count, before: before, limit: limit, known, gaps: documents, frequencies: frequencies)
-            case .padded:
-                8
-                    * (try decodePadded(
-                        bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies))
-            case .varints:
-                8
-                    * (try decodeVarints(
-                        bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies))
-            }
+        let rest: Rest
+        switch form {
+        case .joined:
+            rest = try decodeJoined(bytes, count: count, before: before, limit: limit, known, gaps: documents)
+            if rest.excess == 0 { frequencies.fill(0..<count, with: 1) }
+        case .padded:
+            let used = try decodePadded(
+                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
+            rest = Rest(bit: 8 * used, excess: 0)
+        case .varints:
+            let used = try decodeVarints(
+                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
+            rest = Rest(bit: 8 * used, excess: 0)
+        }
         // They ascend, so the last one tells whether all are below the limit.
         var next = UInt64(before &+ 1)
         for index in 0..<count {
@@ -110,13 +129,13 @@ package enum TailBlock {
             next &+= 1
         }
         guard count == 0 || next <= UInt64(limit) else { throw .malformed }
-        return used
+        return rest
     }
 
     private static func decodeJoined(
         _ bytes: UnsafeRawBufferPointer, count: Int, before: UInt32, limit: UInt32, _ known: Frequencies,
-        gaps: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
-    ) throws(BlockError) -> Int {
+        gaps: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Rest {
         guard count > 0, before &+ 1 < limit else { throw .malformed }
         var (excess, bit) = (0, 0)
         switch known {
@@ -130,18 +149,24 @@ package enum TailBlock {
         let narrower = RiceTail.bits(bytes, at: bit).trailingZeroBitCount
         let width = greatestWidth(count: count, before: before, limit: limit) &- narrower
         bit = try RiceTail.decode(bytes, at: bit &+ narrower &+ 1, count: count, width: width, into: gaps)
-        if excess == 0 {
-            frequencies.fill(0..<count, with: 1)
-        } else if excess < count &- excess {
-            bit = try RiceTail.decode(
-                bytes, at: bit, excess: excess, width: RiceTail.width(count: excess, sum: count &- 1), count: count,
-                into: frequencies)
-        } else {
-            bit = try RiceTail.decode(
-                bytes, at: bit, count: count, width: RiceTail.width(count: count, sum: excess), into: frequencies)
-            guard try increment(frequencies, count: count) == excess else { throw .malformed }
+        return Rest(bit: bit, excess: excess)
+    }
+
+    /// Decodes `count` frequencies that have an excess.
+    /// - Returns: the bit behind them.
+    package static func decode(
+        _ rest: Rest, of bytes: UnsafeRawBufferPointer, count: Int, into frequencies: FixedBuffer<UInt32>
+    ) throws(BlockError) -> Int {
+        let excess = rest.excess
+        if excess < count &- excess {
+            return try RiceTail.decode(
+                bytes, at: rest.bit, excess: excess, width: RiceTail.width(count: excess, sum: count &- 1),
+                count: count, into: frequencies)
         }
-        return bit
+        let end = try RiceTail.decode(
+            bytes, at: rest.bit, count: count, width: RiceTail.width(count: count, sum: excess), into: frequencies)
+        guard try increment(frequencies, count: count) == excess else { throw .malformed }
+        return end
     }
 
     /// Makes frequencies of frequencies less one.

@@ -65,7 +65,7 @@ struct PostingsTests {
             let positions = PositionsReader(cursor)
             var target = UInt32(0)
             for _ in 0..<300 {
-                switch Int.random(in: 0..<8, using: &random) {
+                switch Int.random(in: 0..<9, using: &random) {
                 case 0: target = UInt32(Int.random(in: 0...density.documentCount(for: count) + 5, using: &random))
                 case 1: target = random.pick(model.documents)
                 case 2: target = random.pick([0, .max, model.documents[0], model.documents[count - 1]])
@@ -77,6 +77,12 @@ struct PostingsTests {
                     let start = Int.random(in: 0...cursor.blockCount, using: &random)
                     let twin = (start..<cursor.blockCount).first { cursor.last(of: $0) >= target } ?? cursor.blockCount
                     #expect(cursor.firstBlock(atLeast: target, from: start) == twin)
+                    continue
+                case 6 where hasFrequencies:
+                    let block = Int.random(in: 0..<cursor.blockCount, using: &random)
+                    try cursor.loadFrequencies(of: block)
+                    let frequencies = model.frequencies.dropFirst(block * blockSize).prefix(blockSize)
+                    #expect(frequencies.indices.allSatisfy { cursor.frequencies[$0 % blockSize] == frequencies[$0] })
                     continue
                 default: target &+= UInt32(random.integer(bits: 8))
                 }

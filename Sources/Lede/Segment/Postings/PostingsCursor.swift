@@ -37,6 +37,8 @@ package final class PostingsCursor {
     private var shortLast: UInt32 = 0
     /// Where the frequencies of the open block are, unless they are decoded.
     private var frequencyOffset = -1
+    /// The frequencies of the last block, where it is open, in bits from there on.
+    private var restOfTail = TailBlock.Rest(bit: 0, excess: 0)
     /// How many of them were looked up one by one.
     private var lookUps = 0
     /// As many look-ups take about as long as decoding all.
@@ -170,7 +172,11 @@ package final class PostingsCursor {
         do throws(BlockError) {
             let used = try decode(next, frame, isLoading: isLoading, form: &form)
             // Frequencies that are decoded stay so.
-            if !isReopened || !isFull { frequencyOffset = isFull && section.hasFrequencies ? start + used : -1 }
+            if !isFull {
+                frequencyOffset = restOfTail.excess == 0 ? -1 : start
+            } else if !isReopened {
+                frequencyOffset = section.hasFrequencies ? start + used : -1
+            }
         } catch { throw corrupt("the documents of block \(next) are malformed", at: start) }
         count = isFull ? blockSize : inTail
         if !isFull { documents.fill(count..<blockSize, with: .max) }
@@ -186,8 +192,8 @@ package final class PostingsCursor {
         recent = next
     }
 
-    /// Decodes the documents of a block, or what stands for them, and all of one that is not full.
-    /// - Returns: the number of bytes read.
+    /// Decodes the documents of a block, or what stands for them.
+    /// - Returns: the number of bytes read of a full one; of the last one ``restOfTail`` says what is left.
     @inline(__always)
     private func decode(
         _ block: Int, _ frame: PostingsLayout.Frame, isLoading: Bool, form: inout Form
@@ -195,10 +201,11 @@ package final class PostingsCursor {
         let data = layout.documents.bytes(from: frame.start)
         let count = entry.documentFrequency - block * blockSize
         guard count >= blockSize else {
-            return try TailBlock.decode(
+            restOfTail = try TailBlock.decodeDocuments(
                 data, count: count, before: frame.before, limit: frame.last &+ 1,
                 PostingsLayout.tailFrequencies(entry, section), form: section.tailForm, documents: documents,
                 frequencies: frequencies)
+            return 0
         }
         switch isLoading ? .packed : try DocumentBlock.kind(data) {
         case .packed, .eliasFano:
@@ -252,6 +259,10 @@ package final class PostingsCursor {
         if try !mark(block, from: start, in: bits) { documents.mark(range, from: start, in: bits) }
     }
 
+    /// Whether a block is the last one, and not full.
+    @inline(__always)
+    private func isTail(_ block: Int) -> Bool { entry.documentFrequency &- block &* blockSize < blockSize }
+
     /// Decodes the frequencies of the open block, unless they are.
     @inline(__always)
     package func loadFrequencies() throws(LedeError) {
@@ -261,8 +272,11 @@ package final class PostingsCursor {
     /// Decodes the frequencies of a block, but not its documents. Where another block was open, none is then.
     func loadFrequencies(of next: Int) throws(LedeError) {
         if next == block { return try loadFrequencies() }
-        // The documents and the frequencies of the last block are one.
-        if entry.documentFrequency - next * blockSize < blockSize || !section.hasFrequencies { return try load(next) }
+        // Where the frequencies of the last block are, its documents tell.
+        if isTail(next) || !section.hasFrequencies {
+            try load(next)
+            return try loadFrequencies()
+        }
         let frame = try layout.frame(of: next, in: section)
         block = -1
         do throws(BlockError) {
@@ -294,7 +308,7 @@ package final class PostingsCursor {
 
     private func lookUpFrequency(at index: Int) throws(LedeError) -> UInt32 {
         lookUps &+= 1
-        if lookUps <= Self.lookUpsForDecoding {
+        if lookUps <= Self.lookUpsForDecoding, !isTail(block) {
             do throws(BlockError) {
                 if let frequency = try FrequencyBlock.value(at: index, try frequencyBytes()) { return frequency }
             } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
@@ -312,7 +326,13 @@ package final class PostingsCursor {
 
     private func decodeFrequencies(of block: Int) throws(LedeError) {
         do throws(BlockError) {
-            try FrequencyBlock.decode(try frequencyBytes(), into: frequencies)
+            if isTail(block) {
+                _ = try TailBlock.decode(
+                    restOfTail, of: try frequencyBytes(), count: entry.documentFrequency - block * blockSize,
+                    into: frequencies)
+            } else {
+                try FrequencyBlock.decode(try frequencyBytes(), into: frequencies)
+            }
         } catch { throw corrupt("the frequencies of block \(block) are malformed", at: frequencyOffset) }
         frequencyOffset = -1
     }
