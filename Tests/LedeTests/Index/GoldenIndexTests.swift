@@ -108,8 +108,16 @@ struct GoldenIndexTests {
             #expect(try list.kindOfFirstBlock() == kind, "\(word)")
         }
         let notes = try #require(segments[3].reader.field("notes"))
-        let seldom = try #require(try notes.terms?.find(Array("seldom".utf8)))
-        #expect(try notes.postings(seldom)?.kindOfFirstBlock() == 3)
+        func list(_ word: String) throws -> PostingsCursor {
+            let entry = try #require(try notes.terms?.find(Array(word.utf8)))
+            return try #require(try notes.postings(entry))
+        }
+        #expect(try list("seldom").kindOfFirstBlock() == 3)
+        // Frequencies by Rice's code, those of which few are more than one, and ones alone; then gaps by Rice's code, with each header.
+        #expect(try list("much").firstByteOfFrequencies() & 0xC0 == 0x40)
+        #expect((0xA0..<0xE0).contains(try list("spread").firstByteOfFrequencies()))
+        #expect(try list("again").firstByteOfFrequencies() >= 0xE0)
+        #expect(try list("spread").layout.positions[0] >= 0xA0 && list("word").layout.positions[0] & 0xC0 == 0x40)
     }
 
     @Test("A new one is written", .enabled(if: isWriting))
@@ -211,5 +219,12 @@ extension PostingsCursor {
     /// How the documents of the first block are stored: 0 packed, 1 a bit set, 2 consecutive, 3 by Elias and Fano.
     fileprivate func kindOfFirstBlock() throws -> Int {
         Int(try DocumentBlock.kind(layout.documents.bytes(from: 0)).rawValue)
+    }
+
+    /// What the frequencies of the first block begin with.
+    fileprivate func firstByteOfFrequencies() throws -> UInt8 {
+        let frame = try layout.frame(of: 0, in: section)
+        let bytes = layout.documents.bytes(from: 0)
+        return bytes[try DocumentBlock.byteCount(bytes, before: frame.before, last: frame.last)]
     }
 }

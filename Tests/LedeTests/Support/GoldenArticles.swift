@@ -21,6 +21,9 @@ enum GoldenArticles {
     /// The fourth segment has documents enough for a word in few of them.
     static let shortCount = 900
 
+    /// And documents of some length, for words that lie apart in them.
+    static let longCount = 160
+
     /// Writes the index, four commits long.
     static func write(to directory: any Directory) throws {
         let index = try Index.create(in: directory, schema: try Schema(fields: fields))
@@ -53,6 +56,7 @@ enum GoldenArticles {
 
         let fourth = try index.writer()
         for number in 0..<shortCount { try fourth.add(shortDocument(number)) }
+        for number in 0..<longCount { try fourth.add(longDocument(number)) }
         try fourth.commit()
         fourth.close()
     }
@@ -68,13 +72,26 @@ enum GoldenArticles {
         (number * number * 31 + number * salt * 17 + salt) % 1009
     }
 
-    /// "seldom" stands in one of six or so, in some of them often: a block by Elias and Fano, frequencies by Rice's code.
+    /// "seldom" stands in one of six or so, in some of them often: a block by Elias and Fano.
     private static func shortDocument(_ number: Int) -> Document {
         var document = Document(id: "short-\(number)")
         if mix(number, 7) % 6 == 0 {
             document.add("notes", .string("Seldom" + String(repeating: " seldom", count: mix(number, 8) % 7)))
         }
         return document
+    }
+
+    /// "spread" stands once anywhere in each, and in one of ten once more: gaps by Rice's code with a header of one byte, frequencies of which
+    /// few are more than one. Of "again" there are half as many documents for each one that it stands there more often: frequencies by ones
+    /// alone; and of "much" for each four: frequencies by Rice's code.
+    private static func longDocument(_ number: Int) -> Document {
+        let (before, halves) = (mix(number, 9) % 180, (number + 1).trailingZeroBitCount)
+        let words =
+            [String](repeating: "word", count: before) + ["spread"] + [String](repeating: "word", count: 180 - before)
+            + [String](repeating: "again", count: 1 + halves)
+            + [String](repeating: "much", count: 1 + 4 * halves + mix(number, 10) % 4)
+            + (number % 10 == 0 ? ["spread"] : [])
+        return Document(id: "long-\(number)", ["notes": words.joined(separator: " ")])
     }
 
     static func article(_ number: Int, version: Int = 1) -> Document {
