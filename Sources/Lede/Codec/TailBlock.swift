@@ -32,6 +32,9 @@ package enum TailBlock {
         case excess(Int)
         /// The tail tells that.
         case told
+
+        /// Whether documents have any.
+        var areThere: Bool { if case .none = self { false } else { true } }
     }
 
     /// Encodes `count` documents, at least one, each below `limit`.
@@ -45,7 +48,7 @@ package enum TailBlock {
     ) {
         precondition(count > 0 && count < blockSize && documents[count - 1] < limit)
         var excess = 0
-        if case .none = known {} else { for index in 0..<count { excess += Int(frequencies[index] - 1) } }
+        if known.areThere { for index in 0..<count { excess += Int(frequencies[index] - 1) } }
         if case .told = known { output.append(varint: excess) }
         var earlier = before
         for index in 0..<count {
@@ -105,8 +108,6 @@ package enum TailBlock {
         documents: FixedBuffer<UInt32>, frequencies: FixedBuffer<UInt32>
     ) throws(BlockError) -> Rest {
         guard count <= blockSize, count <= documents.count, count <= frequencies.count else { throw .malformed }
-        var hasFrequencies = true
-        if case .none = known { hasFrequencies = false }
         let rest: Rest
         switch form {
         case .joined:
@@ -114,11 +115,11 @@ package enum TailBlock {
             if rest.excess == 0 { frequencies.fill(0..<count, with: 1) }
         case .padded:
             let used = try decodePadded(
-                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
+                bytes, count: count, hasFrequencies: known.areThere, gaps: documents, frequencies: frequencies)
             rest = Rest(bit: 8 * used, excess: 0)
         case .varints:
             let used = try decodeVarints(
-                bytes, count: count, hasFrequencies: hasFrequencies, gaps: documents, frequencies: frequencies)
+                bytes, count: count, hasFrequencies: known.areThere, gaps: documents, frequencies: frequencies)
             rest = Rest(bit: 8 * used, excess: 0)
         }
         // They ascend, so the last one tells whether all are below the limit.

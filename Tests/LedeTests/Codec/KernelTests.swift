@@ -104,6 +104,10 @@ struct KernelTests {
     private func zerosAndOnes(_ numbers: [UInt32]) -> [UInt8] {
         var bits: [Bool] = []
         for number in numbers { bits += [Bool](repeating: false, count: Int(number)) + [true] }
+        return bytes(of: bits)
+    }
+
+    private func bytes(of bits: [Bool]) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
         for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
         return bytes
@@ -191,27 +195,28 @@ struct KernelTests {
         }
     }
 
-    private func unpackRice(_ bytes: [UInt8], quotientBytes: Int, _ width: Int, more: UInt32) throws -> (
-        values: [UInt32], all: UInt32
-    )? {
-        let block = GuardedBlock()
-        var all: UInt32 = 0
-        let isRead = try bytes.withGuardedBytes { bytes in
-            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
-            return lede_unpack_rice(start, quotientBytes, UInt32(width), more, block.buffer.base, &all)
-        }
-        #expect(block.isIntact)
-        return isRead == 0 ? nil : (block.values, all)
-    }
-
-    private func unpackUnary(_ bytes: [UInt8], more: UInt32) throws -> [UInt32]? {
+    /// What a kernel makes of bytes; nil where it finds them malformed.
+    private func unpack(
+        _ bytes: [UInt8], _ kernel: (UnsafePointer<UInt8>, UnsafeMutablePointer<UInt32>) -> Int32
+    ) throws -> [UInt32]? {
         let block = GuardedBlock()
         let isRead = try bytes.withGuardedBytes { bytes in
-            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
-            return lede_unpack_unary(start, bytes.count, more, block.buffer.base)
+            kernel(try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self), block.buffer.base)
         }
         #expect(block.isIntact)
         return isRead == 0 ? nil : block.values
+    }
+
+    private func unpackRice(_ bytes: [UInt8], quotientBytes: Int, _ width: Int, more: UInt32) throws -> (
+        values: [UInt32], all: UInt32
+    )? {
+        var all: UInt32 = 0
+        let values = try unpack(bytes) { lede_unpack_rice($0, quotientBytes, UInt32(width), more, $1, &all) }
+        return values.map { ($0, all) }
+    }
+
+    private func unpackUnary(_ bytes: [UInt8], more: UInt32) throws -> [UInt32]? {
+        try unpack(bytes) { lede_unpack_unary($0, bytes.count, more, $1) }
     }
 
     // Of few quotients and of many, by vectors and without.
@@ -246,13 +251,7 @@ struct KernelTests {
     }
 
     private func unpackSparse(_ bytes: [UInt8], sum: Int, more: UInt32) throws -> [UInt32]? {
-        let block = GuardedBlock()
-        let isRead = try bytes.withGuardedBytes { bytes in
-            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
-            return lede_unpack_sparse(start, bytes.count, UInt32(sum), more, block.buffer.base)
-        }
-        #expect(block.isIntact)
-        return isRead == 0 ? nil : block.values
+        try unpack(bytes) { lede_unpack_sparse($0, bytes.count, UInt32(sum), more, $1) }
     }
 
     @Test("Indexes of what is not zero: zeros and ones, then their low bits", arguments: 1...64)
@@ -267,9 +266,7 @@ struct KernelTests {
             }
             bits += [Bool](repeating: false, count: sum + (blockSize - 1) >> width - bits.count)
             for index in indexes { for bit in 0..<width { bits.append(index >> bit & 1 == 1) } }
-            var bytes = [UInt8](repeating: 0, count: (bits.count + 7) / 8)
-            for (index, bit) in bits.enumerated() where bit { bytes[index / 8] |= 1 << UInt8(index % 8) }
-            return bytes
+            return self.bytes(of: bits)
         }
         for limit in [1, 3, blockSize] {
             var indexes = (0..<sum).map { _ in Int.random(in: blockSize - limit..<blockSize, using: &random) }.sorted()
@@ -299,13 +296,9 @@ struct KernelTests {
     private func unpackEliasFano(
         low: [UInt32], high: [UInt8], width: Int, from first: UInt32
     ) throws -> [UInt32]? {
-        let block = GuardedBlock()
-        let isRead = try (packed(low, bits: width) + high).withGuardedBytes { bytes in
-            let start = try #require(bytes.baseAddress).assumingMemoryBound(to: UInt8.self)
-            return lede_unpack_elias_fano(start, high.count, UInt32(width), first, block.buffer.base)
+        try unpack(packed(low, bits: width) + high) {
+            lede_unpack_elias_fano($0, high.count, UInt32(width), first, $1)
         }
-        #expect(block.isIntact)
-        return isRead == 0 ? nil : block.values
     }
 
     @Test("Documents by Elias and Fano", arguments: 0...21)

@@ -37,10 +37,9 @@ package enum Impacts {
         )
     }
 
-    /// Appends the bytes of pairs along which frequencies and norms fall.
-    static func encode(_ pairs: [Pair], to output: inout ByteWriter) {
+    /// Appends the bytes of pairs along which frequencies and norms fall. Norms that are told as smaller ones are these afterwards.
+    static func encode(_ pairs: inout [Pair], to output: inout ByteWriter) {
         precondition(pairs.count == pairCount)
-        var pairs = pairs
         // A norm that is too far above the next is told as a smaller one.
         for index in (1..<pairCount).reversed() {
             let least = pairs[index].norm
@@ -176,7 +175,7 @@ package struct ImpactsBuilder {
             frontier.remove(at: best + 1)
         }
         while frontier.count < Impacts.pairCount { frontier.append(frontier.last ?? (0, 0)) }
-        Impacts.encode(frontier, to: &output)
+        Impacts.encode(&frontier, to: &output)
         reset()
     }
 }
